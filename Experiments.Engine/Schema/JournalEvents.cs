@@ -1,0 +1,186 @@
+using System.Text.Json.Serialization;
+
+namespace Experiments.Engine.Schema;
+
+/// <summary>
+/// One line of a journal (<c>events.jsonl</c> in an attempt's folder): all that an engine process has to say, in
+/// order. Sequence numbers start at 1 and have no gaps, so a reader stores each line exactly once by
+/// (job, attempt, sequence).
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(StartedEvent), "started")]
+[JsonDerivedType(typeof(WeightsReportEvent), "weights")]
+[JsonDerivedType(typeof(ProgressEvent), "progress")]
+[JsonDerivedType(typeof(PointEvent), "point")]
+[JsonDerivedType(typeof(CheckpointEvent), "checkpoint")]
+[JsonDerivedType(typeof(ImageScoredEvent), "image")]
+[JsonDerivedType(typeof(EvaluationEvent), "evaluation")]
+[JsonDerivedType(typeof(ArtifactEvent), "artifact")]
+[JsonDerivedType(typeof(FinishedEvent), "finished")]
+[JsonDerivedType(typeof(FailedEvent), "failed")]
+public abstract record JournalEvent
+{
+    /// <summary>1, 2, 3, ... within one attempt; set by the writer.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Unix milliseconds, by the engine's clock; set by the writer.</summary>
+    public long TimeMs { get; init; }
+}
+
+/// <summary>The work began (or went on from a checkpoint).</summary>
+public sealed record StartedEvent : JournalEvent
+{
+    /// <summary>Engine's version and commit.</summary>
+    public string EngineVersion { get; init; } = "";
+
+    /// <summary>Device of the first replica.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>CPU threads in use.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Iteration it went on from; 0 for a fresh start.</summary>
+    public int ResumedFrom { get; init; }
+
+    /// <summary>Name of the classes, in index order.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Colours of the classes as #rrggbb, in index order.</summary>
+    public IReadOnlyList<string> Colours { get; init; } = [];
+
+    /// <summary>Trainable parameters of the network.</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>α·Σ lr/(1−momentum): how far L2-SP can draw a weight back.</summary>
+    public double Pull { get; init; }
+}
+
+/// <summary>What became of each tensor of the network and of the weights file.</summary>
+public sealed record WeightsReportEvent : JournalEvent
+{
+    /// <summary>Tensors of the network that were filled from the file.</summary>
+    public IReadOnlyList<string> Loaded { get; init; } = [];
+
+    /// <summary>Tensors of the network that the file does not have.</summary>
+    public IReadOnlyList<string> New { get; init; } = [];
+
+    /// <summary>Tensors of the file that the network does not have.</summary>
+    public IReadOnlyList<string> Skipped { get; init; } = [];
+
+    /// <summary>Tensors on both sides whose shapes differ, with both shapes.</summary>
+    public IReadOnlyList<string> Mismatched { get; init; } = [];
+}
+
+/// <summary>How far the work is.</summary>
+public sealed record ProgressEvent : JournalEvent
+{
+    /// <summary>Units done (iterations or images).</summary>
+    public int Done { get; init; }
+
+    /// <summary>Units in all.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Units a second, over the last stretch.</summary>
+    public double Rate { get; init; }
+}
+
+/// <summary>One point of a curve, such as <c>train/loss</c>, <c>train/learning_rate</c>, <c>validation/miou</c>.</summary>
+public sealed record PointEvent : JournalEvent
+{
+    /// <summary>Series.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Iteration.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Value; NaN and infinities are written as JSON strings.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public double Value { get; init; }
+}
+
+/// <summary>A checkpoint was written, whole and flushed.</summary>
+public sealed record CheckpointEvent : JournalEvent
+{
+    /// <summary>File, relative to the attempt's folder.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Iterations done.</summary>
+    public int Iteration { get; init; }
+
+    /// <summary>SHA-256 of the file.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Whether it is the final one.</summary>
+    public bool Final { get; init; }
+}
+
+/// <summary>One image was scored.</summary>
+public sealed record ImageScoredEvent : JournalEvent
+{
+    /// <summary>Position in the subset, from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Stem of the file.</summary>
+    public string Stem { get; init; } = "";
+
+    /// <summary>Confusion[truth, prediction] of this image as triples truth, prediction, count of its non-zero cells.</summary>
+    public IReadOnlyList<long> Counts { get; init; } = [];
+}
+
+/// <summary>A checkpoint was scored under a protocol.</summary>
+public sealed record EvaluationEvent : JournalEvent
+{
+    /// <summary>The protocol, resolved.</summary>
+    public Protocol Protocol { get; init; } = new();
+
+    /// <summary>SHA-256 of the scored checkpoint.</summary>
+    public string CheckpointSha256 { get; init; } = "";
+
+    /// <summary>Number of classes K.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>Confusion[truth, prediction], row-major K×K, summed over the data set.</summary>
+    public IReadOnlyList<long> Confusion { get; init; } = [];
+
+    /// <summary>Headline mIoU under the protocol's absent-class rule, 0 to 1.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public double MeanIoU { get; init; }
+
+    /// <summary>Mean class accuracy, 0 to 1.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public double MeanAccuracy { get; init; }
+
+    /// <summary>Pixel accuracy, 0 to 1.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public double PixelAccuracy { get; init; }
+
+    /// <summary>IoU per class in index order, 0 to 1; NaN for an absent class.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public IReadOnlyList<double> ClassIoU { get; init; } = [];
+}
+
+/// <summary>A file worth showing was written.</summary>
+public sealed record ArtifactEvent : JournalEvent
+{
+    /// <summary><c>image</c>, <c>truth</c>, <c>prediction</c>, <c>prediction-colour</c>, <c>weights</c>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>What it shows, for example the image's stem.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>File, relative to the attempt's folder.</summary>
+    public string Path { get; init; } = "";
+}
+
+/// <summary>The work is done; the last line of a successful attempt.</summary>
+public sealed record FinishedEvent : JournalEvent;
+
+/// <summary>The work failed; the last line of an attempt that could still say so.</summary>
+public sealed record FailedEvent : JournalEvent
+{
+    /// <summary>One clear line: the thing, its value, the remedy.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary><c>configuration</c>, <c>data</c>, <c>weights</c>, <c>not-finite</c>, <c>out-of-memory</c>, <c>internal</c>.</summary>
+    public string FailureClass { get; init; } = "internal";
+}

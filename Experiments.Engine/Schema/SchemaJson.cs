@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Experiments.Engine.Schema;
+
+/// <summary>JSON of configurations, protocols and journals: camelCase, enumerations by name, unknown members refused.</summary>
+public static class SchemaJson
+{
+    /// <summary>Version of the schema; part of every fingerprint.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>Indented, for files that people read.</summary>
+    public static JsonSerializerOptions Indented { get; } = Create(indented: true);
+
+    /// <summary>One line, for journals and the database.</summary>
+    public static JsonSerializerOptions Compact { get; } = Create(indented: false);
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it came from, for the message.</param>
+    /// <exception cref="UsageException">The text is no configuration: says where and why.</exception>
+    public static RunConfiguration ReadConfiguration(string json, string source = "configuration") =>
+        Read<RunConfiguration>(json, source);
+
+    /// <summary>Reads a protocol.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it came from, for the message.</param>
+    /// <exception cref="UsageException">The text is no protocol: says where and why.</exception>
+    public static Protocol ReadProtocol(string json, string source = "protocol") => Read<Protocol>(json, source);
+
+    /// <summary>Writes a configuration, complete, indented.</summary>
+    public static string Write(RunConfiguration configuration) => JsonSerializer.Serialize(configuration, Indented);
+
+    /// <summary>Writes a protocol, complete, indented.</summary>
+    public static string Write(Protocol protocol) => JsonSerializer.Serialize(protocol, Indented);
+
+    private static T Read<T>(string json, string source) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Indented)
+                ?? throw new UsageException($"{source}: is empty; `config --print-default` prints a complete one.");
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $" (line {line + 1})" : "";
+            throw new UsageException($"{source}{place}: {Explain(e)} `config --print-default` prints every setting with its default.");
+        }
+    }
+
+    private static string Explain(JsonException e)
+    {
+        var message = e.Message.Split(" Path:", 2)[0].TrimEnd('.');
+        return e.Path is { Length: > 2 } path ? $"{path[2..]}: {message}." : $"{message}.";
+    }
+
+    private static JsonSerializerOptions Create(bool indented)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = indented,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            NumberHandling = JsonNumberHandling.Strict,
+            ReadCommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            RespectNullableAnnotations = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        options.Converters.Add(new JsonStringEnumConverter());
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}
