@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace Experiments.Engine.Native;
+
+/// <summary>
+/// Loads libtorch. TorchSharp's native library asks for GLIBCXX_3.4.32 (GCC 13) for a symbol that is never called, so
+/// the loader of Debian 12, Ubuntu 22.04 and RHEL 9 refuses it. When the normal load fails, a copy is written beside
+/// it in which that one version need is marked weak, and the copy is loaded. Newer systems never get that far.
+/// </summary>
+public static class TorchLibrary
+{
+    private const string LibraryName = "libLibTorchSharp.so";
+    private const string UnmetVersion = "GLIBCXX_3.4.32";
+    private static readonly Lock Gate = new();
+    private static bool _ready;
+
+    /// <summary>Makes torch usable in this process; call before anything of TorchSharp. Safe to call again.</summary>
+    public static void EnsureLoaded()
+    {
+        lock (Gate)
+        {
+            if (_ready) return;
+            if (OperatingSystem.IsLinux())
+            {
+                AssemblyLoadContext.Default.ResolvingUnmanagedDll += LoadPatched;
+                LoadExternal();
+            }
+
+            torch.InitializeDeviceType(DeviceType.CPU);
+            _ready = true;
+        }
+    }
+
+    /// <summary>With <c>-p:Torch=external</c> libtorch comes from the folder named in TORCH_HOME (its <c>lib</c> folder).</summary>
+    private static void LoadExternal()
+    {
+        if (Environment.GetEnvironmentVariable("TORCH_HOME") is not { Length: > 0 } home) return;
+        var folder = Directory.Exists(Path.Combine(home, "lib")) ? Path.Combine(home, "lib") : home;
+        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path)) NativeLibrary.Load(path);
+        }
+    }
+
+    private static IntPtr LoadPatched(Assembly assembly, string name)
+    {
+        if (!name.Contains("LibTorchSharp", StringComparison.Ordinal)) return IntPtr.Zero;
+        foreach (var folder in SearchFolders(assembly))
+        {
+            var original = Path.Combine(folder, LibraryName);
+            if (!File.Exists(original)) continue;
+            // The library's own dependencies lie beside it; its run path ($ORIGIN) finds them for the copy too.
+            var patched = PatchedCopy(original);
+            if (patched is not null && NativeLibrary.TryLoad(patched, out var handle)) return handle;
+        }
+
+        return IntPtr.Zero;
+    }
+
+    private static IEnumerable<string> SearchFolders(Assembly assembly)
+    {
+        var home = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
+        yield return home;
+        yield return Path.Combine(home, "runtimes", "linux-x64", "native");
+        var fromHost = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var folder in fromHost) yield return folder;
+    }
+
+    /// <summary>Path of a loadable copy, written whole and then renamed; null when there is nothing to patch.</summary>
+    private static string? PatchedCopy(string original)
+    {
+        var bytes = File.ReadAllBytes(original);
+        if (!ElfVersionNeeds.MarkWeak(bytes, UnmetVersion)) return null;
+        var folder = Path.GetDirectoryName(original)!;
+        var target = Path.Combine(folder, "libLibTorchSharp.weak.so");
+        if (File.Exists(target) && new FileInfo(target).Length == bytes.Length) return target;
+        var temporary = Path.Combine(folder, $".libLibTorchSharp.{Environment.ProcessId}.tmp");
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, target, overwrite: true);
+        return target;
+    }
+}
