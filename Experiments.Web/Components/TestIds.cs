@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Experiments.Web.Components;
+
+/// <summary>
+/// The <c>data-testid</c> attributes that tests of the whole site hold on to; changing one is changing an interface.
+/// A page can be used once <c>.shell[data-interactive=true]</c> exists.
+/// Fixed names, by page. Sweep form: <c>sweep-name</c>, <c>seeds</c>, <c>protocol-SS</c>, <c>protocol-MS</c>,
+/// <c>setting-search</c>, <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
+/// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-grid</c>, <c>export-tidy</c>, and of a row's
+/// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
+/// <c>run-failure</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
+/// </summary>
+public static class TestIds
+{
+    /// <summary>Input of a setting, for example <c>setting-training.crop</c>.</summary>
+    public static string Setting(string key) => $"setting-{key}";
+
+    /// <summary>Button that lets a setting take several values.</summary>
+    public static string Vary(string key) => $"vary-{key}";
+
+    /// <summary>A grid's cell, both counted from 0; carries <c>data-n</c> and <c>data-mean</c> (0 to 1, empty without values).</summary>
+    public static string Cell(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"cell-{row}-{column}");
+
+    /// <summary>Button that reruns a grid's row.</summary>
+    public static string RerunRow(int row) => string.Create(CultureInfo.InvariantCulture, $"rerun-row-{row}");
+
+    /// <summary>Button that cancels a grid's row.</summary>
+    public static string CancelRow(int row) => string.Create(CultureInfo.InvariantCulture, $"cancel-row-{row}");
+
+    /// <summary>State of a job, with <c>data-state</c>.</summary>
+    public static string JobState(long job) => string.Create(CultureInfo.InvariantCulture, $"job-state-{job}");
+
+    /// <summary>A run's line in a table.</summary>
+    public static string RunLine(long run) => string.Create(CultureInfo.InvariantCulture, $"run-{run}");
+}

@@ -1,0 +1,88 @@
+using Experiments.Engine.Schema;
+
+namespace Experiments.Web.Sweeps;
+
+/// <summary>
+/// What a person has typed so far: raw texts, so that a half-typed value is never rewritten under their fingers.
+/// <see cref="Definition"/> is what it means.
+/// </summary>
+public sealed class SweepForm
+{
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _varied = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _protocols = new(StringComparer.Ordinal);
+
+    /// <summary>Fills the form from a definition.</summary>
+    public SweepForm(SweepDefinition definition)
+    {
+        Name = definition.Name;
+        Seeds = definition.Seeds;
+        _protocols.UnionWith(definition.Protocols);
+        foreach (var (key, text) in definition.Overrides) _texts[key] = text;
+        foreach (var axis in definition.Axes)
+        {
+            _varied.Add(axis.Key);
+            _texts[axis.Key] = SweepAxis.Join(axis.Values);
+        }
+    }
+
+    /// <summary>Name of the sweep.</summary>
+    public string Name { get; set; }
+
+    /// <summary>Seeds as typed.</summary>
+    public string Seeds { get; set; }
+
+    /// <summary>What the form means: settings at their default are left out; axes stand in the catalogue's order.</summary>
+    public SweepDefinition Definition => new()
+    {
+        Name = Name.Trim(),
+        Seeds = Seeds,
+        Protocols = [.. new[] { SweepDefinition.SingleScale, SweepDefinition.MultiScale }.Where(_protocols.Contains)],
+        Overrides = SettingCatalog.All
+            .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && text.Trim() != s.Default)
+            .ToDictionary(s => s.Key, s => _texts[s.Key].Trim(), StringComparer.Ordinal),
+        Axes = [.. SettingCatalog.All.Where(IsVaried).Select(s => new SweepAxis(s.Key, SweepAxis.Split(TextOf(s))))],
+    };
+
+    /// <summary>What stands in the setting's field.</summary>
+    public string TextOf(SettingDescriptor setting) => _texts.GetValueOrDefault(setting.Key, setting.Default);
+
+    /// <summary>Whether the setting takes several values.</summary>
+    public bool IsVaried(SettingDescriptor setting) => _varied.Contains(setting.Key);
+
+    /// <summary>Whether the field says something else than the default.</summary>
+    public bool IsChanged(SettingDescriptor setting) => IsVaried(setting) || TextOf(setting).Trim() != setting.Default;
+
+    /// <summary>Puts a text into the setting's field.</summary>
+    public void SetText(SettingDescriptor setting, string text) => _texts[setting.Key] = text;
+
+    /// <summary>Lets the setting take several values, or one (the first).</summary>
+    public void SetVaried(SettingDescriptor setting, bool varied)
+    {
+        if (varied)
+        {
+            _varied.Add(setting.Key);
+            return;
+        }
+
+        _varied.Remove(setting.Key);
+        _texts[setting.Key] = SweepAxis.Split(TextOf(setting)) is [var first, ..] ? first : setting.Default;
+    }
+
+    /// <summary>Puts the setting back to its default.</summary>
+    public void Reset(SettingDescriptor setting)
+    {
+        _varied.Remove(setting.Key);
+        _texts.Remove(setting.Key);
+    }
+
+    /// <summary>Whether runs are scored under the protocol.</summary>
+    public bool HasProtocol(string name) => _protocols.Contains(name);
+
+    /// <summary>Chooses a protocol or leaves it out.</summary>
+    public void SetProtocol(string name, bool chosen)
+    {
+        if (chosen) _protocols.Add(name);
+        else _protocols.Remove(name);
+    }
+}

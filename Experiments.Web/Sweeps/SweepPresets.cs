@@ -1,0 +1,95 @@
+namespace Experiments.Web.Sweeps;
+
+/// <summary>A starting point for a sweep.</summary>
+/// <param name="Id">Name in the URL.</param>
+/// <param name="Title">Name on the page.</param>
+/// <param name="Summary">What it is for and what it costs.</param>
+/// <param name="Definition">The definition it fills in.</param>
+public sealed record SweepPreset(string Id, string Title, string Summary, SweepDefinition Definition);
+
+/// <summary>The starting points that the form offers.</summary>
+public static class SweepPresets
+{
+    private static readonly Dictionary<string, string> SmallStreet = new()
+    {
+        ["network.backbone"] = "resnet18",
+        ["network.widthMultiplier"] = "0.25",
+        ["training.crop"] = "96",
+        ["training.batchSize"] = "8",
+        ["training.iterations"] = "300",
+        ["training.baseLearningRate"] = "0.02",
+        ["augmentation.rotationDegrees"] = "0",
+        ["execution.validateEvery"] = "100",
+        ["execution.snapshotEvery"] = "100",
+    };
+
+    /// <summary>All presets, the cheapest first.</summary>
+    public static IReadOnlyList<SweepPreset> All { get; } =
+    [
+        new("smoke", "Smoke test", "A tiny network for twenty iterations: seconds. Shows that everything works, measures nothing.", new SweepDefinition
+        {
+            Name = "Smoke test",
+            Seeds = "0-1",
+            Protocols = [SweepDefinition.SingleScale],
+            Axes = [new("regulariser.kind", ["none", "l2"])],
+            Overrides = With(SmallStreet, ("network.widthMultiplier", "0.125"), ("training.crop", "48"), ("training.batchSize", "2"),
+                ("training.iterations", "20"), ("synthetic.trainCount", "8"), ("synthetic.validationCount", "2"),
+                ("synthetic.height", "64"), ("synthetic.width", "96"), ("execution.validateEvery", "0"), ("execution.logEvery", "2")),
+        }),
+        new("street", "Synthetic street", "Quarter-width ResNet-18 from random weights on the built-in street scenes: minutes a run on a CPU.", new SweepDefinition
+        {
+            Name = "Synthetic street",
+            Overrides = With(SmallStreet, ("regulariser.kind", "l2")),
+        }),
+        new("l2-sp", "L2 against L2-SP", "The same network, fine-tuned from weights of your choice under both penalties, paired by seed. Name the weights file.", new SweepDefinition
+        {
+            Name = "L2 against L2-SP",
+            Axes = [new("regulariser.kind", ["l2", "l2-sp"])],
+            Overrides = SmallStreet,
+        }),
+        new("pretrain", "Pre-train w⁰", "A classifier on patches of the synthetic source city; its checkpoint is what L2-SP stays near.", new SweepDefinition
+        {
+            Name = "Pre-training on the source city",
+            Seeds = "0",
+            Protocols = [],
+            Overrides = With(SmallStreet, ("task", "classification"), ("synthetic.domain", "source"), ("synthetic.trainCount", "200"),
+                ("training.crop", "48"), ("training.batchSize", "32"), ("regulariser.kind", "l2"), ("execution.validateEvery", "0")),
+        }),
+        new("folder", "Your own images", "CIFAR ResNet-20 on a folder of images and label PNGs. Name the root, the folders and the splits.", new SweepDefinition
+        {
+            Name = "Folder set",
+            Axes = [new("regulariser.kind", ["l2", "l2-sp"])],
+            Overrides = new Dictionary<string, string>
+            {
+                ["network.backbone"] = "cifar-resnet20",
+                ["data.dataset"] = "folder",
+                ["training.crop"] = "96",
+                ["training.batchSize"] = "4",
+                ["training.iterations"] = "400",
+                ["augmentation.rotationDegrees"] = "0",
+                ["execution.validateEvery"] = "100",
+                ["execution.snapshotEvery"] = "100",
+            },
+        }),
+        new("reference", "Reference schedule", "PSPNet on ResNet-50, crop 480, 30,000 iterations: the reference's settings. Days on a CPU; wants a GPU.", new SweepDefinition
+        {
+            Name = "Reference schedule",
+            Axes = [new("regulariser.kind", ["l2", "l2-sp"])],
+            Overrides = new Dictionary<string, string>
+            {
+                ["network.resize"] = "tf1-legacy",
+                ["weights.loadBatchNormStatistics"] = "false",
+            },
+        }),
+    ];
+
+    /// <summary>The preset of that id, or null.</summary>
+    public static SweepPreset? Find(string? id) => All.FirstOrDefault(p => p.Id == id);
+
+    private static Dictionary<string, string> With(Dictionary<string, string> start, params ReadOnlySpan<(string Key, string Value)> changes)
+    {
+        var result = new Dictionary<string, string>(start);
+        foreach (var (key, value) in changes) result[key] = value;
+        return result;
+    }
+}
