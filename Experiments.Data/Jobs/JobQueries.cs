@@ -1,0 +1,109 @@
+using Experiments.Data.Model;
+using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Jobs;
+
+/// <summary>A job in a list.</summary>
+public sealed record JobRow
+{
+    /// <summary>Job.</summary>
+    public required long JobId { get; init; }
+
+    /// <summary>Run.</summary>
+    public required long RunId { get; init; }
+
+    /// <summary>Name of the run.</summary>
+    public required string RunName { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>State.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>Name of the protocol; evaluations only.</summary>
+    public string? ProtocolName { get; init; }
+
+    /// <summary>Number of the newest attempt.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Worker.</summary>
+    public string Worker { get; init; } = "";
+
+    /// <summary>Device.</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>CPU threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Job it waits for, if any.</summary>
+    public long? WaitsForJobId { get; init; }
+
+    /// <summary>Whether its end was asked for.</summary>
+    public bool CancelRequested { get; init; }
+
+    /// <summary>Units done.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Units in all; 0 while unknown.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Units a second; 0 while unknown.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Kind of failure, if any.</summary>
+    public string? FailureClass { get; init; }
+
+    /// <summary>Why it failed or was cancelled, if known.</summary>
+    public string? FailureMessage { get; init; }
+
+    /// <summary>When it was created, Unix milliseconds.</summary>
+    public long CreatedMs { get; init; }
+
+    /// <summary>When its first attempt was claimed, Unix milliseconds.</summary>
+    public long? StartedMs { get; init; }
+
+    /// <summary>When it ended, Unix milliseconds.</summary>
+    public long? EndedMs { get; init; }
+}
+
+/// <summary>The queue as a page shows it.</summary>
+/// <param name="Running">Claimed and running, oldest first.</param>
+/// <param name="Queued">In the order they will be taken.</param>
+/// <param name="Waiting">Waiting for another job, oldest first.</param>
+/// <param name="Recent">Ended, newest first, at most as many as asked for.</param>
+public sealed record QueueView(
+    IReadOnlyList<JobRow> Running, IReadOnlyList<JobRow> Queued, IReadOnlyList<JobRow> Waiting, IReadOnlyList<JobRow> Recent);
+
+/// <summary>A checkpoint that an attempt journalled.</summary>
+/// <param name="RunId">Run.</param>
+/// <param name="JobId">Job.</param>
+/// <param name="Attempt">Attempt that wrote it.</param>
+/// <param name="Path">File, relative to the runs folder: the attempt's folder joined with the file's path in it.</param>
+/// <param name="Iteration">Iterations done.</param>
+/// <param name="Sha256">SHA-256 of the file, where known.</param>
+/// <param name="IsFinal">Whether it is the final one.</param>
+public sealed record CheckpointFile(long RunId, long JobId, int Attempt, string Path, int Iteration, string? Sha256, bool IsFinal);
+
+/// <summary>Reads jobs.</summary>
+/// <param name="contexts">Contexts.</param>
+public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
+{
+    /// <summary>The queue.</summary>
+    /// <param name="recent">How many ended jobs.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public Task<QueueView> QueueAsync(int recent = 20, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+
+    /// <summary>One job; null when there is none.</summary>
+    public Task<JobRow?> FindAsync(long jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+
+    /// <summary>
+    /// A job's checkpoints, the one to go on from first: most iterations, then newest attempt. Several, so that a
+    /// file that is gone or damaged can be passed over.
+    /// </summary>
+    public Task<IReadOnlyList<CheckpointFile>> CheckpointsAsync(long jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+
+    /// <summary>The final checkpoint of a run's newest succeeded training (or pre-training); null when there is none.</summary>
+    public Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+}

@@ -1,0 +1,66 @@
+namespace Experiments.Data.Model;
+
+/// <summary>One configuration with one seed, trained once. Immutable once created; what happens to it is in its jobs.</summary>
+public sealed class Run
+{
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Experiment it belongs to.</summary>
+    public long ExperimentId { get; set; }
+
+    /// <summary>Experiment it belongs to.</summary>
+    public Experiment? Experiment { get; set; }
+
+    /// <summary>Sweep that declared it, if any.</summary>
+    public long? SweepId { get; set; }
+
+    /// <summary>Sweep that declared it, if any.</summary>
+    public Sweep? Sweep { get; set; }
+
+    /// <summary>Name for people, for example <c>L2-SP seed 2</c>.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Fingerprint of the scientific settings without the seed: runs with the same one are repeats of each other.</summary>
+    public required string Fingerprint { get; set; }
+
+    /// <summary>Seed of all chance in the run.</summary>
+    public int Seed { get; set; }
+
+    /// <summary>The complete configuration, JSON.</summary>
+    public required string ConfigurationJson { get; set; }
+
+    /// <summary>
+    /// The run that this one repeats with the same seed to see whether the same bits come out; such a run never
+    /// counts in n. Null for an ordinary run.
+    /// </summary>
+    public long? ReproductionOfRunId { get; set; }
+
+    /// <summary>The run that this one reproduces.</summary>
+    public Run? ReproductionOf { get; set; }
+
+    /// <summary>Free words to find it by.</summary>
+    public List<string> Labels { get; set; } = [];
+
+    /// <summary>When it was created, Unix milliseconds.</summary>
+    public long CreatedMs { get; set; }
+
+    /// <summary>Every setting of the configuration as text, for filters and exports.</summary>
+    public List<RunSetting> Settings { get; } = [];
+
+    /// <summary>Its training and evaluations.</summary>
+    public List<Job> Jobs { get; } = [];
+}
+
+/// <summary>One setting of a run's configuration. Data understands no key.</summary>
+public sealed class RunSetting
+{
+    /// <summary>Run.</summary>
+    public long RunId { get; set; }
+
+    /// <summary>Key, for example <c>training.baseLearningRate</c>.</summary>
+    public required string Key { get; set; }
+
+    /// <summary>Value as text, invariant culture.</summary>
+    public required string Value { get; set; }
+}

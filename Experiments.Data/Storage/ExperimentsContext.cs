@@ -1,0 +1,67 @@
+using Experiments.Data.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Storage;
+
+/// <summary>
+/// The database. Short-lived: one context a unit of work, from an <see cref="IDbContextFactory{TContext}"/>.
+/// Reading it directly is fine everywhere; states of jobs are changed by <see cref="Jobs.JobStore"/> alone.
+/// </summary>
+/// <param name="options">Options.</param>
+public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> options) : DbContext(options)
+{
+    /// <summary>Experiments.</summary>
+    public DbSet<Experiment> Experiments => Set<Experiment>();
+
+    /// <summary>Sweeps.</summary>
+    public DbSet<Sweep> Sweeps => Set<Sweep>();
+
+    /// <summary>Runs.</summary>
+    public DbSet<Run> Runs => Set<Run>();
+
+    /// <summary>Settings of runs.</summary>
+    public DbSet<RunSetting> RunSettings => Set<RunSetting>();
+
+    /// <summary>Jobs.</summary>
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <summary>Attempts at jobs.</summary>
+    public DbSet<Attempt> Attempts => Set<Attempt>();
+
+    /// <summary>Files that attempts left.</summary>
+    public DbSet<Artifact> Artifacts => Set<Artifact>();
+
+    /// <summary>Curves.</summary>
+    public DbSet<MetricSeries> MetricSeries => Set<MetricSeries>();
+
+    /// <summary>Points of curves.</summary>
+    public DbSet<MetricPoint> MetricPoints => Set<MetricPoint>();
+
+    /// <summary>Evaluations.</summary>
+    public DbSet<Evaluation> Evaluations => Set<Evaluation>();
+
+    /// <summary>Images of evaluations.</summary>
+    public DbSet<EvaluationImage> EvaluationImages => Set<EvaluationImage>();
+
+    /// <summary>Results grids.</summary>
+    public DbSet<ResultsGrid> ResultsGrids => Set<ResultsGrid>();
+
+    /// <summary>Rows of results grids.</summary>
+    public DbSet<GridRow> GridRows => Set<GridRow>();
+
+    /// <summary>Columns of results grids.</summary>
+    public DbSet<GridColumn> GridColumns => Set<GridColumn>();
+
+    /// <summary>Cells of results grids.</summary>
+    public DbSet<GridCell> GridCells => Set<GridCell>();
+
+    /// <summary>Published values.</summary>
+    public DbSet<PublishedValue> PublishedValues => Set<PublishedValue>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        ModelMapping.Apply(modelBuilder);
+    }
+}

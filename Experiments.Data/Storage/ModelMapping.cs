@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Experiments.Data.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace Experiments.Data.Storage;
+
+/// <summary>Keys, indexes and names of the tables; the same on every provider.</summary>
+internal static class ModelMapping
+{
+    private const int HashLength = 64;
+    private const int NameLength = 400;
+
+    public static void Apply(ModelBuilder model)
+    {
+        Describe(model);
+        UseSnakeCase(model);
+    }
+
+    private static void Describe(ModelBuilder model)
+    {
+        model.Entity<Experiment>(e =>
+        {
+            e.ToTable("experiment");
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.HasIndex(x => x.Name).IsUnique();
+        });
+        model.Entity<Sweep>(e =>
+        {
+            e.ToTable("sweep");
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.HasOne(x => x.Experiment).WithMany(x => x.Sweeps).HasForeignKey(x => x.ExperimentId);
+        });
+        model.Entity<Run>(e =>
+        {
+            e.ToTable("run");
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.Property(x => x.Fingerprint).HasMaxLength(HashLength);
+            e.HasIndex(x => new { x.Fingerprint, x.Seed });
+            e.HasOne(x => x.Experiment).WithMany(x => x.Runs).HasForeignKey(x => x.ExperimentId);
+            e.HasOne(x => x.Sweep).WithMany(x => x.Runs).HasForeignKey(x => x.SweepId);
+            e.HasOne(x => x.ReproductionOf).WithMany().HasForeignKey(x => x.ReproductionOfRunId);
+            e.HasMany(x => x.Settings).WithOne().HasForeignKey(x => x.RunId);
+        });
+        model.Entity<RunSetting>(e =>
+        {
+            e.ToTable("run_setting");
+            e.HasKey(x => new { x.RunId, x.Key });
+            e.Property(x => x.Key).HasMaxLength(NameLength);
+            e.HasIndex(x => new { x.Key, x.Value });
+        });
+        DescribeJobs(model);
+        DescribeMetrics(model);
+        DescribeGrids(model);
+    }
+
+    private static void DescribeJobs(ModelBuilder model)
+    {
+        model.Entity<Job>(e =>
+        {
+            e.ToTable("job");
+            // States are stored as words: readable in any SQL shell, and no order of declaration to keep.
+            e.Property(x => x.Kind).HasConversion<string>().HasMaxLength(32);
+            e.Property(x => x.State).HasConversion<string>().HasMaxLength(32);
+            e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
+            e.HasIndex(x => new { x.State, x.Id });
+            e.HasIndex(x => x.WaitsForJobId);
+            e.HasIndex(x => x.ProtocolFingerprint);
+            e.HasOne(x => x.Run).WithMany(x => x.Jobs).HasForeignKey(x => x.RunId);
+            e.HasOne(x => x.WaitsFor).WithMany().HasForeignKey(x => x.WaitsForJobId).OnDelete(DeleteBehavior.Restrict);
+            e.HasMany(x => x.Attempts).WithOne().HasForeignKey(x => x.JobId);
+        });
+        model.Entity<Attempt>(e =>
+        {
+            e.ToTable("attempt");
+            e.HasKey(x => new { x.JobId, x.Number });
+            e.Property(x => x.Outcome).HasConversion<string>().HasMaxLength(32);
+        });
+        model.Entity<Artifact>(e =>
+        {
+            e.ToTable("artifact");
+            e.Property(x => x.Kind).HasMaxLength(NameLength);
+            e.HasIndex(x => new { x.JobId, x.AttemptNumber, x.Path }).IsUnique();
+            e.HasOne(x => x.Job).WithMany(x => x.Artifacts).HasForeignKey(x => x.JobId);
+        });
+        model.Entity<Evaluation>(e =>
+        {
+            e.ToTable("evaluation");
+            e.HasIndex(x => x.JobId).IsUnique();
+            e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
+            e.HasIndex(x => new { x.ProtocolFingerprint, x.RunId });
+            e.HasOne(x => x.Job).WithOne(x => x.Evaluation).HasForeignKey<Evaluation>(x => x.JobId);
+            e.HasOne(x => x.Run).WithMany().HasForeignKey(x => x.RunId);
+            // An absent class is NaN, which JSON arrays cannot hold: 64-bit floats, little-endian.
+            e.Property(x => x.ClassIoU).HasConversion(
+                values => ToBytes(values),
+                bytes => ToDoubles(bytes),
+                new ValueComparer<double[]>(
+                    (a, b) => a == b || (a != null && b != null && a.SequenceEqual(b)),
+                    values => values.Aggregate(0, (hash, value) => HashCode.Combine(hash, value)),
+                    values => values.ToArray()));
+        });
+        model.Entity<EvaluationImage>(e =>
+        {
+            e.ToTable("evaluation_image");
+            e.HasKey(x => new { x.JobId, x.Index });
+            e.HasOne<Job>().WithMany().HasForeignKey(x => x.JobId);
+        });
+    }
+
+    private static void DescribeMetrics(ModelBuilder model)
+    {
+        model.Entity<MetricSeries>(e =>
+        {
+            e.ToTable("metric_series");
+            e.Property(x => x.Key).HasMaxLength(NameLength);
+            e.HasIndex(x => new { x.JobId, x.Key }).IsUnique();
+            e.HasOne(x => x.Job).WithMany().HasForeignKey(x => x.JobId);
+        });
+        model.Entity<MetricPoint>(e =>
+        {
+            e.ToTable("metric_point");
+            // On SQLite the migration makes this table WITHOUT ROWID: points lie in key order, with no second tree.
+            e.HasKey(x => new { x.SeriesId, x.Step });
+            e.Property(x => x.Kind).HasConversion<int>();
+            e.HasOne(x => x.Series).WithMany().HasForeignKey(x => x.SeriesId);
+        });
+    }
+
+    private static void DescribeGrids(ModelBuilder model)
+    {
+        model.Entity<ResultsGrid>(e =>
+        {
+            e.ToTable("results_grid");
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.HasOne(x => x.Sweep).WithMany().HasForeignKey(x => x.SweepId);
+        });
+        model.Entity<GridRow>(e =>
+        {
+            e.ToTable("grid_row");
+            e.Property(x => x.Fingerprint).HasMaxLength(HashLength);
+            e.HasIndex(x => new { x.GridId, x.Position }).IsUnique();
+            e.HasOne(x => x.Grid).WithMany(x => x.Rows).HasForeignKey(x => x.GridId);
+            e.HasMany(x => x.Cells).WithOne().HasForeignKey(x => x.RowId);
+        });
+        model.Entity<GridColumn>(e =>
+        {
+            e.ToTable("grid_column");
+            e.HasIndex(x => new { x.GridId, x.Position }).IsUnique();
+            e.HasOne(x => x.Grid).WithMany(x => x.Columns).HasForeignKey(x => x.GridId);
+        });
+        model.Entity<GridCell>(e =>
+        {
+            e.ToTable("grid_cell");
+            e.HasKey(x => new { x.RowId, x.ColumnId });
+            e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
+            e.HasOne(x => x.Column).WithMany().HasForeignKey(x => x.ColumnId);
+        });
+        model.Entity<PublishedValue>(e =>
+        {
+            e.ToTable("published_value");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.HasIndex(x => new { x.Dataset, x.Backbone, x.Regulariser, x.Protocol });
+        });
+    }
+
+    private static byte[] ToBytes(double[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    private static double[] ToDoubles(byte[] bytes) => MemoryMarshal.Cast<byte, double>(bytes).ToArray();
+
+    /// <summary>PostgreSQL folds unquoted names to lower case; with snake_case the same hand-written SQL runs on both providers.</summary>
+    private static void UseSnakeCase(ModelBuilder model)
+    {
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        // "MeanIoU" is a word of the field: mean_iou, not mean_io_u.
+        name = name.Replace("IoU", "Iou", StringComparison.Ordinal);
+        var text = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,64 @@
+using Experiments.Data.Jobs;
+using Experiments.Data.Journal;
+using Experiments.Data.Metrics;
+using Experiments.Data.Results;
+using Experiments.Data.Runs;
+using Experiments.Data.Storage;
+using Experiments.Data.Sweeps;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the database and its stores.</summary>
+public static class ExperimentsDataServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds an <see cref="IDbContextFactory{TContext}"/> for <see cref="ExperimentsContext"/>, every store and query
+    /// (singletons, safe for concurrent use) and, unless there is one, the system's <see cref="TimeProvider"/>.
+    /// Call <see cref="DatabaseInitializer.InitializeAsync"/> once before using any of them.
+    /// </summary>
+    /// <param name="services">Services.</param>
+    /// <param name="options">Where the database is.</param>
+    public static IServiceCollection AddExperimentsData(this IServiceCollection services, ExperimentsDataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddDbContextFactory<ExperimentsContext>(builder => Configure(builder, options));
+        services.AddSingleton<DatabaseInitializer>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobQueries>();
+        services.AddSingleton<JobReaper>();
+        services.AddSingleton<JournalStore>();
+        services.AddSingleton<RunQueries>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<SweepStore>();
+        services.AddSingleton<MetricQueries>();
+        services.AddSingleton<EvaluationQueries>();
+        services.AddSingleton<GridQuery>();
+        services.AddSingleton<GridExport>();
+        return services;
+    }
+
+    /// <summary>Points a context at the database; also used by tests and by <c>dotnet ef</c>.</summary>
+    /// <param name="builder">Builder of the context's options.</param>
+    /// <param name="options">Where the database is.</param>
+    public static void Configure(DbContextOptionsBuilder builder, ExperimentsDataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        switch (options.Provider)
+        {
+            case DatabaseProvider.Sqlite:
+                builder.UseSqlite(options.ConnectionString, o => o.MigrationsAssembly("Experiments.Migrations.Sqlite"));
+                builder.AddInterceptors(new SqlitePragmas(options.BusyTimeoutMs));
+                break;
+            case DatabaseProvider.PostgreSql:
+                builder.UseNpgsql(options.ConnectionString, o => o.MigrationsAssembly("Experiments.Migrations.PostgreSql"));
+                break;
+            default:
+                throw new DatabaseException($"No database is known for the provider {options.Provider}.");
+        }
+    }
+}
