@@ -1,0 +1,76 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Experiments.Engine.Models;
+
+/// <summary>
+/// Batch norm over the pixels of all replicas together ("synchronised"): one mean and one variance, exact gradients.
+/// Normalises with the biased variance and stores the unbiased one. (N, C, H, W) → the same.
+/// </summary>
+public sealed class BatchNorm2d : Layer
+{
+    private readonly double _epsilon;
+    private readonly double _momentum;
+
+    /// <summary>γ, C.</summary>
+    public readonly Parameter weight;
+
+    /// <summary>β, C.</summary>
+    public readonly Parameter bias;
+
+    /// <summary>Moving mean, C.</summary>
+    public readonly Tensor running_mean;
+
+    /// <summary>Moving variance, C.</summary>
+    public readonly Tensor running_var;
+
+    /// <summary>Creates the layer: γ = 1, β = 0, moving statistics 0 and 1.</summary>
+    /// <param name="placement">Where it lives.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="decay">d in moving ← d·moving + (1 − d)·batch.</param>
+    /// <param name="epsilon">ε added to the variance.</param>
+    public BatchNorm2d(Placement placement, long channels, double decay, double epsilon) : base(nameof(BatchNorm2d), placement)
+    {
+        (_momentum, _epsilon) = (1 - decay, epsilon);
+        weight = new Parameter(ones([channels], placement.Type, placement.Home));
+        bias = new Parameter(zeros([channels], placement.Type, placement.Home));
+        running_mean = zeros([channels], placement.Type, placement.Home);
+        running_var = ones([channels], placement.Type, placement.Home);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor[] forward(Tensor[] input)
+    {
+        if (training && input.Length > 1) return Synchronised(input);
+        return Each(input, (x, r) => functional.batch_norm(
+            x, Placement.On(running_mean, r), Placement.On(running_var, r), Placement.On(weight, r), Placement.On(bias, r),
+            training, _momentum, _epsilon));
+    }
+
+    private Tensor[] Synchronised(Tensor[] input)
+    {
+        using var scope = NewDisposeScope();
+        long[] pixels = [0, 2, 3]; // all but the channels
+        var count = input.Sum(x => x.shape[0] * x.shape[2] * x.shape[3]);
+        var mean = Home(input, x => x.sum(pixels)) / count; // (C)
+        var centred = Each(input, (x, r) => x - Placement.On(mean, r).view(1, -1, 1, 1));
+        var variance = Home(centred, x => x.square().sum(pixels)) / count; // (C), biased
+        var scale = weight * (variance + _epsilon).rsqrt();
+        UpdateStatistics(mean, variance, count);
+        return Keep(Each(centred, (x, r) =>
+            (x * Placement.On(scale, r).view(1, -1, 1, 1)) + Placement.On(bias, r).view(1, -1, 1, 1)));
+    }
+
+    /// <summary>Σ over the replicas of a per-channel reduction, on the first device.</summary>
+    private Tensor Home(Tensor[] input, Func<Tensor, Tensor> reduce) =>
+        input.Select(x => reduce(x).to(Placement.Home)).Aggregate((a, b) => a + b);
+
+    private void UpdateStatistics(Tensor mean, Tensor variance, long count)
+    {
+        using var _ = no_grad();
+        running_mean.mul_(1 - _momentum).add_(mean.detach(), alpha: _momentum);
+        running_var.mul_(1 - _momentum).add_(variance.detach() * ((double)count / Math.Max(count - 1, 1)), alpha: _momentum);
+    }
+}

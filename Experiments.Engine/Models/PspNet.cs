@@ -1,0 +1,134 @@
+using Experiments.Engine.Schema;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Experiments.Engine.Models;
+
+/// <summary>
+/// PSPNet (Zhao et al. 2017, arXiv:1612.01105): a dilated ResNet, a pyramid of average pools that is concatenated after
+/// the features, and a classifier. Images (N, 3, H, W) → logits (N, K, H/s, W/s), s the output stride; the loss and
+/// the resize to the image's size live outside.
+/// </summary>
+public sealed class PspNet : Module
+{
+    /// <summary>Feature extractor.</summary>
+    public readonly FeatureExtractor backbone;
+
+    /// <summary>Pyramid pooling.</summary>
+    public readonly Pyramid pyramid;
+
+    /// <summary>Classifier on features and pyramid.</summary>
+    public readonly ClassifierHead head;
+
+    /// <summary>Classifier on the stage before the last; training only.</summary>
+    public readonly ClassifierHead? aux;
+
+    /// <summary>Creates the network with uninitialised weights; see <see cref="Initialisation"/>.</summary>
+    /// <param name="placement">Where it lives.</param>
+    /// <param name="settings">The network's settings.</param>
+    /// <param name="classes">Number of classes K.</param>
+    public PspNet(Placement placement, NetworkSettings settings, int classes) : base(nameof(PspNet))
+    {
+        backbone = FeatureExtractor.Create(placement, settings, dilated: true);
+        var branch = Math.Max(16, backbone.Width / 4); // 512 of 2048
+        var auxiliary = Math.Max(16, backbone.Width / 8); // 256 of 2048
+        pyramid = new Pyramid(placement, settings, backbone.Width, branch);
+        head = new ClassifierHead(placement, settings, backbone.Width + (branch * settings.PyramidBins.Count), branch, classes);
+        if (settings.AuxiliaryWeight > 0)
+            aux = new ClassifierHead(placement, settings, backbone.AuxiliaryWidth, auxiliary, classes);
+        RegisterComponents();
+    }
+
+    /// <summary>Logits of the main head and, in training mode and where the network has one, of the auxiliary head.</summary>
+    /// <param name="images">One tensor a replica, N×3×H×W, mean subtracted.</param>
+    public (Tensor[] Main, Tensor[]? Auxiliary) Logits(Tensor[] images)
+    {
+        using var scope = NewDisposeScope();
+        var (auxiliary, features) = backbone.Extract(images); // (N, C, H/s, W/s)
+        var main = head.forward(pyramid.forward(features)); // (N, K, H/s, W/s)
+        var extra = training ? aux?.forward(auxiliary) : null;
+        foreach (var logits in main.Concat(extra ?? [])) logits.MoveToOuterDisposeScope();
+        return (main, extra);
+    }
+
+    /// <summary>Every dropout of the network, so that a step can hand them its generator.</summary>
+    public IEnumerable<Dropout> Dropouts => aux is null ? [head.dropout] : [head.dropout, aux.dropout];
+}
+
+/// <summary>
+/// Pyramid pooling: for each number of bins b an average pool with kernel and stride size//b, 1×1, batch norm, ReLU and
+/// a resize back; all concatenated after the features. (N, C, h, w) → (N, C + bins·branch, h, w).
+/// </summary>
+public sealed class Pyramid : Layer
+{
+    private readonly IReadOnlyList<int> _bins;
+    private readonly ResizeConvention _resize;
+
+    /// <summary>1×1 convolution of each branch.</summary>
+    public readonly ModuleList<Layer> conv;
+
+    /// <summary>Batch norm of each branch.</summary>
+    public readonly ModuleList<Layer> bn;
+
+    /// <summary>Creates the pyramid.</summary>
+    public Pyramid(Placement placement, NetworkSettings settings, int features, int branch) : base(nameof(Pyramid), placement)
+    {
+        (_bins, _resize) = (settings.PyramidBins, settings.Resize);
+        conv = new ModuleList<Layer>([.. _bins.Select(_ => new Conv2d(placement, features, branch, 1))]);
+        bn = new ModuleList<Layer>([.. _bins.Select(_ => FeatureExtractor.Norm(placement, settings, branch))]);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor[] forward(Tensor[] input)
+    {
+        using var scope = NewDisposeScope();
+        var (height, width) = (input[0].shape[2], input[0].shape[3]);
+        var parts = new List<Tensor[]> { input };
+        for (var i = 0; i < _bins.Count; i++)
+        {
+            var (kernelHeight, kernelWidth) = (height / _bins[i], width / _bins[i]);
+            var pooled = Replicas.Map(input, x => functional.avg_pool2d(x, [kernelHeight, kernelWidth], [kernelHeight, kernelWidth])); // (N, C, b, b)
+            pooled = Replicas.Relu(bn[i].forward(conv[i].forward(pooled))); // (N, branch, b, b)
+            parts.Add(Replicas.Map(pooled, x => Bilinear.Resize(x, height, width, _resize))); // (N, branch, h, w)
+        }
+
+        return Keep(Replicas.Concatenate(parts));
+    }
+}
+
+/// <summary>3×3, batch norm, ReLU, dropout, 1×1 to the classes. (N, in, h, w) → (N, K, h, w).</summary>
+public sealed class ClassifierHead : Layer
+{
+    /// <summary>3×3 convolution.</summary>
+    public readonly Conv2d conv;
+
+    /// <summary>Its batch norm.</summary>
+    public readonly BatchNorm2d bn;
+
+    /// <summary>Dropout before the classifier.</summary>
+    public readonly Dropout dropout;
+
+    /// <summary>1×1 to the classes, with bias.</summary>
+    public readonly Conv2d classifier;
+
+    /// <summary>Creates the head.</summary>
+    public ClassifierHead(Placement placement, NetworkSettings settings, int inputs, int width, int classes)
+        : base(nameof(ClassifierHead), placement)
+    {
+        conv = new Conv2d(placement, inputs, width, 3);
+        bn = FeatureExtractor.Norm(placement, settings, width);
+        dropout = new Dropout(placement, settings.Dropout);
+        classifier = new Conv2d(placement, width, classes, 1, withBias: true);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor[] forward(Tensor[] input)
+    {
+        using var scope = NewDisposeScope();
+        var x = Replicas.Relu(bn.forward(conv.forward(input)));
+        return Keep(classifier.forward(dropout.forward(x)));
+    }
+}
