@@ -91,7 +91,7 @@ public sealed class Pyramid : Layer
             var (kernelHeight, kernelWidth) = (height / _bins[i], width / _bins[i]);
             var pooled = Replicas.Map(input, x => functional.avg_pool2d(x, [kernelHeight, kernelWidth], [kernelHeight, kernelWidth])); // (N, C, b, b)
             pooled = Replicas.Relu(bn[i].forward(conv[i].forward(pooled))); // (N, branch, b, b)
-            parts.Add(Replicas.Map(pooled, x => Bilinear.Resize(x, height, width, _resize))); // (N, branch, h, w)
+            parts.Add(Replicas.Map(pooled, x => BilinearResize.Apply(x, height, width, _resize))); // (N, branch, h, w)
         }
 
         return Keep(Replicas.Concatenate(parts));

@@ -106,7 +106,7 @@ public sealed class SegmentationLearner : Learner
         var (right, valid) = (0L, 0L);
         for (var r = 0; r < logits.Length; r++)
         {
-            var (_, predicted) = Bilinear.Resize(logits[r], labels[r].shape[1], labels[r].shape[2], resize).max(1);
+            var (_, predicted) = BilinearResize.Apply(logits[r], labels[r].shape[1], labels[r].shape[2], resize).max(1);
             right += predicted.eq(labels[r]).sum().ToInt64();
             valid += labels[r].ne(SegmentationLoss.Ignored).sum().ToInt64();
         }

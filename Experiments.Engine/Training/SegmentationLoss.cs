@@ -1,6 +1,5 @@
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -38,7 +37,7 @@ public static class SegmentationLoss
     private static (Tensor Scores, Tensor Target) AtOneSize(Tensor logits, Tensor labels, LossResolution resolution, ResizeConvention resize)
     {
         if (resolution == LossResolution.Label)
-            return (Bilinear.Resize(logits, labels.shape[1], labels.shape[2], resize), labels);
+            return (BilinearResize.Apply(logits, labels.shape[1], labels.shape[2], resize), labels);
         // Nearest neighbour as TensorFlow 1 has it: source index floor(i·in/out).
         var rows = NearestIndices(labels.shape[1], logits.shape[2]).to(labels.device);
         var columns = NearestIndices(labels.shape[2], logits.shape[3]).to(labels.device);

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Experiments.Engine.Schema;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Weights;

@@ -1,5 +1,4 @@
 using Experiments.Engine.Schema;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,5 @@
 using Experiments.Engine.Schema;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Training.Regularisation;

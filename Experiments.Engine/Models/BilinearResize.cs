@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 namespace Experiments.Engine.Models;
 
 /// <summary>Bilinear resize of (N, C, H, W) tensors under the three conventions of <see cref="ResizeConvention"/>.</summary>
-public static class Bilinear
+public static class BilinearResize
 {
     /// <summary>Resizes to height × width; a new tensor even where the size stays.</summary>
-    public static Tensor Resize(Tensor input, long height, long width, ResizeConvention convention)
+    public static Tensor Apply(Tensor input, long height, long width, ResizeConvention convention)
     {
         if (input.shape[2] == height && input.shape[3] == width) return input.alias();
         return convention switch

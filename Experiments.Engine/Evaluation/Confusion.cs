@@ -1,0 +1,110 @@
+using Experiments.Engine.Imaging;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Engine.Evaluation;
+
+/// <summary>
+/// Confusion[truth, prediction] in 64-bit counts, K×K. Pixels whose truth is no class (255) count for nothing. Counts
+/// are summed over a data set before any metric: mIoU is never an average over images.
+/// </summary>
+public sealed class Confusion
+{
+    private readonly long[] _counts;
+
+    /// <summary>Creates an empty matrix.</summary>
+    /// <param name="classes">Number of classes K, 1 to 255.</param>
+    public Confusion(int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        (Classes, _counts) = (classes, new long[classes * classes]);
+    }
+
+    /// <summary>Creates a matrix from row-major counts.</summary>
+    public Confusion(int classes, IReadOnlyList<long> counts) : this(classes)
+    {
+        if (counts.Count != _counts.Length) throw new ArgumentException($"{counts.Count} counts for {classes} classes: {_counts.Length} are needed.", nameof(counts));
+        for (var i = 0; i < _counts.Length; i++) _counts[i] = counts[i];
+    }
+
+    /// <summary>Number of classes K.</summary>
+    public int Classes { get; }
+
+    /// <summary>Row-major counts, truth × prediction.</summary>
+    public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>Counts the pixels of one image.</summary>
+    /// <param name="truth">Labels; values of K and more count for nothing.</param>
+    /// <param name="prediction">Predicted classes, all below K.</param>
+    public void Add(LabelMap truth, LabelMap prediction)
+    {
+        if (truth.Height != prediction.Height || truth.Width != prediction.Width)
+            throw new DataException($"Truth is {truth.Width}×{truth.Height} pixels and the prediction {prediction.Width}×{prediction.Height}: they must have one size.");
+        for (var i = 0; i < truth.Values.Length; i++)
+        {
+            var row = truth.Values[i];
+            if (row < Classes) _counts[(row * Classes) + prediction.Values[i]]++;
+        }
+    }
+
+    /// <summary>Adds another matrix of the same classes.</summary>
+    public void Add(Confusion other)
+    {
+        for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+    }
+
+    /// <summary>The non-zero cells as truth, prediction, count; truth, prediction, count; ...</summary>
+    public IReadOnlyList<long> Sparse()
+    {
+        var triples = new List<long>();
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] != 0) triples.AddRange([i / Classes, i % Classes, _counts[i]]);
+        }
+
+        return triples;
+    }
+
+    /// <summary>IoU of each class: C_cc / (row + column − C_cc); NaN for a class without a pixel on either side.</summary>
+    public IReadOnlyList<double> ClassIoU()
+    {
+        var (rows, columns) = Sums();
+        return [.. Enumerable.Range(0, Classes).Select(c => Ratio(_counts[(c * Classes) + c], rows[c] + columns[c] - _counts[(c * Classes) + c]))];
+    }
+
+    /// <summary>mIoU under an absent-class rule, 0 to 1.</summary>
+    public double MeanIoU(AbsentClassRule rule)
+    {
+        var values = ClassIoU();
+        return rule switch
+        {
+            AbsentClassRule.NaN => values.Average(),
+            AbsentClassRule.Zero => values.Average(v => double.IsNaN(v) ? 0 : v),
+            AbsentClassRule.Skip => values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average(),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown absent-class rule."),
+        };
+    }
+
+    /// <summary>Mean over the classes present in the truth of C_cc / row, 0 to 1.</summary>
+    public double MeanAccuracy()
+    {
+        var (rows, _) = Sums();
+        return Enumerable.Range(0, Classes).Where(c => rows[c] > 0).Select(c => Ratio(_counts[(c * Classes) + c], rows[c])).DefaultIfEmpty(double.NaN).Average();
+    }
+
+    /// <summary>ΣC_cc / ΣC, 0 to 1.</summary>
+    public double PixelAccuracy() => Ratio(Enumerable.Range(0, Classes).Sum(c => _counts[(c * Classes) + c]), _counts.Sum());
+
+    private (long[] Rows, long[] Columns) Sums()
+    {
+        var (rows, columns) = (new long[Classes], new long[Classes]);
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            rows[i / Classes] += _counts[i];
+            columns[i % Classes] += _counts[i];
+        }
+
+        return (rows, columns);
+    }
+
+    private static double Ratio(long part, long whole) => whole == 0 ? double.NaN : (double)part / whole;
+}
