@@ -1,5 +1,1 @@
-using Experiments.Engine.Native;
-using TorchSharp;
-TorchLibrary.EnsureLoaded();
-Console.WriteLine(torch.ones(2,3).sum().item<float>());
-return 0;
+return Experiments.Engine.Cli.EngineCommand.Run(args);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Experiments.Engine.Journal;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Engine.Cli;
+
+/// <summary>
+/// The folder that one attempt of a job writes into: configuration.json, events.jsonl, engine.log, checkpoints/,
+/// predictions/.
+/// </summary>
+internal sealed class AttemptFolder : IDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly StreamWriter _log;
+    private long _lastProgress;
+    private int _lastDone = -1;
+
+    /// <summary>Creates or opens the folder.</summary>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public AttemptFolder(string path, TimeProvider clock)
+    {
+        (Path, _clock) = (System.IO.Path.GetFullPath(path), clock);
+        try
+        {
+            Directory.CreateDirectory(Path);
+            _log = new StreamWriter(System.IO.Path.Combine(Path, "engine.log"), append: true) { AutoFlush = true };
+            Journal = new JournalWriter(Path, clock);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log?.Dispose();
+            throw new UsageException($"--out {path} cannot be written ({e.Message}): choose another folder, or change its permissions.");
+        }
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The journal.</summary>
+    public JournalWriter Journal { get; }
+
+    /// <summary>A file in the folder.</summary>
+    public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Writes the configuration as it is used.</summary>
+    public void WriteConfiguration(RunConfiguration configuration) =>
+        System.IO.File.WriteAllText(File("configuration.json"), SchemaJson.Write(configuration));
+
+    /// <summary>One line in the log.</summary>
+    public void Log(string message) =>
+        _log.WriteLine($"{_clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)}Z {message}");
+
+    /// <summary>Journals how far the work is, at most once a second and at the end.</summary>
+    public void Progress(int done, int total)
+    {
+        var elapsed = _clock.GetElapsedTime(_lastProgress);
+        if (_lastDone >= 0 && done < total && elapsed < TimeSpan.FromSeconds(1)) return;
+        var rate = _lastDone < 0 ? 0 : (done - _lastDone) / Math.Max(1e-9, elapsed.TotalSeconds);
+        Journal.Write(new ProgressEvent { Done = done, Total = total, Rate = rate });
+        (_lastProgress, _lastDone) = (_clock.GetTimestamp(), done);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Journal.Dispose();
+        _log.Dispose();
+    }
+}

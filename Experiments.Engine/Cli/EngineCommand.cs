@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Engine.Cli;
+
+/// <summary>The engine's command line.</summary>
+internal static class EngineCommand
+{
+    private const int UsageExitCode = 2;
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>0 done, 1 failed, 2 unusable arguments or configuration, 130 cancelled.</returns>
+    public static int Run(string[] arguments)
+    {
+        var root = new RootCommand("Trains and scores PSPNet for semantic segmentation, with L2-SP regularisation.")
+        {
+            Train("train", "Train a segmentation network.", LearningTask.Segmentation),
+            Train("pretrain", "Train a classifier on a source set; its final checkpoint is the w0 that L2-SP stays near.", LearningTask.Classification),
+            Evaluate(),
+            Predict(),
+            Config(),
+            DatasetCommand.Create(),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine("Run with --help for the verbs and their options.");
+            return UsageExitCode;
+        }
+
+        // Signals are ours: a cancelled training writes a checkpoint first.
+        return parsed.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static Command Train(string name, string description, LearningTask task)
+    {
+        var configuration = ConfigurationOption();
+        var folder = OutOption();
+        var lease = LeaseOption();
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out; start afresh where there is none." };
+        var resumeFrom = new Option<string?>("--resume-from") { Description = "Go on from this checkpoint.", HelpName = "CHECKPOINT" };
+        var command = new Command(name, description) { configuration, folder, resume, resumeFrom, lease };
+        command.SetAction(p => TrainVerb.Run(
+            new TrainArguments(p.GetValue(configuration)!, p.GetValue(folder)!, p.GetValue(resume), p.GetValue(resumeFrom), p.GetValue(lease)), task));
+        return command;
+    }
+
+    private static Command Evaluate()
+    {
+        var checkpoint = CheckpointOption();
+        var configuration = ConfigurationOption();
+        var protocol = new Option<string?>("--protocol") { Description = "Protocol to score under (JSON); single-scale without it.", HelpName = "FILE" };
+        var folder = OutOption();
+        var lease = LeaseOption();
+        var command = new Command("evaluate", "Score a checkpoint.") { checkpoint, configuration, protocol, folder, lease };
+        command.SetAction(p => EvaluateVerb.Run(
+            new EvaluateArguments(p.GetValue(checkpoint)!, p.GetValue(configuration)!, p.GetValue(protocol), p.GetValue(folder)!, p.GetValue(lease))));
+        return command;
+    }
+
+    private static Command Predict()
+    {
+        var checkpoint = CheckpointOption();
+        var image = new Option<string>("--image") { Description = "Image to predict, PNG or JPEG, of any size.", Required = true, HelpName = "FILE" };
+        var folder = OutOption();
+        var multiScale = new Option<bool>("--multi-scale") { Description = "Six scales and mirror instead of one." };
+        var command = new Command("predict", "Predict one image: indices, colours, overlay.") { checkpoint, image, folder, multiScale };
+        command.SetAction(p => PredictVerb.Run(p.GetValue(checkpoint)!, p.GetValue(image)!, p.GetValue(folder)!, p.GetValue(multiScale)));
+        return command;
+    }
+
+    private static Command Config()
+    {
+        var print = new Option<bool>("--print-default") { Description = "Print a complete configuration with every default.", Required = true };
+        var command = new Command("config", "Configurations.") { print };
+        command.SetAction(_ =>
+        {
+            Console.WriteLine(SchemaJson.Write(new RunConfiguration()));
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary><c>--config FILE</c>.</summary>
+    internal static Option<string> ConfigurationOption() =>
+        new("--config") { Description = "Configuration (JSON); `config --print-default` prints one.", Required = true, HelpName = "FILE" };
+
+    /// <summary><c>--out DIR</c>.</summary>
+    internal static Option<string> OutOption() =>
+        new("--out") { Description = "Folder to write into.", Required = true, HelpName = "DIR" };
+
+    private static Option<string> CheckpointOption() =>
+        new("--checkpoint") { Description = "Checkpoint of this engine.", Required = true, HelpName = "FILE" };
+
+    private static Option<double?> LeaseOption() =>
+        new("--lease") { Description = "Supervised mode: end when standard input is silent for this many seconds, or closes.", HelpName = "SECONDS" };
+}

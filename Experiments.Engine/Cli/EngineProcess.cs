@@ -1,0 +1,111 @@
+using System.Reflection;
+using Experiments.Engine.Native;
+using Experiments.Engine.Schema;
+using TorchSharp;
+
+namespace Experiments.Engine.Cli;
+
+/// <summary>
+/// What every verb shares: exit codes (0 done, 1 failed, 2 unusable arguments or configuration, 130 cancelled), one
+/// clear line on standard error with the details in the log, and the set-up of libtorch.
+/// </summary>
+internal static class EngineProcess
+{
+    private const int DoneExitCode = 0;
+    private const int FailedExitCode = 1;
+    private const int UsageExitCode = 2;
+
+    /// <summary>Version and commit of the engine.</summary>
+    public static string Version =>
+        typeof(EngineProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Runs work that leaves nothing but its output: no attempt folder.</summary>
+    public static int Run(Action<CancellationToken> work)
+    {
+        using var supervision = new Supervision(TimeProvider.System);
+        return Guard(null, () => work(supervision.Token));
+    }
+
+    /// <summary>Runs work in an attempt's folder, journalled.</summary>
+    /// <param name="folder">The attempt's folder.</param>
+    /// <param name="leaseSeconds">Supervised mode: longest silence of the parent; null when run by hand.</param>
+    /// <param name="work">The work.</param>
+    public static int Run(string folder, double? leaseSeconds, Action<AttemptFolder, CancellationToken> work)
+    {
+        using var supervision = new Supervision(TimeProvider.System);
+        if (leaseSeconds is { } lease) supervision.ExpectHeartbeats(lease);
+        AttemptFolder? attempt = null;
+        try
+        {
+            return Guard(() => attempt, () =>
+            {
+                attempt = new AttemptFolder(folder, TimeProvider.System);
+                work(attempt, supervision.Token);
+                attempt.Journal.Write(new FinishedEvent());
+            });
+        }
+        finally
+        {
+            attempt?.Dispose();
+        }
+    }
+
+    /// <summary>Loads libtorch with the number of threads asked for.</summary>
+    /// <returns>Threads in use.</returns>
+    public static int PrepareTorch(ExecutionSettings execution)
+    {
+        Allocator.KeepLargeBlocks();
+        TorchLibrary.EnsureLoaded();
+        if (execution.Threads > 0) torch.set_num_threads(execution.Threads);
+        foreach (var device in execution.Devices.Where(d => d.StartsWith("cuda", StringComparison.Ordinal)))
+        {
+            if (!torch.cuda.is_available())
+                throw new UsageException($"execution.devices has \"{device}\", but this build sees no GPU: use cpu, or build with -p:Torch=cuda on a machine with an NVIDIA driver.");
+        }
+
+        return torch.get_num_threads();
+    }
+
+    private static int Guard(Func<AttemptFolder?>? attempt, Action work)
+    {
+        try
+        {
+            work();
+            return DoneExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            attempt?.Invoke()?.Log("cancelled");
+            Console.Error.WriteLine("cancelled");
+            return Supervision.CancelledExitCode;
+        }
+        catch (UsageException e)
+        {
+            return Fail(attempt?.Invoke(), e.Message, "configuration", e, UsageExitCode);
+        }
+        catch (DataException e)
+        {
+            return Fail(attempt?.Invoke(), e.Message, e.FailureClass, e, FailedExitCode);
+        }
+        catch (Exception e) when (IsOutOfMemory(e))
+        {
+            return Fail(attempt?.Invoke(), "Out of memory: lower training.batchSize, training.crop or network.widthMultiplier, or use a machine with more memory.", "out-of-memory", e, FailedExitCode);
+        }
+        catch (Exception e)
+        {
+            return Fail(attempt?.Invoke(), $"Internal error: {e.Message.Split('\n')[0].Trim()}", "internal", e, FailedExitCode);
+        }
+    }
+
+    private static bool IsOutOfMemory(Exception e) =>
+        e is OutOfMemoryException || (e is System.Runtime.InteropServices.ExternalException && e.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) && e.Message.Contains("alloc", StringComparison.OrdinalIgnoreCase));
+
+    private static int Fail(AttemptFolder? attempt, string message, string failureClass, Exception exception, int exitCode)
+    {
+        Console.Error.WriteLine(message);
+        if (attempt is null) return exitCode;
+        attempt.Log($"failed: {exception}");
+        attempt.Journal.Write(new FailedEvent { Message = message, FailureClass = failureClass });
+        return exitCode;
+    }
+}

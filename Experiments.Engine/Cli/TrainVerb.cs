@@ -1,0 +1,150 @@
+using Experiments.Engine.Datasets;
+using Experiments.Engine.Schema;
+using Experiments.Engine.Training;
+
+namespace Experiments.Engine.Cli;
+
+/// <summary>Arguments of <c>train</c> and <c>pretrain</c>.</summary>
+/// <param name="Configuration">Path of the configuration.</param>
+/// <param name="Out">The attempt's folder.</param>
+/// <param name="Resume">Go on from the newest checkpoint in that folder.</param>
+/// <param name="ResumeFrom">Go on from this checkpoint.</param>
+/// <param name="LeaseSeconds">Supervised mode.</param>
+internal sealed record TrainArguments(string Configuration, string Out, bool Resume, string? ResumeFrom, double? LeaseSeconds);
+
+/// <summary><c>train</c> and <c>pretrain</c>: trains a network and leaves checkpoints.</summary>
+internal static class TrainVerb
+{
+    /// <summary>Trains.</summary>
+    /// <param name="arguments">Where from and where to.</param>
+    /// <param name="task">What the verb trains; the configuration must agree.</param>
+    public static int Run(TrainArguments arguments, LearningTask task) =>
+        EngineProcess.Run(arguments.Out, arguments.LeaseSeconds, (attempt, cancellation) => Train(arguments, task, attempt, cancellation));
+
+    private static void Train(TrainArguments arguments, LearningTask task, AttemptFolder attempt, CancellationToken cancellation)
+    {
+        var configuration = ConfigurationFile.Read(arguments.Configuration);
+        if (configuration.Task != task)
+        {
+            var (now, verb) = (SettingDescriptor.NameOf(configuration.Task), configuration.Task == LearningTask.Classification ? "pretrain" : "train");
+            throw new UsageException($"task is {now}, which this verb does not train: use `{verb}`, or set task to {SettingDescriptor.NameOf(task)}.");
+        }
+
+        configuration = ConfigurationResolver.Resolve(configuration);
+        attempt.WriteConfiguration(configuration);
+        attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}");
+        var dataset = DatasetFactory.Open(configuration);
+        var threads = EngineProcess.PrepareTorch(configuration.Execution);
+        ConsoleProgress.Run(SettingDescriptor.NameOf(configuration.Task), "iterations", TimeProvider.System, report =>
+        {
+            using var trainer = new Trainer(configuration, dataset, new JournalListener(attempt, report));
+            if (Snapshot(arguments, attempt) is { } snapshot)
+            {
+                trainer.Resume(snapshot);
+                attempt.Log($"goes on from {snapshot} at iteration {trainer.Iteration}");
+            }
+
+            attempt.Journal.Write(new StartedEvent
+            {
+                EngineVersion = EngineProcess.Version,
+                Device = configuration.Execution.Devices[0],
+                Threads = threads,
+                ResumedFrom = trainer.Iteration,
+                Classes = [.. dataset.Classes.Select(c => c.Name)],
+                Colours = [.. dataset.Classes.Select(c => $"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}")],
+                Parameters = trainer.ParameterCount,
+                Pull = Pull.Of(configuration),
+            });
+            trainer.Run(cancellation);
+        });
+    }
+
+    private static string? Snapshot(TrainArguments arguments, AttemptFolder attempt)
+    {
+        if (arguments.ResumeFrom is { } given) return given;
+        if (!arguments.Resume) return null;
+        var folder = attempt.File(CheckpointFiles.Folder);
+        return Directory.Exists(folder) ? CheckpointFiles.Snapshots(folder).LastOrDefault() : null;
+    }
+}
+
+/// <summary>Writes what a training says into the attempt's folder: journal, log, checkpoints.</summary>
+internal sealed class JournalListener(AttemptFolder attempt, ProgressReport report) : ITrainingListener
+{
+    private const int SnapshotsKept = 2;
+
+    /// <inheritdoc/>
+    public void WeightsLoaded(WeightsReportEvent weights)
+    {
+        attempt.Journal.Write(weights);
+        attempt.Log($"weights: {weights.Loaded.Count} tensors loaded, {weights.New.Count} new, {weights.Skipped.Count} skipped, {weights.Mismatched.Count} of other shapes");
+    }
+
+    /// <inheritdoc/>
+    public void Measured(string series, int iteration, double value) =>
+        attempt.Journal.Write(new PointEvent { Key = series, Step = iteration, Value = value });
+
+    /// <inheritdoc/>
+    public void Advanced(int done, int total)
+    {
+        attempt.Progress(done, total);
+        report(done, total);
+    }
+
+    /// <inheritdoc/>
+    public void SnapshotDue(Trainer trainer, bool final)
+    {
+        var relative = Path.Combine(CheckpointFiles.Folder, final ? CheckpointFiles.Final : CheckpointFiles.SnapshotName(trainer.Iteration));
+        var sha256 = trainer.Save(attempt.File(relative), final);
+        attempt.Journal.Write(new CheckpointEvent { Path = relative, Iteration = trainer.Iteration, Sha256 = sha256, Final = final });
+        attempt.Log($"wrote {relative} at iteration {trainer.Iteration}");
+        var old = CheckpointFiles.Snapshots(attempt.File(CheckpointFiles.Folder)).SkipLast(SnapshotsKept);
+        foreach (var snapshot in old) File.Delete(snapshot);
+    }
+}
+
+/// <summary>Names of checkpoints in an attempt's folder.</summary>
+internal static class CheckpointFiles
+{
+    /// <summary>Their folder.</summary>
+    public const string Folder = "checkpoints";
+
+    /// <summary>The last one, without the optimiser's state.</summary>
+    public const string Final = "final.safetensors";
+
+    /// <summary>A resumable one.</summary>
+    public static string SnapshotName(int iteration) => $"iteration-{iteration:00000000}.safetensors";
+
+    /// <summary>The resumable ones, oldest first.</summary>
+    public static IReadOnlyList<string> Snapshots(string folder) =>
+        [.. Directory.GetFiles(folder, "iteration-*.safetensors").Order(StringComparer.Ordinal)];
+}
+
+/// <summary>Reads configuration and protocol files.</summary>
+internal static class ConfigurationFile
+{
+    /// <summary>Reads and checks a configuration.</summary>
+    /// <exception cref="UsageException">It is missing, unreadable or has problems: all of them.</exception>
+    public static RunConfiguration Read(string path)
+    {
+        var configuration = SchemaJson.ReadConfiguration(ReadText(path, "--config"), path);
+        ConfigurationValidator.Check(configuration);
+        return configuration;
+    }
+
+    /// <summary>Reads a protocol.</summary>
+    /// <exception cref="UsageException">It is missing or unreadable.</exception>
+    public static Protocol ReadProtocol(string path) => SchemaJson.ReadProtocol(ReadText(path, "--protocol"), path);
+
+    private static string ReadText(string path, string option)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} {path} cannot be read ({e.Message}) `config --print-default` prints a complete configuration to start from.");
+        }
+    }
+}
