@@ -1,1 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Experiments.Web.Commands;
+
+return await CommandLine.RunAsync(args);

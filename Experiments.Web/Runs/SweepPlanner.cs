@@ -1,0 +1,150 @@
+using System.Globalization;
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
+using Experiments.Data.Results;
+using Experiments.Data.Runs;
+using Experiments.Data.Sweeps;
+using Experiments.Engine.Schema;
+using Experiments.Web.Sweeps;
+
+namespace Experiments.Web.Runs;
+
+/// <summary>Turns a wanted sweep into the records that the database stores. Reads the images' and weights' files; writes nothing.</summary>
+public static class SweepPlanner
+{
+    // They follow from other settings and say nothing to a reader of the table.
+    private static readonly string[] NeverHeaders = ["seed", "data.manifest", "weights.sha256"];
+
+    /// <summary>The sweep, expanded: every run, its jobs and the results grid.</summary>
+    /// <exception cref="UsageException">Every problem of every row, each once.</exception>
+    public static NewSweep Plan(SweepRequest request)
+    {
+        CheckRequest(request);
+        var rows = ResolveAll(request.Rows);
+        var keys = request.HeaderKeys.Count > 0 ? request.HeaderKeys : Differing(request.Rows);
+        var headers = rows.Select(r => Header(r.Configuration, keys)).ToList();
+        CheckDistinct(rows, headers);
+        var runs = rows.SelectMany((row, i) => request.Seeds.Select(seed =>
+            Run(row with { Configuration = row.Configuration with { Seed = seed } }, request.Protocols, Label(headers[i], request.Name)) with { Labels = request.Labels }));
+        return new NewSweep
+        {
+            Experiment = request.Experiment,
+            Name = request.Name,
+            BaseConfigurationJson = SchemaJson.Write(request.Base),
+            AxesJson = request.DefinitionJson,
+            Seeds = request.Seeds,
+            Runs = [.. runs],
+            Grid = Grid(request, rows, headers),
+        };
+    }
+
+    /// <summary>One run with its jobs: a training and, for a segmentation network, an evaluation for each protocol that waits for it.</summary>
+    public static NewRun Run(ResolvedConfiguration row, IReadOnlyList<Protocol> protocols, string label)
+    {
+        var configuration = row.Configuration;
+        var segmentation = configuration.Task == LearningTask.Segmentation;
+        var jobs = new List<NewJob>
+        {
+            new() { Kind = segmentation ? JobKind.Training : JobKind.Pretraining, Total = configuration.Training.Iterations },
+        };
+        if (segmentation)
+            jobs.AddRange(protocols.Select(row.Resolve).Select(p => Evaluation(p) with { WaitsForIndex = 0, Total = row.ImagesOf(p) }));
+        return new NewRun
+        {
+            Name = RunName(label, configuration.Seed),
+            Fingerprint = Fingerprint.Of(configuration),
+            Seed = configuration.Seed,
+            ConfigurationJson = SchemaJson.Write(configuration),
+            Settings = SettingCatalog.All.ToDictionary(s => s.Key, s => s.GetText(configuration), StringComparer.Ordinal),
+            Jobs = jobs,
+        };
+    }
+
+    /// <summary>The evaluation under a resolved protocol.</summary>
+    public static NewJob Evaluation(Protocol protocol) => new()
+    {
+        Kind = JobKind.Evaluation,
+        RequestJson = SchemaJson.Write(protocol),
+        ProtocolFingerprint = Fingerprint.Of(protocol),
+        ProtocolName = protocol.Name,
+    };
+
+    /// <summary>Name of a run for people.</summary>
+    public static string RunName(string label, int seed) => string.Create(CultureInfo.InvariantCulture, $"{label} seed {seed}");
+
+    /// <summary>What tells a row from the others; the table's name when nothing does.</summary>
+    public static string Label(IReadOnlyList<GridHeader> header, string name) =>
+        header.Count == 0 ? name : string.Join(", ", header.Select(h => h.Value.Length == 0 ? "(empty)" : h.Value));
+
+    private static void CheckRequest(SweepRequest request)
+    {
+        var problems = new List<string>();
+        if (string.IsNullOrWhiteSpace(request.Name)) problems.Add("The sweep has no name: give it one.");
+        if (request.Rows.Count == 0) problems.Add("The sweep has no row: give at least one configuration.");
+        if (request.Seeds.Count == 0) problems.Add("The sweep has no seed: give at least one.");
+        if (request.Seeds.Distinct().Count() < request.Seeds.Count) problems.Add("A seed is named twice: each seed is one run; name it once.");
+        if (problems.Count > 0) throw new UsageException(problems);
+    }
+
+    private static List<ResolvedConfiguration> ResolveAll(IReadOnlyList<RunConfiguration> rows)
+    {
+        var resolution = new ConfigurationResolution();
+        var resolved = new List<ResolvedConfiguration>();
+        var problems = new List<string>();
+        foreach (var row in rows)
+        {
+            try
+            {
+                resolved.Add(resolution.Add(row));
+            }
+            catch (UsageException e)
+            {
+                problems.AddRange(e.Problems);
+            }
+        }
+
+        return problems.Count == 0 ? resolved : throw new UsageException([.. problems.Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static void CheckDistinct(List<ResolvedConfiguration> rows, List<List<GridHeader>> headers)
+    {
+        var same = rows.Select((r, i) => (Print: Fingerprint.Of(r.Configuration), Index: i))
+            .GroupBy(p => p.Print, StringComparer.Ordinal)
+            .FirstOrDefault(g => g.Count() > 1)?.ToList();
+        if (same is null) return;
+        throw new UsageException(
+            $"Rows \"{Label(headers[same[0].Index], "1")}\" and \"{Label(headers[same[1].Index], "2")}\" have the same fingerprint: what they differ in cannot change the numbers, so both would be the same runs; vary something else, or use seeds for repeats.");
+    }
+
+    private static List<string> Differing(IReadOnlyList<RunConfiguration> rows) =>
+    [
+        .. SettingCatalog.All
+            .Where(s => !NeverHeaders.Contains(s.Key, StringComparer.Ordinal) && rows.Select(s.GetText).Distinct(StringComparer.Ordinal).Count() > 1)
+            .Select(s => s.Key),
+    ];
+
+    private static List<GridHeader> Header(RunConfiguration configuration, IEnumerable<string> keys) =>
+        [.. keys.Select(k => new GridHeader(SettingGroups.LabelOf(k), PublishedNames.Display(k, SettingCatalog.Get(k).GetText(configuration))))];
+
+    private static NewGrid? Grid(SweepRequest request, List<ResolvedConfiguration> rows, List<List<GridHeader>> headers)
+    {
+        var scored = rows.Select((row, i) => (Row: row, Header: headers[i])).Where(r => r.Row.Configuration.Task == LearningTask.Segmentation).ToList();
+        if (scored.Count == 0 || request.Protocols.Count == 0) return null;
+        return new NewGrid(
+            request.Name,
+            [.. scored.Select(r => GridRow(r.Row, r.Header, request.Protocols))],
+            [.. request.Protocols.Select(p => new NewGridColumn(p.Name, PublishedNames.ScaleMode(p)))],
+            request.DefinitionJson);
+    }
+
+    private static NewGridRow GridRow(ResolvedConfiguration row, List<GridHeader> header, IReadOnlyList<Protocol> protocols) => new()
+    {
+        Header = header,
+        Fingerprint = Fingerprint.Of(row.Configuration),
+        ConfigurationJson = SchemaJson.Write(row.Configuration),
+        Cells = [.. protocols.Select(row.Resolve).Select(p => new CellProtocol(Fingerprint.Of(p), SchemaJson.Write(p)))],
+        Dataset = PublishedNames.Dataset(row.Configuration),
+        Backbone = PublishedNames.Backbone(row.Configuration),
+        Regulariser = PublishedNames.Regulariser(row.Configuration),
+    };
+}
