@@ -10,7 +10,7 @@ namespace Experiments.Engine.Native;
 /// the loader of Debian 12, Ubuntu 22.04 and RHEL 9 refuses it. When the normal load fails, a copy is written beside
 /// it in which that one version need is marked weak, and the copy is loaded. Newer systems never get that far.
 /// </summary>
-public static class TorchLibrary
+public static partial class TorchLibrary
 {
     private const string LibraryName = "libLibTorchSharp.so";
     private const string UnmetVersion = "GLIBCXX_3.4.32";
@@ -25,6 +25,8 @@ public static class TorchLibrary
             if (_ready) return;
             if (OperatingSystem.IsLinux())
             {
+                // libtorch warns at every convolution that NNPACK does not know the processor; errors stay audible.
+                _ = SetEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
                 AssemblyLoadContext.Default.ResolvingUnmanagedDll += LoadPatched;
                 LoadExternal();
             }
@@ -88,4 +90,9 @@ public static class TorchLibrary
         File.Move(temporary, target, overwrite: true);
         return target;
     }
+
+    // Environment.SetEnvironmentVariable does not reach libc, where libtorch looks.
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

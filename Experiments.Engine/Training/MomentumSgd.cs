@@ -27,22 +27,24 @@ public sealed class MomentumSgd : IDisposable
     public void Step(double learningRate)
     {
         using var guard = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var parameter in _parameters)
         {
             if (parameter.Value.grad is not { } gradient) continue;
             var velocity = _velocities[parameter.Name];
-            velocity.mul_(_momentum).Dispose();
-            velocity.add_(gradient).Dispose();
-            parameter.Value.add_(velocity, alpha: -learningRate * parameter.LearningRateMultiplier).Dispose();
+            velocity.mul_(_momentum);
+            velocity.add_(gradient);
+            parameter.Value.add_(velocity, alpha: -learningRate * parameter.LearningRateMultiplier);
         }
     }
 
     /// <summary>Sets every gradient to zero, keeping its memory.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach (var parameter in _parameters)
         {
-            if (parameter.Value.grad is { } gradient) gradient.zero_().Dispose();
+            if (parameter.Value.grad is { } gradient) gradient.zero_();
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class L2(double alpha, double beta) : Regulariser(beta)
 {
     /// <inheritdoc/>
     protected override void AddInherited(TrainedParameter parameter, Tensor gradient) =>
-        gradient.add_(parameter.Value, alpha: alpha).Dispose();
+        gradient.add_(parameter.Value, alpha: alpha);
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) => alpha / 2 * SquaredNorm(parameter.Value);

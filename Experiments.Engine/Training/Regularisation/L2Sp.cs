@@ -8,11 +8,8 @@ namespace Experiments.Engine.Training.Regularisation;
 public sealed class L2Sp(double alpha, double beta) : Regulariser(beta)
 {
     /// <inheritdoc/>
-    protected override void AddInherited(TrainedParameter parameter, Tensor gradient)
-    {
-        using var distance = parameter.Value - parameter.Start!;
-        gradient.add_(distance, alpha: alpha).Dispose();
-    }
+    protected override void AddInherited(TrainedParameter parameter, Tensor gradient) =>
+        gradient.add_(parameter.Value - parameter.Start!, alpha: alpha);
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) =>

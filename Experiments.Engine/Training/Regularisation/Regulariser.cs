@@ -20,11 +20,12 @@ public abstract class Regulariser
     public void AddGradients(IReadOnlyList<TrainedParameter> parameters)
     {
         using var guard = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var parameter in parameters)
         {
             if (!parameter.IsPenalised || parameter.Value.grad is not { } gradient) continue;
             if (parameter.IsInherited) AddInherited(parameter, gradient);
-            else gradient.add_(parameter.Value, alpha: _beta).Dispose();
+            else gradient.add_(parameter.Value, alpha: _beta);
         }
     }
 
