@@ -38,7 +38,7 @@ internal sealed record CityStyle
     public required Range Exposure { get; init; }
     public required Range Haze { get; init; }
 
-    /// <summary>Factor on red minus factor on blue of the light.</summary>
+    /// <summary>Half of the factor on red minus the factor on blue of the light.</summary>
     public required Range Warmth { get; init; }
     public required Vector3[] Materials { get; init; }
     public required Vector3[] Foliage { get; init; }
@@ -66,17 +66,17 @@ internal sealed record CityStyle
         Persons = 6,
         Signs = 4,
         PoleSpacing = new(9, 20),
-        Exposure = new(0.7f, 1.35f),
+        Exposure = new(0.6f, 1.4f),
         Haze = new(150, 700),
-        Warmth = new(-0.06f, 0.2f),
+        Warmth = new(-0.12f, 0.24f),
         Materials =
         [
             new(0.42f, 0.41f, 0.40f), new(0.55f, 0.50f, 0.43f), new(0.62f, 0.47f, 0.36f), new(0.72f, 0.68f, 0.60f),
             new(0.33f, 0.33f, 0.36f), new(0.50f, 0.35f, 0.28f), new(0.66f, 0.60f, 0.40f), new(0.48f, 0.52f, 0.55f),
-            new(0.38f, 0.43f, 0.34f),
+            new(0.36f, 0.44f, 0.27f), new(0.58f, 0.66f, 0.78f), new(0.29f, 0.35f, 0.20f), new(0.80f, 0.78f, 0.74f),
         ],
-        Foliage = [new(0.24f, 0.36f, 0.14f), new(0.34f, 0.40f, 0.16f), new(0.18f, 0.28f, 0.15f), new(0.45f, 0.38f, 0.15f)],
-        Skies = [new(0.55f, 0.68f, 0.88f), new(0.78f, 0.80f, 0.82f), new(0.86f, 0.76f, 0.64f), new(0.62f, 0.62f, 0.64f)],
+        Foliage = [new(0.24f, 0.36f, 0.14f), new(0.36f, 0.38f, 0.22f), new(0.20f, 0.26f, 0.19f), new(0.45f, 0.36f, 0.20f), new(0.40f, 0.38f, 0.33f), new(0.48f, 0.28f, 0.18f)],
+        Skies = [new(0.55f, 0.68f, 0.88f), new(0.70f, 0.71f, 0.72f), new(0.80f, 0.68f, 0.56f), new(0.52f, 0.52f, 0.54f), new(0.60f, 0.56f, 0.50f)],
         Paints =
         [
             new(0.70f, 0.12f, 0.10f), new(0.15f, 0.20f, 0.45f), new(0.80f, 0.80f, 0.78f), new(0.10f, 0.10f, 0.11f),
@@ -103,17 +103,17 @@ internal sealed record CityStyle
         Persons = 7,
         Signs = 5,
         PoleSpacing = new(8, 17),
-        Exposure = new(0.7f, 1.3f),
+        Exposure = new(0.55f, 1.3f),
         Haze = new(70, 400),
-        Warmth = new(-0.2f, 0.08f),
+        Warmth = new(-0.24f, 0.12f),
         Materials =
         [
             new(0.36f, 0.37f, 0.40f), new(0.47f, 0.46f, 0.47f), new(0.60f, 0.34f, 0.28f), new(0.78f, 0.77f, 0.74f),
             new(0.28f, 0.28f, 0.30f), new(0.55f, 0.42f, 0.36f), new(0.56f, 0.60f, 0.66f), new(0.70f, 0.58f, 0.50f),
-            new(0.30f, 0.38f, 0.32f),
+            new(0.25f, 0.36f, 0.24f), new(0.50f, 0.58f, 0.70f), new(0.31f, 0.35f, 0.24f), new(0.66f, 0.67f, 0.70f),
         ],
-        Foliage = [new(0.16f, 0.30f, 0.16f), new(0.26f, 0.38f, 0.20f), new(0.40f, 0.30f, 0.16f), new(0.30f, 0.31f, 0.22f)],
-        Skies = [new(0.68f, 0.72f, 0.78f), new(0.52f, 0.58f, 0.68f), new(0.82f, 0.83f, 0.85f), new(0.72f, 0.66f, 0.66f)],
+        Foliage = [new(0.16f, 0.30f, 0.16f), new(0.28f, 0.36f, 0.24f), new(0.40f, 0.30f, 0.20f), new(0.33f, 0.33f, 0.29f), new(0.38f, 0.36f, 0.38f), new(0.46f, 0.26f, 0.20f)],
+        Skies = [new(0.62f, 0.68f, 0.76f), new(0.48f, 0.53f, 0.62f), new(0.74f, 0.75f, 0.77f), new(0.62f, 0.56f, 0.56f), new(0.45f, 0.45f, 0.48f)],
         Paints =
         [
             new(0.50f, 0.10f, 0.14f), new(0.20f, 0.32f, 0.52f), new(0.72f, 0.74f, 0.76f), new(0.13f, 0.14f, 0.17f),

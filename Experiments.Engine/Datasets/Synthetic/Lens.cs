@@ -18,7 +18,7 @@ internal sealed record Lens(float Blur, float Vignette, float NoiseLevel, float 
         var colours = Hazed(canvas, light);
         colours = Blurred(colours, height, width);
         var image = new RgbImage(height, width);
-        var cast = new Vector3(1 + (0.5f * light.Warmth), 1, 1 - (0.5f * light.Warmth)) * light.Exposure;
+        var cast = new Vector3(1 + light.Warmth, 1 + light.Tint, 1 - light.Warmth) * light.Exposure;
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)

@@ -38,7 +38,7 @@ internal static class SceneRenderer
             Height = settings.Height,
             Focal = settings.Width * (float)chance.NextDouble(0.6, 1.05),
             Elevation = street.Style.CameraHeight.Draw(chance),
-            Horizon = settings.Height * (float)chance.NextDouble(0.26, 0.66),
+            Horizon = settings.Height * (float)chance.NextDouble(0.16, 0.8),
             Roll = (float)chance.NextDouble(-0.06, 0.06),
             Offset = reach * (float)chance.NextDouble(-1, 1),
             Forward = new PlanPoint(slope, 1).Unit,

@@ -3,8 +3,18 @@ using System.Numerics;
 namespace Experiments.Engine.Datasets.Synthetic;
 
 /// <summary>Light of a scene.</summary>
+/// <param name="Sun">Unit vector towards the sun, in the plan.</param>
+/// <param name="Ambient">Light from everywhere.</param>
+/// <param name="Direct">Light from the sun.</param>
+/// <param name="Exposure">Factor on all light.</param>
+/// <param name="Warmth">Towards orange; towards blue where negative.</param>
+/// <param name="Tint">Towards green; towards magenta where negative.</param>
+/// <param name="HazeDistance">Metres at which half of what is seen is haze.</param>
+/// <param name="Zenith">Colour of the sky overhead.</param>
+/// <param name="HorizonColour">Colour of the sky at the horizon, and of the haze.</param>
+/// <param name="Clouds">Strength of the clouds.</param>
 internal sealed record Daylight(
-    PlanPoint Sun, float Ambient, float Direct, float Exposure, float Warmth, float HazeDistance, Vector3 Zenith, Vector3 HorizonColour, float Clouds)
+    PlanPoint Sun, float Ambient, float Direct, float Exposure, float Warmth, float Tint, float HazeDistance, Vector3 Zenith, Vector3 HorizonColour, float Clouds)
 {
     /// <summary>Light on an upright surface from one point of the plan to another, seen from its right-hand side.</summary>
     public float On(PlanPoint from, PlanPoint to)
@@ -32,6 +42,8 @@ internal sealed class Street
         CrossEnd = CrossStart + (float)chance.NextDouble(6, 12);
         // Two or three materials serve the whole street, so that road, pavement, walls and houses look alike.
         Palette = [Material(), Material(), Material()];
+        // The sky's colour may be a wall's, a car's or the road's.
+        if (chance.NextBoolean(0.35)) Palette[2] = style.Skies[chance.NextInt(style.Skies.Length)];
         Road = PickSurface(0.55f, 1.0f);
         Pavement = PickSurface(0.6f, 1.2f);
         Greenery = style.Foliage[chance.NextInt(style.Foliage.Length)];
@@ -132,7 +144,7 @@ internal sealed class Street
         var zenith = Style.Skies[_chance.NextInt(Style.Skies.Length)];
         var horizon = Style.Skies[_chance.NextInt(Style.Skies.Length)] * (float)_chance.NextDouble(0.9, 1.15);
         return new Daylight(
-            sun, 0.92f - (0.6f * direct), direct, Style.Exposure.Draw(_chance), Style.Warmth.Draw(_chance), Style.Haze.Draw(_chance),
+            sun, 0.92f - (0.6f * direct), direct, Style.Exposure.Draw(_chance), Style.Warmth.Draw(_chance), (float)_chance.NextDouble(-0.14, 0.14), Style.Haze.Draw(_chance),
             zenith, horizon, _chance.NextBoolean(0.6) ? (float)_chance.NextDouble(0.1, 0.5) : 0);
     }
 }

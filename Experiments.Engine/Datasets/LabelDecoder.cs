@@ -1,0 +1,49 @@
+using Experiments.Engine.Imaging;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Engine.Datasets;
+
+/// <summary>A value in a label file that is neither a class nor ignored.</summary>
+/// <param name="File">Label file.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Pixels">How many pixels have it.</param>
+public sealed record OutOfRangeValue(string File, int Value, long Pixels);
+
+/// <summary>Turns stored label samples into class indices: ignored values become 255, any other beyond the classes is reported.</summary>
+/// <param name="classCount">Number of classes, 1 to 255.</param>
+/// <param name="ignoreLabels">Values that count for nothing.</param>
+internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabels)
+{
+    private readonly HashSet<int> _ignored = [.. ignoreLabels];
+
+    /// <summary>Class indices; values out of range come back as ignored, and are counted.</summary>
+    public (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(RawLabels raw, string file)
+    {
+        var map = new byte[1 << Math.Max(raw.BitDepth, 1)];
+        for (var value = 0; value < map.Length; value++)
+            map[value] = value < classCount && !_ignored.Contains(value) ? (byte)value : LabelMap.Ignored;
+        var labels = new byte[raw.Samples.Length];
+        Dictionary<int, long>? wrong = null;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            int sample = raw.Samples[i];
+            labels[i] = map[sample];
+            if (labels[i] != LabelMap.Ignored || _ignored.Contains(sample)) continue;
+            wrong ??= [];
+            wrong[sample] = wrong.GetValueOrDefault(sample) + 1;
+        }
+
+        var outOfRange = wrong?.OrderBy(w => w.Key).Select(w => new OutOfRangeValue(file, w.Key, w.Value)).ToList();
+        return (new LabelMap(raw.Height, raw.Width, labels), outOfRange ?? []);
+    }
+
+    /// <summary>What to tell the owner of a file with values out of range.</summary>
+    public DataException Refuse(IReadOnlyList<OutOfRangeValue> values)
+    {
+        var list = string.Join(", ", values.Take(5).Select(v => $"{v.Value} at {v.Pixels} pixel{(v.Pixels == 1 ? "" : "s")}"));
+        var more = values.Count > 5 ? $" and {values.Count - 5} more values" : "";
+        var ignored = _ignored.Count == 0 ? "none" : string.Join(", ", _ignored.Order());
+        return new DataException(
+            $"Label {values[0].File} has the value {list}{more}: classes are 0 to {classCount - 1}, ignored values are {ignored}; correct the file, name the class in data.classesFile, or add the value to data.ignoreLabels.");
+    }
+}
