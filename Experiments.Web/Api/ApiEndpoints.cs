@@ -1,12 +1,130 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Experiments.Data.Metrics;
+using Experiments.Data.Model;
+using Experiments.Data.Results;
+using Experiments.Data.Storage;
+using Experiments.Web.Results;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
 namespace Experiments.Web.Api;
 
 /// <summary>The HTTP API under <c>/api</c>: curves, files, downloads.</summary>
 public static class ApiEndpoints
 {
+    private const int MostPoints = 1000;
+
     /// <summary>Maps every endpoint.</summary>
     public static IEndpointRouteBuilder MapExperimentApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapGroup("/api");
+        var api = routes.MapGroup("/api");
+        api.MapGet("/runs/{run:long}/series", SeriesAsync);
+        api.MapGet("/runs/{run:long}/configuration", ConfigurationAsync);
+        api.MapGet("/artifacts/{artifact:long}", ArtifactAsync);
+        api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/log", LogAsync);
+        api.MapGet("/results/{grid:long}/grid.csv", (long grid, GridExport export, GridQuery grids, CancellationToken gone) =>
+            CsvAsync(grid, "grid", export.WriteAsShownAsync, grids, gone));
+        api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExport export, GridQuery grids, CancellationToken gone) =>
+            CsvAsync(grid, "tidy", export.WriteTidyAsync, grids, gone));
         return routes;
+    }
+
+    /// <summary>Curves as <c>{series: [{name, main, points: [[step, mean], ...]}]}</c>, at most about a thousand points each.</summary>
+    private static async Task<IResult> SeriesAsync(long run, string? keys, HttpContext http, MetricQueries metrics, CancellationToken gone)
+    {
+        var wanted = (keys ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var found = await metrics.SeriesAsync([run], wanted, MostPoints, gone);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                series = found
+                    .Where(s => s.Points.Count > 0)
+                    .OrderBy(s => Array.IndexOf(wanted, s.Key))
+                    .Select(s => new { name = s.Key, main = Array.IndexOf(wanted, s.Key) == 0, points = s.Points.Select(p => new[] { p.Step, p.Mean }) }),
+            },
+            JsonSerializerOptions.Web);
+
+        // A chart that asks every two seconds gets nothing twice.
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\"");
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers.ETag = tag.ToString();
+        var known = http.Request.GetTypedHeaders().IfNoneMatch;
+        return known is not null && known.Any(k => k.Compare(tag, useStrongComparison: false))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(json, "application/json");
+    }
+
+    private static async Task<IResult> ConfigurationAsync(long run, IDbContextFactory<ExperimentsContext> contexts, CancellationToken gone)
+    {
+        await using var context = await contexts.CreateDbContextAsync(gone);
+        var json = await context.Runs.AsNoTracking().Where(r => r.Id == run).Select(r => r.ConfigurationJson).FirstOrDefaultAsync(gone);
+        return json is null
+            ? Missing($"There is no run {run}.")
+            : TypedResults.File(Encoding.UTF8.GetBytes(Indent(json)), "application/json", string.Create(CultureInfo.InvariantCulture, $"run-{run}.json"));
+    }
+
+    private static async Task<IResult> ArtifactAsync(long artifact, HttpContext http, IDbContextFactory<ExperimentsContext> contexts, RunFiles files, CancellationToken gone)
+    {
+        await using var context = await contexts.CreateDbContextAsync(gone);
+        var found = await (from a in context.Artifacts.AsNoTracking()
+                           join t in context.Attempts.AsNoTracking() on new { a.JobId, Number = a.AttemptNumber } equals new { t.JobId, t.Number }
+                           where a.Id == artifact
+                           select new { a.Path, t.Folder }).FirstOrDefaultAsync(gone);
+        if (found is null) return Missing($"There is no artifact {artifact}.");
+        if (files.Find(found.Folder, found.Path) is not { } file)
+            return Missing($"The file \"{found.Path}\" of artifact {artifact} is not in the runs folder any more; rerun the job to make it again.");
+
+        var type = Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".png" => "image/png",
+            ".json" => "application/json",
+            ".jsonl" or ".log" or ".txt" => "text/plain; charset=utf-8",
+            _ => "application/octet-stream",
+        };
+        // What an attempt wrote never changes: its folder is read-only history.
+        if (type == "image/png") http.Response.Headers.CacheControl = "private, max-age=86400";
+        return TypedResults.PhysicalFile(file, type, type == "application/octet-stream" ? Path.GetFileName(file) : null, enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> LogAsync(long job, int attempt, IDbContextFactory<ExperimentsContext> contexts, RunFiles files, CancellationToken gone)
+    {
+        await using var context = await contexts.CreateDbContextAsync(gone);
+        var row = await context.Attempts.AsNoTracking().FirstOrDefaultAsync((Attempt a) => a.JobId == job && a.Number == attempt, gone);
+        if (row is null) return Missing($"Job {job} has no attempt {attempt}.");
+        if (files.Find(row.Folder, "engine.log") is { } file)
+            return TypedResults.Stream(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), "text/plain; charset=utf-8");
+        return row.LogTail.Length > 0
+            ? TypedResults.Text(row.LogTail)
+            : Missing($"Attempt {attempt} of job {job} left no log.");
+    }
+
+    private static async Task<IResult> CsvAsync(
+        long grid, string form, Func<long, TextWriter, CancellationToken, Task> write, GridQuery grids, CancellationToken gone)
+    {
+        var name = (await grids.ListAsync(gone)).FirstOrDefault(g => g.GridId == grid)?.Name;
+        if (name is null) return Missing($"There is no results grid {grid}.");
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        await write(grid, text, gone);
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", $"{FileName(name)}-{form}.csv");
+    }
+
+    private static IResult Missing(string message) => TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    private static string Indent(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return JsonSerializer.Serialize(document, IndentedJson);
+    }
+
+    private static readonly JsonSerializerOptions IndentedJson = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string FileName(string name)
+    {
+        var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
+        var text = string.Join('-', new string(letters).Split('-', StringSplitOptions.RemoveEmptyEntries));
+        return text.Length == 0 ? "results" : text[..Math.Min(60, text.Length)];
     }
 }

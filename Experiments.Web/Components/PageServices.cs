@@ -1,4 +1,7 @@
 using Experiments.Web.Api;
+using Experiments.Web.Hosting;
+using Experiments.Web.Results;
+using Experiments.Web.Sweeps;
 using MudBlazor.Services;
 
 namespace Experiments.Web.Components;
@@ -6,12 +9,20 @@ namespace Experiments.Web.Components;
 /// <summary>Puts the pages and their HTTP API into the host.</summary>
 public static class PageServices
 {
-    /// <summary>Registers what the pages need.</summary>
+    /// <summary>Registers what the pages need beside the database's stores and the run factory.</summary>
     public static IServiceCollection AddExperimentPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
-        services.AddHttpContextAccessor();
+        services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
+        services.AddSingleton<RunExtras>();
+        services.AddSingleton<HomeQuery>();
+        services.AddSingleton<RunViewQuery>();
+        services.AddSingleton<SweepProgressQuery>();
+        services.AddSingleton<SweepEstimator>();
+        services.AddSingleton<RunActions>();
+        // What a form has learnt about files is forgotten with it: they may change.
+        services.AddTransient<SweepResolver>();
         return services;
     }
 

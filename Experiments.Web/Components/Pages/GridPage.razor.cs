@@ -1,0 +1,95 @@
+using Experiments.Data.Results;
+using Experiments.Engine.Schema;
+using Experiments.Web.Results;
+using Experiments.Web.Sweeps;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Pages;
+
+/// <summary>One results grid; which row is opened is in the URL.</summary>
+public partial class GridPage
+{
+    private GridView? _grid;
+    private SweepProgress? _progress;
+    private string? _message;
+    private bool _messageIsProblem;
+    private bool _missing;
+    private bool _busy;
+    private int? _rerun;
+
+    /// <summary>The grid.</summary>
+    [Parameter]
+    public long GridId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "row")]
+    private int? Row { get; set; }
+
+    [Inject]
+    private GridQuery Grids { get; set; } = null!;
+
+    [Inject]
+    private SweepProgressQuery Progress { get; set; } = null!;
+
+    [Inject]
+    private RunActions Actions { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var grid = await Grids.LoadAsync(GridId, cancellationToken);
+        _missing = grid is null;
+        _progress = grid?.SweepId is { } sweep
+            ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
+            : null;
+        _grid = grid;
+    }
+
+    private void Open(int row) =>
+        Navigation.NavigateTo(Row == row ? Urls.Grid(GridId) : Urls.GridRow(GridId, row), new NavigationOptions { ReplaceHistoryEntry = true });
+
+    private void AskRerun(int row)
+    {
+        _message = null;
+        _rerun = row;
+    }
+
+    private void CloseRerun() => _rerun = null;
+
+    private async Task RerunAsync(RerunRequest request)
+    {
+        if (_busy || _grid is null || _rerun is not { } index) return;
+        _busy = true;
+        try
+        {
+            var row = _grid.Rows[index];
+            var created = request.SameSeeds
+                ? await Actions.CheckRowAsync(_grid, row, Gone)
+                : await Actions.RerunRowAsync(_grid, row, request.Count, Gone);
+            Say(request.SameSeeds
+                ? $"Queued {created} to check row {index + 1} with the seeds that it has; they stand beside the originals and never count in n."
+                : $"Queued {created} with new seeds for row {index + 1}; they join its mean when they are done.");
+            _rerun = null;
+            await LoadAsync(Gone);
+        }
+        catch (UsageException e)
+        {
+            Say($"Row {index + 1} was not queued: {e.Message}", problem: true);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task CancelRowAsync(int index)
+    {
+        if (_grid is null) return;
+        await Actions.CancelRunsAsync(_grid.Rows[index].Runs.Where(r => Shared.JobText.CanCancel(r.State)).Select(r => r.RunId), Gone);
+        Say($"The runs of row {index + 1} that had not ended are being cancelled; what they had recorded is kept.");
+        await LoadAsync(Gone);
+    }
+
+    private void Say(string message, bool problem = false) => (_message, _messageIsProblem) = (message, problem);
+}

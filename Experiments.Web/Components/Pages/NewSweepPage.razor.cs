@@ -1,0 +1,209 @@
+using Experiments.Data.Runs;
+using Experiments.Engine.Schema;
+using Experiments.Web.Sweeps;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Pages;
+
+/// <summary>
+/// The form that defines a sweep. Its state is in the URL; typing checks the configurations at once, leaving a field
+/// also looks at the files behind them and estimates the time.
+/// </summary>
+public sealed partial class NewSweepPage : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private readonly HashSet<string> _open = [SettingGroups.Common.Id];
+    private SweepForm _form = new(new SweepDefinition());
+    private SweepPlan _plan = new();
+    private SweepEstimate? _estimate;
+    private CancellationTokenSource? _check;
+    private string? _preset;
+    private string? _notice;
+    private string? _failure;
+    private string? _written;
+    private string _search = "";
+    private bool _changedOnly;
+    private bool _checking;
+    private bool _queueing;
+
+    [SupplyParameterFromQuery(Name = "from")]
+    private long? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "preset")]
+    private string? Preset { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private RunQueries Runs { get; set; } = null!;
+
+    [Inject]
+    private SweepResolver Resolver { get; set; } = null!;
+
+    [Inject]
+    private SweepEstimator Estimator { get; set; } = null!;
+
+    [Inject]
+    private RunActions Actions { get; set; } = null!;
+
+    private bool Narrowed => _search.Length > 0 || _changedOnly;
+
+    public void Dispose()
+    {
+        _check?.Cancel();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var query = new Uri(Navigation.Uri).Query;
+        if (_written == query) return;
+        _written = query;
+        _preset = Preset;
+        _form = new SweepForm(SweepQuery.Read(query, await StartAsync()));
+        await CheckAsync();
+    }
+
+    private async Task<SweepDefinition> StartAsync()
+    {
+        _notice = null;
+        if (SweepPresets.Find(Preset) is { } preset) return preset.Definition;
+        if (Preset is { Length: > 0 })
+            _notice = $"There is no starting point \"{Preset}\". Available: {string.Join(", ", SweepPresets.All.Select(p => p.Id))}.";
+        if (From is not { } run) return new SweepDefinition();
+        if (await Runs.FindAsync(run, _gone.Token) is not { } detail)
+        {
+            _notice = $"Run {run} does not exist in this database, so the form starts from the defaults. Choose a run in the runs table.";
+            return new SweepDefinition();
+        }
+
+        return SweepStart.FromRun(detail.Run);
+    }
+
+    private void Start(SweepPreset preset) => Navigation.NavigateTo(Urls.NewSweepPreset(preset.Id));
+
+    private static IEnumerable<SettingGroup> Groups() => [SettingGroups.Common, .. SettingGroups.Rest];
+
+    private List<SettingDescriptor> Shown(SettingGroup group) =>
+        [.. group.Settings.Where(s => SettingGroups.Matches(s, _search) && (!_changedOnly || _form.IsChanged(s)))];
+
+    // A problem is never hidden in a closed part of the form.
+    private bool IsOpen(SettingGroup group) =>
+        Narrowed || _open.Contains(group.Id) || group.Settings.Any(s => _plan.Problems.Any(p => p.Key == s.Key));
+
+    private string Counts(SettingGroup group)
+    {
+        var changed = group.Settings.Count(_form.IsChanged);
+        return changed == 0 ? $"{group.Settings.Count}" : $"{changed} of {group.Settings.Count} changed";
+    }
+
+    private IEnumerable<string> Of(string key) => _plan.Problems.Where(p => p.Key == key).Select(p => p.Message);
+
+    private void Toggle(SettingGroup group)
+    {
+        if (!_open.Remove(group.Id)) _open.Add(group.Id);
+    }
+
+    private void SearchTyped(ChangeEventArgs e) => _search = e.Value as string ?? "";
+
+    private void ChangedOnly(ChangeEventArgs e) => _changedOnly = e.Value is true;
+
+    private void NameTyped(ChangeEventArgs e)
+    {
+        _form.Name = e.Value as string ?? "";
+        Expand();
+    }
+
+    private void SeedsTyped(ChangeEventArgs e)
+    {
+        _form.Seeds = e.Value as string ?? "";
+        Expand();
+    }
+
+    private void Typed(SettingDescriptor setting, string text)
+    {
+        _form.SetText(setting, text);
+        Expand();
+    }
+
+    private Task ProtocolChosen(string name, ChangeEventArgs e)
+    {
+        _form.SetProtocol(name, e.Value is true);
+        return Settled();
+    }
+
+    private Task Vary(SettingDescriptor setting, bool varied)
+    {
+        _form.SetVaried(setting, varied);
+        return Settled();
+    }
+
+    private Task Reset(SettingDescriptor setting)
+    {
+        _form.Reset(setting);
+        return Settled();
+    }
+
+    /// <summary>A value is final: the URL says it, and the files are looked at.</summary>
+    private Task Settled()
+    {
+        var url = Urls.NewSweepFrom(_form.Definition);
+        _written = new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query;
+        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
+        return CheckAsync();
+    }
+
+    /// <summary>The pure part, at every keystroke.</summary>
+    private void Expand()
+    {
+        _failure = null;
+        _plan = SweepExpansion.Expand(_form.Definition);
+    }
+
+    private async Task CheckAsync()
+    {
+        Expand();
+        var plan = _plan;
+        if (_check is not null) await _check.CancelAsync();
+        var check = _check = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        _checking = true;
+        try
+        {
+            var resolved = await Resolver.ResolveAsync(plan, check.Token);
+            var estimate = await Estimator.EstimateAsync(resolved, check.Token);
+            // Somebody typed on meanwhile: what is known about the files of an older text is not shown.
+            if (ReferenceEquals(_plan, plan)) _plan = resolved;
+            _estimate = estimate;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        _checking = false;
+    }
+
+    private async Task QueueAsync()
+    {
+        if (_queueing) return;
+        _queueing = true;
+        _failure = null;
+        try
+        {
+            await CheckAsync();
+            if (!_plan.IsReady) return;
+            var created = await Actions.QueueAsync(_form.Definition, _plan, _gone.Token);
+            Navigation.NavigateTo(created.GridId is { } grid ? Urls.Grid(grid) : Urls.Run(created.RunIds[0]));
+        }
+        catch (UsageException e)
+        {
+            _failure = e.Message;
+        }
+        finally
+        {
+            _queueing = false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Experiments.Data.Runs;
+using Experiments.Engine.Schema;
+using Experiments.Web.Results;
+using Experiments.Web.Sweeps;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Pages;
+
+/// <summary>One run: what it is, what happens to it, what came out, and what it can be traced back to.</summary>
+public partial class OneRunPage
+{
+    private RunDetail? _detail;
+    private RunView? _view;
+    private string? _message;
+    private long? _queuedRun;
+    private bool _messageIsProblem;
+    private bool _missing;
+    private bool _busy;
+
+    /// <summary>The run.</summary>
+    [Parameter]
+    public long RunId { get; set; }
+
+    [Inject]
+    private RunQueries Runs { get; set; } = null!;
+
+    [Inject]
+    private RunViewQuery Views { get; set; } = null!;
+
+    [Inject]
+    private RunActions Actions { get; set; } = null!;
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun) = (null, null);
+        var detail = await Runs.FindAsync(RunId, cancellationToken);
+        _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
+        _missing = detail is null;
+        _detail = detail;
+    }
+
+    private Task CancelJobAsync(long job) => ActAsync("The job is being cancelled; what it had recorded is kept.", async () =>
+    {
+        await Actions.CancelJobAsync(job, Gone);
+        return null;
+    });
+
+    private Task CancelAsync() => ActAsync("The run is being cancelled; what it had recorded is kept.", async () =>
+    {
+        await Actions.CancelRunsAsync([RunId], Gone);
+        return null;
+    });
+
+    private Task RerunAsync() => ActAsync("Queued with a new seed; it joins the repeats when it is done.", async () =>
+        await Actions.RerunAsync(RunId, Gone));
+
+    private Task CheckAsync() => ActAsync("Queued again with the same seed; it stands beside this run and never counts in n.", async () =>
+        await Actions.CheckAsync(RunId, Gone));
+
+    private async Task ActAsync(string done, Func<Task<long?>> act)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            _queuedRun = await act();
+            (_message, _messageIsProblem) = (done, false);
+            await LoadAsync(Gone);
+        }
+        catch (UsageException e)
+        {
+            (_message, _messageIsProblem, _queuedRun) = (e.Message, true, null);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

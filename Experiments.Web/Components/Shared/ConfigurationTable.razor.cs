@@ -1,0 +1,29 @@
+using Experiments.Engine.Schema;
+using Experiments.Web.Sweeps;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>A configuration: what differs from the defaults first.</summary>
+public partial class ConfigurationTable
+{
+    private IReadOnlyList<SettingDescriptor> _differing = [];
+    private IReadOnlyList<SettingDescriptor> _same = [];
+    private bool _all;
+
+    /// <summary>The configuration.</summary>
+    [Parameter, EditorRequired]
+    public RunConfiguration Configuration { get; set; } = null!;
+
+    protected override void OnParametersSet()
+    {
+        _differing = [.. SweepStart.Differing(Configuration)];
+        _same = [.. SettingCatalog.All.Except(_differing)];
+    }
+
+    private string ValueOf(SettingDescriptor setting) => Text(setting.GetText(Configuration));
+
+    private static string DefaultOf(SettingDescriptor setting) => Text(setting.Default);
+
+    private static string Text(string value) => value.Length == 0 ? "empty" : value;
+}

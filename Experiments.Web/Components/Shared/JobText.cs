@@ -1,0 +1,33 @@
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>Jobs in words.</summary>
+public static class JobText
+{
+    /// <summary>What a job does, <c>Evaluation SS</c>.</summary>
+    public static string Of(JobKind kind, string? protocol) => kind switch
+    {
+        JobKind.Training => "Training",
+        JobKind.Evaluation => string.IsNullOrEmpty(protocol) ? "Evaluation" : $"Evaluation {protocol}",
+        JobKind.Pretraining => "Pre-training",
+        JobKind.FisherEstimation => "Fisher estimation",
+        JobKind.Prediction => "Prediction",
+        _ => kind.ToString(),
+    };
+
+    /// <summary>What a job does.</summary>
+    public static string Of(JobRow job) => Of(job.Kind, job.ProtocolName);
+
+    /// <summary>What a job counts: iterations or images.</summary>
+    public static string Unit(JobKind kind) => kind is JobKind.Training or JobKind.Pretraining ? "it" : "img";
+
+    /// <summary>Whether a job in this state can still be cancelled.</summary>
+    public static bool CanCancel(JobState state) =>
+        state is JobState.Waiting or JobState.Queued or JobState.Claimed or JobState.Running or JobState.Paused;
+
+    /// <summary>Whether a run in this state can still be cancelled.</summary>
+    public static bool CanCancel(RunState state) =>
+        state is RunState.Waiting or RunState.Queued or RunState.Running or RunState.Paused;
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>
+/// A page that reads its data again and again while it is open. What is on screen stays until the next answer is
+/// there, so nothing flickers; a reading that fails keeps the last one and says so.
+/// </summary>
+public abstract class LivePage : ComponentBase, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>The clock.</summary>
+    [Inject]
+    protected TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private ILoggerFactory Loggers { get; set; } = null!;
+
+    /// <summary>Why the last reading failed; null when it did not.</summary>
+    protected string? StaleBecause { get; private set; }
+
+    /// <summary>Time between readings.</summary>
+    protected virtual TimeSpan Every => TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Ends when the page is left.</summary>
+    protected CancellationToken Gone => _gone.Token;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        await _loop;
+        _gone.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Reads what the page shows.</summary>
+    protected abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync() => LoadAsync(Gone);
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // A page that is only rendered on the server once (before the browser is connected) starts no loop.
+        if (firstRender) _loop = RepeatAsync();
+    }
+
+    private async Task RepeatAsync()
+    {
+        using var timer = new PeriodicTimer(Every, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+                await InvokeAsync(ReloadAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        try
+        {
+            await LoadAsync(Gone);
+            StaleBecause = null;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            if (StaleBecause is null) Loggers.CreateLogger(GetType()).LogWarning(e, "Reading the page's data failed; the last reading stays on screen");
+            StaleBecause = e.Message;
+        }
+
+        StateHasChanged();
+    }
+}

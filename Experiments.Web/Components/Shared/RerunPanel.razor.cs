@@ -1,0 +1,43 @@
+using System.Globalization;
+using Experiments.Data.Results;
+using Experiments.Web.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>Asks how a row is to be run again.</summary>
+public partial class RerunPanel
+{
+    private const int Most = 100;
+    private bool _same;
+    private int _count = 1;
+
+    /// <summary>The row.</summary>
+    [Parameter, EditorRequired]
+    public GridRowView Row { get; set; } = null!;
+
+    /// <summary>Its place, from 0.</summary>
+    [Parameter]
+    public int Index { get; set; }
+
+    /// <summary>Whether it is being queued.</summary>
+    [Parameter]
+    public bool Busy { get; set; }
+
+    /// <summary>When it is to be queued.</summary>
+    [Parameter]
+    public EventCallback<RerunRequest> OnConfirm { get; set; }
+
+    /// <summary>When nothing is to be queued.</summary>
+    [Parameter]
+    public EventCallback OnClose { get; set; }
+
+    private string Label => string.Join(", ", Row.Header.Select(h => h.Value));
+
+    private int Originals => Row.Runs.Count(r => r.ReproductionOfRunId is null);
+
+    private void CountChanged(ChangeEventArgs e) =>
+        _count = int.TryParse(e.Value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, Most) : 1;
+
+    private Task Confirm() => OnConfirm.InvokeAsync(new RerunRequest(_same, _count));
+}

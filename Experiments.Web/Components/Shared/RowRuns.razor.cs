@@ -1,0 +1,31 @@
+using System.Globalization;
+using Experiments.Data.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>The runs behind a row of a grid: seeds, values, and what came of reproducibility checks.</summary>
+public partial class RowRuns
+{
+    /// <summary>The grid.</summary>
+    [Parameter, EditorRequired]
+    public GridView Grid { get; set; } = null!;
+
+    /// <summary>The row.</summary>
+    [Parameter, EditorRequired]
+    public GridRowView Row { get; set; } = null!;
+
+    private static string ValueOf(GridCellView cell, long run) => Show.Percent(
+        cell.Values.FirstOrDefault(v => v.RunId == run)?.MeanIoU ?? cell.Reproductions.FirstOrDefault(r => r.RunId == run)?.MeanIoU);
+
+    private string Remark(GridRunView run)
+    {
+        var checks = Row.Cells.SelectMany(c => c.Reproductions).Where(r => r.RunId == run.RunId).ToList();
+        if (run.ReproductionOfRunId is not { } original && checks.Count == 0) return "";
+        var of = string.Create(CultureInfo.InvariantCulture, $"check of run {run.ReproductionOfRunId ?? checks[0].OriginalRunId}, not counted");
+        if (checks.Count == 0) return of;
+        return checks.TrueForAll(c => c.SameCheckpoint == true && c.SameConfusion == true) ? $"{of}: same bits"
+            : checks.Exists(c => c.SameCheckpoint == false || c.SameConfusion == false) ? $"{of}: different bits"
+            : of;
+    }
+}

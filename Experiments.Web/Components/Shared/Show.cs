@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>Numbers, times and durations as every page writes them.</summary>
+public static class Show
+{
+    /// <summary>What stands where there is no number.</summary>
+    public const string Nothing = "–";
+
+    /// <summary>A share of one in per cent with two decimals, <c>46.12</c>.</summary>
+    public static string Percent(double? share) => share switch
+    {
+        null => Nothing,
+        { } x when !double.IsFinite(x) => "NaN",
+        { } x => (100 * x).ToString("0.00", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Mean ± standard deviation in per cent, <c>46.12 ± 0.53</c>; the mean alone for fewer than two values.</summary>
+    public static string MeanAndDeviation(double? mean, double? deviation) =>
+        mean is not null && deviation is not null ? $"{Percent(mean)} ± {Percent(deviation)}" : Percent(mean);
+
+    /// <summary>A published value as its source prints it, already in per cent.</summary>
+    public static string Printed(double value, int decimals) => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A number with as many digits as are worth reading, <c>0.01234</c>, <c>1.2e-05</c>.</summary>
+    public static string Number(double? value) => value switch
+    {
+        null => Nothing,
+        { } x when !double.IsFinite(x) => x.ToString(CultureInfo.InvariantCulture),
+        0 => "0",
+        { } x when Math.Abs(x) is < 1e-3 or >= 1e6 => x.ToString("0.##e-00", CultureInfo.InvariantCulture),
+        { } x => x.ToString(Math.Abs(x) < 1 ? "0.0000" : "0.000", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A count with thin spaces between thousands.</summary>
+    public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
+
+    /// <summary><c>1 run</c>, <c>3 runs</c>.</summary>
+    public static string Plural(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>A duration in its two largest units, <c>1 h 04 min</c>, <c>42 s</c>.</summary>
+    public static string Duration(TimeSpan time)
+    {
+        if (time < TimeSpan.FromSeconds(1)) return time <= TimeSpan.Zero ? "0 s" : "under 1 s";
+        return time switch
+        {
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s"),
+            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes:00} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} d {time.Hours:00} h"),
+        };
+    }
+
+    /// <summary>The time between two instants in Unix milliseconds; up to now while the second is missing.</summary>
+    public static string Between(long? startMs, long? endMs, TimeProvider time) => startMs is { } start
+        ? Duration(TimeSpan.FromMilliseconds(Math.Max(0, (endMs ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - start)))
+        : Nothing;
+
+    /// <summary>How long ago an instant was, <c>3 min ago</c>; the date when that is more than a week.</summary>
+    public static string Ago(long? unixMs, TimeProvider time)
+    {
+        if (unixMs is not { } ms) return Nothing;
+        var ago = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(ms);
+        return ago switch
+        {
+            { TotalSeconds: < 10 } => "just now",
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{ago.Seconds} s ago"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{ago.Minutes} min ago"),
+            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{ago.Hours} h ago"),
+            { TotalDays: < 7 } => Plural((int)ago.TotalDays, "day") + " ago",
+            _ => When(ms, time)[..10],
+        };
+    }
+
+    /// <summary>An instant to the minute in the server's time zone.</summary>
+    public static string When(long? unixMs, TimeProvider time) => unixMs is { } ms
+        ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+        : Nothing;
+
+    /// <summary>Time left at a rate; empty while nothing is known.</summary>
+    public static string Left(int done, int total, double rate) =>
+        total > done && rate > 0 ? $"{Duration(TimeSpan.FromSeconds(Math.Min((total - done) / rate, 1e8)))} left" : "";
+
+    /// <summary>Units a second, or seconds a unit where that reads better.</summary>
+    public static string Rate(double rate, string unit) => rate switch
+    {
+        <= 0 => "",
+        < 0.1 => string.Create(CultureInfo.InvariantCulture, $"{1 / rate:0.0} s/{unit}"),
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{rate:0.00} {unit}/s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{rate:0.0} {unit}/s"),
+    };
+
+    /// <summary>The first digits of a hash.</summary>
+    public static string Short(string? hash) => string.IsNullOrEmpty(hash) ? Nothing : hash[..Math.Min(12, hash.Length)];
+}

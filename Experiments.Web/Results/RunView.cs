@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Experiments.Data.Model;
+using Experiments.Data.Runs;
+using Experiments.Data.Storage;
+using Experiments.Engine.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Web.Results;
+
+/// <summary>A class of a run's data set.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Colour">Colour, #rrggbb.</param>
+public sealed record ClassInfo(string Name, string Colour);
+
+/// <summary>One validation image with its truth and prediction, as artifacts; any may be missing.</summary>
+/// <param name="Name">Stem of the image.</param>
+/// <param name="Image">The image.</param>
+/// <param name="Truth">Its labels in colour.</param>
+/// <param name="Prediction">What was predicted, in colour.</param>
+public sealed record PredictionSet(string Name, long? Image, long? Truth, long? Prediction);
+
+/// <summary>The end of an attempt's log.</summary>
+/// <param name="JobId">Job.</param>
+/// <param name="Attempt">Attempt.</param>
+/// <param name="Title">Which attempt, in words.</param>
+/// <param name="Text">The last lines.</param>
+public sealed record LogTail(long JobId, int Attempt, string Title, string Text);
+
+/// <summary>What the page of one run shows beside the run's rows.</summary>
+public sealed record RunView
+{
+    /// <summary>The complete configuration.</summary>
+    public required RunConfiguration Configuration { get; init; }
+
+    /// <summary>The results grid that the run is part of, if any.</summary>
+    public long? GridId { get; init; }
+
+    /// <summary>Whether something of it may still change.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>The newest evaluation under each protocol.</summary>
+    public IReadOnlyList<Evaluation> Scores { get; init; } = [];
+
+    /// <summary>The classes, in index order; empty until the engine said them.</summary>
+    public IReadOnlyList<ClassInfo> Classes { get; init; } = [];
+
+    /// <summary>Images with truth and prediction.</summary>
+    public IReadOnlyList<PredictionSet> Predictions { get; init; } = [];
+
+    /// <summary>What became of each tensor of the weights file.</summary>
+    public WeightsReportEvent? Weights { get; init; }
+
+    /// <summary>The final checkpoint.</summary>
+    public Artifact? FinalCheckpoint { get; init; }
+
+    /// <summary>α·Σ lr/(1−momentum) over the schedule.</summary>
+    public double Pull { get; init; }
+
+    /// <summary>Version of the engine that trained it; empty until known.</summary>
+    public string EngineVersion { get; init; } = "";
+
+    /// <summary>Trainable parameters; 0 until known.</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>End of the newest attempt's log.</summary>
+    public LogTail? Log { get; init; }
+
+    /// <summary>What a person can do about a kind of failure.</summary>
+    public static string RemedyFor(string? failureClass) => failureClass switch
+    {
+        "configuration" => "Correct the setting that the message names: Use in a sweep opens the form with this configuration.",
+        "data" => "Correct the file or the folder that the message names, then run it again.",
+        "weights" => "Correct the weights file that the message names, then run it again.",
+        "not-finite" => "The loss left the numbers: lower training.baseLearningRate, or look for the image or term that the log names.",
+        "out-of-memory" => "Make training.batchSize or training.crop smaller, or give the worker fewer jobs at a time.",
+        "crash" => "Native code ended the process; the rest of the site is not affected. The end of its log is below.",
+        "time-limit" => "It ran into its time limit; a rerun goes from the start.",
+        "worker-lost" => "Its worker went away more often than it may; see that the machine stays up, then run it again.",
+        "dependency" => "The job that it waited for did not succeed; see that one's message.",
+        _ => "The end of its log is below.",
+    };
+}
+
+/// <summary>Puts together what the page of one run shows.</summary>
+/// <param name="contexts">Contexts.</param>
+/// <param name="files">The runs folder.</param>
+public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts, RunFiles files)
+{
+    private const int LogCharacters = 12_000;
+
+    /// <summary>The view of a run.</summary>
+    public async Task<RunView> OfAsync(RunDetail detail, CancellationToken cancellationToken = default)
+    {
+        var configuration = SchemaJson.ReadConfiguration(detail.Run.ConfigurationJson, $"run {detail.Run.Id}");
+        var attempts = detail.Jobs.SelectMany(j => j.Attempts.Select(a => (Job: j, Attempt: a))).OrderBy(x => x.Attempt.StartedMs).ToList();
+        var training = attempts.FindLast(x => x.Job.Kind is JobKind.Training or JobKind.Pretraining && x.Attempt.EngineVersion.Length > 0).Attempt;
+        var named = attempts.FindLast(x => x.Attempt.ClassNames.Count > 0).Attempt;
+        return new RunView
+        {
+            Configuration = configuration,
+            GridId = await GridOfAsync(detail.Run, cancellationToken),
+            IsOpen = detail.Jobs.Any(j => j.EndedMs is null),
+            Scores = [.. detail.Jobs.Where(j => j.State == JobState.Succeeded).Select(j => j.Evaluation).OfType<Evaluation>()
+                .GroupBy(e => e.ProtocolName).Select(g => g.MaxBy(e => e.Id)!)],
+            Classes = named is null ? [] : [.. named.ClassNames.Select((n, i) => new ClassInfo(n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))],
+            Predictions = PredictionsOf(detail.Jobs),
+            Weights = WeightsOf(detail.Jobs),
+            FinalCheckpoint = detail.Jobs.SelectMany(j => j.Artifacts).LastOrDefault(a => a.IsFinal),
+            Pull = training?.Pull ?? Pull.Of(configuration),
+            EngineVersion = training?.EngineVersion ?? "",
+            Parameters = training?.Parameters ?? 0,
+            Log = await LogOfAsync(detail.Jobs, attempts, cancellationToken),
+        };
+    }
+
+    private async Task<long?> GridOfAsync(Run run, CancellationToken cancellationToken)
+    {
+        if (run.SweepId is not { } sweep) return null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ResultsGrids.AsNoTracking().Where(g => g.SweepId == sweep).Select(g => (long?)g.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The pictures of the first evaluation that wrote some: every protocol scores the same images.</summary>
+    private static IReadOnlyList<PredictionSet> PredictionsOf(IReadOnlyList<Job> jobs)
+    {
+        var source = jobs.FirstOrDefault(j => j.Kind == JobKind.Evaluation && j.Artifacts.Exists(a => a.Kind.StartsWith("prediction", StringComparison.Ordinal)));
+        if (source is null) return [];
+        return
+        [
+            .. source.Artifacts.Where(a => a.AttemptNumber == source.Attempt && a.Name.Length > 0 && a.Kind is not Artifact.Checkpoint)
+                .GroupBy(a => a.Name)
+                .Select(g => new PredictionSet(g.Key, Of(g, "image"), Of(g, "truth-colour") ?? Of(g, "truth"), Of(g, "prediction-colour") ?? Of(g, "prediction"))),
+        ];
+
+        static long? Of(IEnumerable<Artifact> artifacts, string kind) => artifacts.FirstOrDefault(a => a.Kind == kind)?.Id;
+    }
+
+    private static WeightsReportEvent? WeightsOf(IReadOnlyList<Job> jobs)
+    {
+        var json = jobs.LastOrDefault(j => j.Kind is JobKind.Training or JobKind.Pretraining && j.WeightsReportJson is { Length: > 0 })?.WeightsReportJson;
+        if (json is null) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<WeightsReportEvent>(json, ReportOptions);
+        }
+        catch (JsonException)
+        {
+            return null; // Written by a version that says it otherwise: the page goes on without it.
+        }
+    }
+
+    private static readonly JsonSerializerOptions ReportOptions = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+
+    /// <summary>The log of what matters most: what runs, else what failed, else what ended last.</summary>
+    private async Task<LogTail?> LogOfAsync(IReadOnlyList<Job> jobs, List<(Job Job, Attempt Attempt)> attempts, CancellationToken cancellationToken)
+    {
+        if (attempts.Count == 0) return null;
+        var failed = jobs.FirstOrDefault(j => j.State == JobState.Failed);
+        var (job, attempt) = attempts.FindLast(x => x.Attempt.EndedMs is null) is { Attempt: not null } open ? open
+            : failed is not null && attempts.Exists(x => x.Job == failed) ? attempts.FindLast(x => x.Job == failed)
+            : attempts[^1];
+        var text = await files.TailAsync(attempt.Folder, "engine.log", LogCharacters, cancellationToken) ?? attempt.LogTail;
+        var title = $"{Components.Shared.JobText.Of(job.Kind, job.ProtocolName).ToLowerInvariant()}, attempt {attempt.Number}";
+        return new LogTail(job.Id, attempt.Number, title, text);
+    }
+}

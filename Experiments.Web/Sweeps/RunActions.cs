@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
+using Experiments.Data.Results;
+using Experiments.Data.Runs;
+using Experiments.Data.Sweeps;
+using Experiments.Engine.Schema;
+using Experiments.Web.Queue;
+using Experiments.Web.Runs;
+
+namespace Experiments.Web.Sweeps;
+
+/// <summary>What a person can do from a page: queue a sweep, run a row or a run again, cancel.</summary>
+/// <param name="factory">Makes runs.</param>
+/// <param name="runs">Stores single runs.</param>
+/// <param name="queries">Reads runs.</param>
+/// <param name="jobs">Cancels.</param>
+/// <param name="signal">Tells the queue.</param>
+public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries queries, JobStore jobs, QueueSignal signal)
+{
+    /// <summary>Settings that head the only row of a sweep in which nothing varies.</summary>
+    private static readonly string[] PlainHeader = ["network.backbone", "regulariser.kind"];
+
+    /// <summary>Queues a planned sweep.</summary>
+    /// <exception cref="UsageException">Every problem at once; nothing was created.</exception>
+    public Task<CreatedSweep> QueueAsync(SweepDefinition definition, SweepPlan plan, CancellationToken cancellationToken = default)
+    {
+        if (!plan.IsReady) throw new UsageException([.. plan.Problems.Select(p => p.Message)]);
+        return factory.CreateSweepAsync(
+            new SweepRequest
+            {
+                Name = definition.Name,
+                Rows = [.. plan.Rows.Select(r => r.Configuration)],
+                Seeds = plan.Seeds,
+                Protocols = plan.Protocols,
+                HeaderKeys = plan.Axes.Count > 0 ? [.. plan.Axes.Select(a => a.Key)] : PlainHeader,
+                Base = SettingCatalog.With(new RunConfiguration(), definition.Overrides.Where(o => plan.Axes.All(a => a.Key != o.Key))),
+                DefinitionJson = JsonSerializer.Serialize(definition, JsonSerializerOptions.Web),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Runs a grid's row again with new seeds.</summary>
+    /// <returns>What was queued, in words.</returns>
+    /// <exception cref="UsageException">The row cannot be run again; says why.</exception>
+    public async Task<string> RerunRowAsync(GridView grid, GridRowView row, int count, CancellationToken cancellationToken = default) =>
+        Words(await factory.RerunAsync(grid.GridId, row.RowId, count, cancellationToken));
+
+    /// <summary>Runs a grid's row again with the seeds that it has, as a reproducibility check.</summary>
+    /// <returns>What was queued, in words.</returns>
+    /// <exception cref="UsageException">The row cannot be run again; says why.</exception>
+    public async Task<string> CheckRowAsync(GridView grid, GridRowView row, CancellationToken cancellationToken = default) =>
+        Words(await factory.ReproduceAsync(grid.GridId, row.RowId, cancellationToken));
+
+    /// <summary>Runs one configuration again with the lowest seed that no repeat of it has.</summary>
+    /// <returns>The new run.</returns>
+    /// <exception cref="UsageException">Its images or weights are no longer what they were; says which.</exception>
+    public async Task<long> RerunAsync(long run, CancellationToken cancellationToken = default)
+    {
+        var detail = await FindAsync(run, cancellationToken);
+        var used = detail.Repeats.Select(r => r.Seed).Append(detail.Run.Seed).ToHashSet();
+        var seed = Enumerable.Range(0, used.Count + 1).First(s => !used.Contains(s));
+        return await CreateAsync(detail, c => c with { Seed = seed }, null, cancellationToken);
+    }
+
+    /// <summary>Runs one configuration again with the same seed and number of threads; never counted in n.</summary>
+    /// <returns>The new run.</returns>
+    /// <exception cref="UsageException">It is not trained yet, or its images or weights are no longer what they were.</exception>
+    public async Task<long> CheckAsync(long run, CancellationToken cancellationToken = default)
+    {
+        var detail = await FindAsync(run, cancellationToken);
+        var training = detail.Jobs.FirstOrDefault(j => j.Kind is JobKind.Training or JobKind.Pretraining);
+        if (training is not { State: JobState.Succeeded })
+            throw new UsageException($"Run {run} is not trained yet: a same-seed check compares with a trained run; wait until its training has succeeded.");
+        // The number of threads can move final bits: the check keeps the original's.
+        return await CreateAsync(
+            detail,
+            c => c with { Execution = c.Execution with { Threads = c.Execution.Threads > 0 ? c.Execution.Threads : training.Threads } },
+            detail.Run.ReproductionOfRunId ?? run,
+            cancellationToken);
+    }
+
+    /// <summary>Asks for the end of one job.</summary>
+    public Task CancelJobAsync(long job, CancellationToken cancellationToken = default) => jobs.RequestCancelAsync(job, cancellationToken);
+
+    /// <summary>Asks for the end of every job of some runs.</summary>
+    public async Task CancelRunsAsync(IEnumerable<long> runIds, CancellationToken cancellationToken = default)
+    {
+        foreach (var run in runIds.ToList()) await jobs.RequestCancelRunAsync(run, cancellationToken);
+    }
+
+    private async Task<RunDetail> FindAsync(long run, CancellationToken cancellationToken) =>
+        await queries.FindAsync(run, cancellationToken)
+            ?? throw new UsageException($"Run {run} does not exist in this database: reload the page.");
+
+    private async Task<long> CreateAsync(
+        RunDetail detail, Func<RunConfiguration, RunConfiguration> change, long? originalRunId, CancellationToken cancellationToken)
+    {
+        var run = detail.Run;
+        var configuration = change(SchemaJson.ReadConfiguration(run.ConfigurationJson, $"run {run.Id}"));
+        var protocols = detail.Jobs.Where(j => j.Kind == JobKind.Evaluation && j.RequestJson.Length > 0)
+            .DistinctBy(j => j.ProtocolFingerprint)
+            .Select(j => SchemaJson.ReadProtocol(j.RequestJson, $"protocol of job {j.Id}"))
+            .ToList();
+        var label = LabelOf(run);
+        // Images and weights are hashed here, off the page's own thread; hashes that changed are refused.
+        var planned = await Task.Run(() => SweepPlanner.Run(new ConfigurationResolution().Add(configuration), protocols, label), cancellationToken);
+        planned = planned with
+        {
+            ReproductionOfRunId = originalRunId,
+            Labels = run.Labels,
+            Name = originalRunId is null ? planned.Name : $"{planned.Name} (check)",
+        };
+        var created = await runs.CreateAsync(run.ExperimentId, run.SweepId, [planned], cancellationToken);
+        signal.Wake();
+        return created.RunIds[0];
+    }
+
+    /// <summary>A run's name without the seed that its name ends with.</summary>
+    private static string LabelOf(Run run)
+    {
+        var at = run.Name.LastIndexOf(" seed ", StringComparison.Ordinal);
+        return at > 0 ? run.Name[..at] : run.Name;
+    }
+
+    private static string Words(CreatedRuns created) => created.RunIds.Count == 1 ? "1 run" : $"{created.RunIds.Count} runs";
+}

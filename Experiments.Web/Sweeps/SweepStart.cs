@@ -1,0 +1,30 @@
+using Experiments.Data.Model;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Web.Sweeps;
+
+/// <summary>Definitions that begin with something that exists.</summary>
+public static class SweepStart
+{
+    /// <summary>
+    /// The definition that a run's configuration is: its settings and its seed. The hashes that were filled in when the
+    /// run was created are left out, so that another data set or weights file can be named; they are filled in anew.
+    /// </summary>
+    public static SweepDefinition FromRun(Run run)
+    {
+        var configuration = SchemaJson.ReadConfiguration(run.ConfigurationJson, $"run {run.Id}");
+        return new SweepDefinition
+        {
+            Name = $"After {run.Name}",
+            Seeds = SeedList.Format([run.Seed]),
+            Protocols = configuration.Task == LearningTask.Segmentation ? [SweepDefinition.SingleScale, SweepDefinition.MultiScale] : [],
+            Overrides = Differing(configuration)
+                .Where(s => s.Key is not ("seed" or "data.manifest" or "weights.sha256"))
+                .ToDictionary(s => s.Key, s => s.GetText(configuration)),
+        };
+    }
+
+    /// <summary>The settings that differ from their defaults, in the catalogue's order.</summary>
+    public static IEnumerable<SettingDescriptor> Differing(RunConfiguration configuration) =>
+        SettingCatalog.All.Where(s => s.GetText(configuration) != s.Default);
+}
