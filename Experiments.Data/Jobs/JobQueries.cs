@@ -90,20 +90,89 @@ public sealed record CheckpointFile(long RunId, long JobId, int Attempt, string 
 /// <param name="contexts">Contexts.</param>
 public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
+    private static readonly JobState[] EndStates = [JobState.Succeeded, JobState.Failed, JobState.Cancelled, JobState.Pruned];
+
     /// <summary>The queue.</summary>
     /// <param name="recent">How many ended jobs.</param>
     /// <param name="cancellationToken">Token.</param>
-    public Task<QueueView> QueueAsync(int recent = 20, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<QueueView> QueueAsync(int recent = 20, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var open = await Rows(db.Jobs.Where(j => !EndStates.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken);
+        var ended = await Rows(db.Jobs.Where(j => EndStates.Contains(j.State)).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(recent))
+            .ToListAsync(cancellationToken);
+        return new QueueView(
+            [.. open.Where(j => JobRows.Held.Contains(j.State))],
+            [.. open.Where(j => j.State == JobState.Queued)],
+            [.. open.Where(j => j.State is JobState.Waiting or JobState.Paused)],
+            ended);
+    }
 
     /// <summary>One job; null when there is none.</summary>
-    public Task<JobRow?> FindAsync(long jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<JobRow?> FindAsync(long jobId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Rows(db.Jobs.Where(j => j.Id == jobId)).SingleOrDefaultAsync(cancellationToken);
+    }
 
     /// <summary>
     /// A job's checkpoints, the one to go on from first: most iterations, then newest attempt. Several, so that a
     /// file that is gone or damaged can be passed over.
     /// </summary>
-    public Task<IReadOnlyList<CheckpointFile>> CheckpointsAsync(long jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<IReadOnlyList<CheckpointFile>> CheckpointsAsync(long jobId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await CheckpointsAsync(db, db.Artifacts.Where(a => a.JobId == jobId), cancellationToken);
+    }
 
     /// <summary>The final checkpoint of a run's newest succeeded training (or pre-training); null when there is none.</summary>
-    public Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var final = db.Artifacts.Where(a =>
+            a.IsFinal && a.Job!.RunId == runId && a.Job.State == JobState.Succeeded
+            && (a.Job.Kind == JobKind.Training || a.Job.Kind == JobKind.Pretraining));
+        var found = await CheckpointsAsync(db, final, cancellationToken);
+        return found.MaxBy(c => (c.JobId, c.Attempt));
+    }
+
+    private static async Task<IReadOnlyList<CheckpointFile>> CheckpointsAsync(
+        ExperimentsContext db, IQueryable<Artifact> artifacts, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from artifact in artifacts
+            where artifact.Kind == Artifact.Checkpoint
+            join attempt in db.Attempts on new { artifact.JobId, Number = artifact.AttemptNumber } equals new { attempt.JobId, attempt.Number }
+            orderby artifact.Iteration descending, artifact.AttemptNumber descending, artifact.Id descending
+            select new { artifact, attempt.Folder, artifact.Job!.RunId }).ToListAsync(cancellationToken);
+        return
+        [
+            .. found.Select(f => new CheckpointFile(
+                f.RunId, f.artifact.JobId, f.artifact.AttemptNumber, $"{f.Folder}/{f.artifact.Path}", f.artifact.Iteration ?? 0, f.artifact.Sha256, f.artifact.IsFinal)),
+        ];
+    }
+
+    private static IQueryable<JobRow> Rows(IQueryable<Job> jobs) => jobs.Select(j => new JobRow
+    {
+        JobId = j.Id,
+        RunId = j.RunId,
+        RunName = j.Run!.Name,
+        Kind = j.Kind,
+        State = j.State,
+        ProtocolName = j.ProtocolName,
+        Attempt = j.Attempt,
+        Worker = j.Worker,
+        Device = j.Device,
+        Threads = j.Threads,
+        WaitsForJobId = j.WaitsForJobId,
+        CancelRequested = j.CancelRequested,
+        Done = j.Done,
+        Total = j.Total,
+        Rate = j.Rate,
+        FailureClass = j.FailureClass,
+        FailureMessage = j.FailureMessage,
+        CreatedMs = j.CreatedMs,
+        StartedMs = j.StartedMs,
+        EndedMs = j.EndedMs,
+    });
 }

@@ -1,3 +1,4 @@
+using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,14 +25,59 @@ public sealed record SeriesBucket(int Step, double? Mean, double? Min, double? M
 public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
     /// <summary>Names of the curves of some runs.</summary>
-    public Task<IReadOnlyList<string>> KeysAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<IReadOnlyList<string>> KeysAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.MetricSeries.Where(s => runIds.Contains(s.Job!.RunId)).Select(s => s.Key).Distinct().OrderBy(k => k).ToListAsync(cancellationToken);
+    }
 
     /// <summary>Curves of some runs.</summary>
     /// <param name="runIds">Runs.</param>
     /// <param name="keys">Names of curves; empty for all.</param>
-    /// <param name="maxPoints">At most about this many buckets a curve.</param>
+    /// <param name="maxPoints">At most this many buckets a curve, at least 1.</param>
     /// <param name="cancellationToken">Token.</param>
-    public Task<IReadOnlyList<SeriesView>> SeriesAsync(
-        IReadOnlyCollection<long> runIds, IReadOnlyCollection<string> keys, int maxPoints = 1000, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException(contexts.ToString());
+    public async Task<IReadOnlyList<SeriesView>> SeriesAsync(
+        IReadOnlyCollection<long> runIds, IReadOnlyCollection<string> keys, int maxPoints = 1000, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, 1);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var wanted = db.MetricSeries.Where(s => runIds.Contains(s.Job!.RunId));
+        if (keys.Count > 0) wanted = wanted.Where(s => keys.Contains(s.Key));
+        var series = await wanted.OrderBy(s => s.Job!.RunId).ThenBy(s => s.JobId).ThenBy(s => s.Key)
+            .Select(s => new { s.Id, s.Job!.RunId, s.JobId, s.Key })
+            .ToListAsync(cancellationToken);
+        var views = new List<SeriesView>(series.Count);
+        foreach (var one in series)
+        {
+            var (total, points) = await PointsAsync(db, one.Id, maxPoints, cancellationToken);
+            views.Add(new SeriesView(one.RunId, one.JobId, one.Key, total, points));
+        }
+
+        return views;
+    }
+
+    private static async Task<(int Total, IReadOnlyList<SeriesBucket> Points)> PointsAsync(
+        ExperimentsContext db, long seriesId, int maxPoints, CancellationToken cancellationToken)
+    {
+        var points = db.MetricPoints.Where(p => p.SeriesId == seriesId);
+        var extent = await points.GroupBy(p => p.SeriesId)
+            .Select(g => new { Count = g.Count(), First = g.Min(p => p.Step), Last = g.Max(p => p.Step) })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (extent is null) return (0, []);
+
+        // Buckets are equal stretches of steps, so that the shape survives where points lie unevenly.
+        var first = extent.First;
+        var width = extent.Count <= maxPoints ? 1 : (int)((extent.Last - (long)first) / maxPoints + 1);
+        var buckets = await points
+            .GroupBy(p => (p.Step - first) / width)
+            .Select(g => new SeriesBucket(
+                g.Max(p => p.Step),
+                g.Average(p => p.Value),
+                g.Min(p => p.Value),
+                g.Max(p => p.Value),
+                g.Sum(p => p.Kind == PointKind.Finite ? 0 : 1)))
+            .ToListAsync(cancellationToken);
+        return (extent.Count, [.. buckets.OrderBy(b => b.Step)]);
+    }
 }

@@ -6,6 +6,12 @@ namespace Experiments.Data.Model;
 /// </summary>
 public sealed class Job
 {
+    /// <summary><see cref="FailureClass"/> of a job cancelled because the one it waited for did not succeed.</summary>
+    public const string DependencyFailure = "dependency";
+
+    /// <summary><see cref="FailureClass"/> of a job whose workers were lost too often.</summary>
+    public const string WorkerLostFailure = "worker-lost";
+
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
@@ -23,6 +29,9 @@ public sealed class Job
 
     /// <summary>Number of the newest attempt; 0 before the first claim.</summary>
     public int Attempt { get; set; }
+
+    /// <summary>Attempts whose worker was lost since a person last queued it.</summary>
+    public int LostAttempts { get; set; }
 
     /// <summary>Raised by its worker while it lives; compared only with its own earlier value.</summary>
     public long HeartbeatCounter { get; set; }

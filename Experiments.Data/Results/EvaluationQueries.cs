@@ -21,5 +21,10 @@ public readonly record struct ConfusionCell(int Truth, int Prediction, long Coun
 public sealed class EvaluationQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
     /// <summary>Confusion counts of each image that a job scored, in the order of the subset.</summary>
-    public Task<IReadOnlyList<ImageCounts>> ImagesAsync(long jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<IReadOnlyList<ImageCounts>> ImagesAsync(long jobId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var images = await db.EvaluationImages.Where(i => i.JobId == jobId).OrderBy(i => i.Index).ToListAsync(cancellationToken);
+        return [.. images.Select(i => new ImageCounts(i.Index, i.Stem, SparseCounts.Unpack(i.Counts)))];
+    }
 }

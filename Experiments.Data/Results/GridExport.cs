@@ -1,21 +1,147 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Results;
 
-/// <summary>Writes results grids as CSV: UTF-8 text without a byte order mark, comma, invariant culture, LF.</summary>
+/// <summary>Writes results grids as CSV (RFC 4180): comma, invariant culture, lines end with LF.</summary>
 /// <param name="contexts">Contexts.</param>
 /// <param name="grids">Grid query.</param>
 public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, GridQuery grids)
 {
-    /// <summary>The grid as shown: a line a row; mean, standard deviation (per cent), n and published value of each column.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
-    public Task WriteAsShownAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString() + nameof(grids) + (grids is null));
+    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     /// <summary>
-    /// The tidy long form: a line per run × protocol, reproductions too (marked), with every setting as a column,
-    /// mIoU, mAcc, aAcc and IoU per class, 0 to 1 in full precision.
+    /// The grid as shown: a line a row; mean and standard deviation in per cent with two digits, n, and the published
+    /// values with their source of each column. Cells that are not there are empty.
     /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
-    public Task WriteTidyAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task WriteAsShownAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default)
+    {
+        var grid = await LoadAsync(gridId, cancellationToken);
+        await using var csv = new CsvWriter(writer, Format, leaveOpen: true);
+        await WriteLineAsync(csv, [.. grid.HeaderNames, .. grid.Columns.SelectMany(c => Headings(grid, c))]);
+        foreach (var row in grid.Rows)
+            await WriteLineAsync(csv, [.. grid.HeaderNames.Select(name => HeaderOf(row, name)), .. row.Cells.SelectMany(cell => Shown(grid, cell))]);
+        await csv.FlushAsync();
+    }
+
+    /// <summary>
+    /// The tidy long form: a line per run × protocol, those without a score and reproductions too (marked), with
+    /// every setting as a column, mIoU, mAcc, aAcc and IoU per class, 0 to 1 in full precision.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
+    public async Task WriteTidyAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default)
+    {
+        var grid = await LoadAsync(gridId, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var fingerprints = grid.Rows.Where(r => r.Fingerprint is not null).Select(r => r.Fingerprint!).Distinct().ToList();
+        var keys = await db.RunSettings.Where(s => db.Runs.Any(r => r.Id == s.RunId && fingerprints.Contains(r.Fingerprint)))
+            .Select(s => s.Key).Distinct().ToListAsync(cancellationToken);
+        keys.Sort(StringComparer.Ordinal);
+        var scores = await ScoresAsync(db, fingerprints, cancellationToken);
+        var classes = scores.Values.SelectMany(s => s.Classes).Distinct().ToList();
+        await using var csv = new CsvWriter(writer, Format, leaveOpen: true);
+        await WriteLineAsync(
+            csv,
+            [
+                "grid", "run_id", "run", "state", "seed", "fingerprint", "reproduction_of_run_id", "counted", "protocol", "protocol_fingerprint",
+                "evaluation_job_id", "checkpoint_sha256", "mIoU", "mAcc", "aAcc", .. keys, .. classes.Select(c => $"IoU {c}"),
+            ]);
+        foreach (var row in grid.Rows)
+        {
+            var runIds = row.Runs.Select(r => r.RunId).ToList();
+            var settings = (await db.RunSettings.Where(s => runIds.Contains(s.RunId)).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
+            foreach (var run in row.Runs)
+            {
+                var ofRun = settings[run.RunId].ToDictionary(s => s.Key, s => s.Value);
+                foreach (var (column, cell) in grid.Columns.Zip(row.Cells))
+                {
+                    if (cell.ProtocolFingerprint is null) continue;
+                    var score = scores.GetValueOrDefault((run.RunId, cell.ProtocolFingerprint));
+                    await WriteLineAsync(
+                        csv,
+                        [
+                            grid.Name, Text(run.RunId), run.Name, run.State.ToString(), Text(run.Seed), row.Fingerprint ?? "", Text(run.ReproductionOfRunId),
+                            cell.Values.Any(v => v.RunId == run.RunId) ? "true" : "false", column.Label, cell.ProtocolFingerprint,
+                            Text(score?.Evaluation.JobId), score?.Evaluation.CheckpointSha256 ?? "",
+                            Measure(score, e => e.MeanIoU), Measure(score, e => e.MeanAccuracy), Measure(score, e => e.PixelAccuracy),
+                            .. keys.Select(k => ofRun.GetValueOrDefault(k, "")), .. classes.Select(c => score?.ClassIoU(c) ?? ""),
+                        ]);
+                }
+            }
+        }
+
+        await csv.FlushAsync();
+    }
+
+    private async Task<GridView> LoadAsync(long gridId, CancellationToken cancellationToken) =>
+        await grids.LoadAsync(gridId, cancellationToken) ?? throw new KeyNotFoundException($"There is no results grid {gridId}.");
+
+    private static IEnumerable<string> Headings(GridView grid, GridColumnView column)
+    {
+        var name = column.Group.Length > 0 ? $"{column.Group} {column.Label}" : column.Label;
+        return grid.IsPublished ? [$"{name} mIoU %"] : [$"{name} mIoU %", $"{name} std %", $"{name} n", $"{name} published %"];
+    }
+
+    private static IEnumerable<string> Shown(GridView grid, GridCellView cell)
+    {
+        var published = string.Join("; ", cell.Published.Select(p => grid.IsPublished ? Printed(p) : $"{Printed(p)} ({p.Source})"));
+        return grid.IsPublished
+            ? [published]
+            : [Percent(cell.Mean), Percent(cell.StandardDeviation), Text(cell.N), published];
+    }
+
+    /// <summary>With the digits that the source prints; in the source's words where it tells no value.</summary>
+    private static string Printed(PublishedView value) =>
+        value.Value is { } number ? number.ToString($"F{value.Decimals}", CultureInfo.InvariantCulture) : value.Note;
+
+    private static string HeaderOf(GridRowView row, string name) => row.Header.FirstOrDefault(h => h.Name == name)?.Value ?? "";
+
+    private static string Percent(double? share) => share is { } x ? (100 * x).ToString("F2", CultureInfo.InvariantCulture) : "";
+
+    private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Measure(Score? score, Func<Evaluation, double?> measure) =>
+        score is null ? "" : Number(measure(score.Evaluation) ?? double.NaN);
+
+    private static async Task WriteLineAsync(CsvWriter csv, IEnumerable<string> fields)
+    {
+        foreach (var field in fields) csv.WriteField(field);
+        await csv.NextRecordAsync();
+    }
+
+    private static async Task<Dictionary<(long RunId, string Protocol), Score>> ScoresAsync(
+        ExperimentsContext db, List<string> fingerprints, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from evaluation in db.Evaluations
+            where fingerprints.Contains(evaluation.Run!.Fingerprint) && evaluation.Job!.State == JobState.Succeeded
+            join attempt in db.Attempts
+                on new { evaluation.JobId, Number = evaluation.AttemptNumber } equals new { attempt.JobId, attempt.Number }
+            orderby evaluation.Id
+            select new { evaluation, attempt.ClassNames }).ToListAsync(cancellationToken);
+        // The newest of several evaluations under one protocol counts, as in the grid.
+        return found.GroupBy(f => (f.evaluation.RunId, f.evaluation.ProtocolFingerprint))
+            .ToDictionary(g => g.Key, g => new Score(g.Last().evaluation, g.Last().ClassNames));
+    }
+
+    private sealed record Score(Evaluation Evaluation, IReadOnlyList<string> Names)
+    {
+        /// <summary>Class names; numbers where the engine gave no names.</summary>
+        public IEnumerable<string> Classes => Enumerable.Range(0, Evaluation.ClassIoU.Length).Select(NameOf);
+
+        public string? ClassIoU(string name)
+        {
+            var index = Classes.ToList().IndexOf(name);
+            return index < 0 ? null : Number(Evaluation.ClassIoU[index]);
+        }
+
+        private string NameOf(int index) => index < Names.Count ? Names[index] : index.ToString(CultureInfo.InvariantCulture);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -133,12 +134,134 @@ public sealed record RunReference(long RunId, string Name, int Seed);
 /// <param name="contexts">Contexts.</param>
 public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
+    private const string LossSeries = "train/loss";
+    private const string ValidationSeries = "validation/miou";
+
     /// <summary>A page of the runs table.</summary>
-    public Task<RunPage> PageAsync(RunFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<RunPage> PageAsync(RunFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var matching = Matching(db, filter);
+        var total = await matching.CountAsync(cancellationToken);
+        var page = Ordered(db, matching, filter).Skip(filter.Skip).Take(filter.Take);
+        var rows = await page.Select(r => new
+        {
+            Run = r,
+            Experiment = r.Experiment!.Name,
+            Sweep = r.Sweep!.Name,
+            Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank),
+            StartedMs = r.Jobs.Min(j => j.StartedMs),
+            EndedMs = r.Jobs.Max(j => j.EndedMs),
+            Open = r.Jobs.Any(j => j.EndedMs == null),
+            MeanIoU = db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
+                .OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault(),
+            Loss = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == LossSeries).OrderByDescending(s => s.Id)
+                .Select(s => db.MetricPoints.Where(p => p.SeriesId == s.Id).OrderByDescending(p => p.Step).Select(p => p.Value).FirstOrDefault())
+                .FirstOrDefault(),
+            Validation = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == ValidationSeries).OrderByDescending(s => s.Id)
+                .Select(s => db.MetricPoints.Where(p => p.SeriesId == s.Id).OrderByDescending(p => p.Step).Select(p => p.Value).FirstOrDefault())
+                .FirstOrDefault(),
+        }).ToListAsync(cancellationToken);
+        return new RunPage(total, [.. rows.Select(r => new RunRow
+        {
+            RunId = r.Run.Id,
+            Name = r.Run.Name,
+            ExperimentId = r.Run.ExperimentId,
+            Experiment = r.Experiment,
+            SweepId = r.Run.SweepId,
+            Sweep = r.Sweep,
+            Seed = r.Run.Seed,
+            Fingerprint = r.Run.Fingerprint,
+            ReproductionOfRunId = r.Run.ReproductionOfRunId,
+            Labels = r.Run.Labels,
+            State = (RunState)(r.Rank ?? (int)RunState.Empty),
+            CreatedMs = r.Run.CreatedMs,
+            StartedMs = r.StartedMs,
+            EndedMs = r.Open ? null : r.EndedMs,
+            LatestLoss = r.Loss,
+            LatestMeanIoU = r.MeanIoU ?? r.Validation,
+        })]);
+    }
 
     /// <summary>One run with its jobs, attempts, artifacts and evaluations; null when there is none.</summary>
-    public Task<RunDetail?> FindAsync(long runId, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    public async Task<RunDetail?> FindAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var run = await db.Runs
+            .Include(r => r.Experiment)
+            .Include(r => r.Sweep)
+            .Include(r => r.Settings.OrderBy(s => s.Key))
+            .Include(r => r.Jobs.OrderBy(j => j.Id)).ThenInclude(j => j.Attempts.OrderBy(a => a.Number))
+            .Include(r => r.Jobs.OrderBy(j => j.Id)).ThenInclude(j => j.Artifacts.OrderBy(a => a.Id))
+            .Include(r => r.Jobs.OrderBy(j => j.Id)).ThenInclude(j => j.Evaluation)
+            .AsSplitQuery()
+            .SingleOrDefaultAsync(r => r.Id == runId, cancellationToken);
+        if (run is null) return null;
+        var reproductions = await References(db.Runs.Where(r => r.ReproductionOfRunId == runId)).ToListAsync(cancellationToken);
+        var repeats = await References(db.Runs.Where(r => r.Fingerprint == run.Fingerprint && r.ReproductionOfRunId == null)).ToListAsync(cancellationToken);
+        return new RunDetail(run, RunStates.Of(run.Jobs), run.Jobs, reproductions, repeats);
+    }
 
-    /// <summary>States of some runs.</summary>
-    public Task<IReadOnlyDictionary<long, RunState>> StatesAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default) => throw new NotSupportedException(contexts.ToString());
+    /// <summary>States of some runs; one that does not exist is left out.</summary>
+    public async Task<IReadOnlyDictionary<long, RunState>> StatesAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.Where(r => runIds.Contains(r.Id))
+            .Select(r => new { r.Id, Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) })
+            .ToDictionaryAsync(r => r.Id, r => (RunState)(r.Rank ?? (int)RunState.Empty), cancellationToken);
+    }
+
+    private static IQueryable<Run> Matching(ExperimentsContext db, RunFilter filter)
+    {
+        IQueryable<Run> runs = db.Runs;
+        if (filter.ExperimentId is { } experimentId) runs = runs.Where(r => r.ExperimentId == experimentId);
+        if (filter.SweepId is { } sweepId) runs = runs.Where(r => r.SweepId == sweepId);
+        if (filter.Fingerprint is { } fingerprint) runs = runs.Where(r => r.Fingerprint == fingerprint);
+        if (!string.IsNullOrWhiteSpace(filter.NameContains))
+        {
+            var text = filter.NameContains.Trim().ToUpperInvariant();
+#pragma warning disable CA1304, CA1311, CA1862, MA0011 // translated to upper() in SQL
+            runs = runs.Where(r => r.Name.ToUpper().Contains(text));
+#pragma warning restore CA1304, CA1311, CA1862, MA0011
+        }
+
+        foreach (var (key, value) in filter.Settings)
+            runs = runs.Where(r => r.Settings.Any(s => s.Key == key && s.Value == value));
+        if (filter.States.Count > 0)
+        {
+            var ranks = filter.States.Select(s => (int)s).ToList();
+            runs = runs.Where(r => ranks.Contains(r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) ?? (int)RunState.Empty));
+        }
+
+        return runs;
+    }
+
+    private static IQueryable<Run> Ordered(ExperimentsContext db, IQueryable<Run> runs, RunFilter filter)
+    {
+        var ordered = filter.Sort switch
+        {
+            RunSort.Created => By(r => r.Id),
+            RunSort.Name => By(r => r.Name),
+            RunSort.Seed => By(r => r.Seed),
+            RunSort.State => By(r => r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) ?? (int)RunState.Empty),
+            // Runs without a score come last whichever way round.
+            RunSort.MeanIoU => ByScore(),
+            _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.Sort, "No such order."),
+        };
+        return filter.Descending ? ordered.ThenByDescending(r => r.Id) : ordered.ThenBy(r => r.Id);
+
+        IOrderedQueryable<Run> By<TKey>(Expression<Func<Run, TKey>> key) => filter.Descending ? runs.OrderByDescending(key) : runs.OrderBy(key);
+
+        IOrderedQueryable<Run> ByScore()
+        {
+            Expression<Func<Run, double?>> score = r => db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
+                .OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault();
+            var scored = runs.OrderBy(r => !db.Evaluations.Any(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded && e.MeanIoU != null));
+            return filter.Descending ? scored.ThenByDescending(score) : scored.ThenBy(score);
+        }
+    }
+
+    private static IQueryable<RunReference> References(IQueryable<Run> runs) =>
+        runs.OrderBy(r => r.Seed).ThenBy(r => r.Id).Select(r => new RunReference(r.Id, r.Name, r.Seed));
 }

@@ -14,7 +14,8 @@ public sealed record CreatedRuns(IReadOnlyList<long> RunIds, IReadOnlyList<long>
 public sealed class RunStore(IDbContextFactory<ExperimentsContext> contexts, TimeProvider time)
 {
     /// <summary>The experiment of that name, created when there is none.</summary>
-    public Task<long> GetOrCreateExperimentAsync(string name, CancellationToken cancellationToken = default) => throw new NotSupportedException($"{contexts}{time}");
+    public Task<long> GetOrCreateExperimentAsync(string name, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(db => GetOrCreateExperimentAsync(db, name, time, cancellationToken), cancellationToken);
 
     /// <summary>Creates runs with their jobs in one transaction: a rerun of a row (new seeds join its repeats), or a single run.</summary>
     /// <param name="experimentId">Experiment.</param>
@@ -22,5 +23,18 @@ public sealed class RunStore(IDbContextFactory<ExperimentsContext> contexts, Tim
     /// <param name="runs">Runs.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <exception cref="ArgumentException">A reproduction's seed or fingerprint differs from its original's, or jobs wait for later ones.</exception>
-    public Task<CreatedRuns> CreateAsync(long experimentId, long? sweepId, IReadOnlyList<NewRun> runs, CancellationToken cancellationToken = default) => throw new NotSupportedException($"{contexts}{time}");
+    /// <exception cref="KeyNotFoundException">There is no such run to reproduce, or no such job to wait for.</exception>
+    public Task<CreatedRuns> CreateAsync(long experimentId, long? sweepId, IReadOnlyList<NewRun> runs, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(
+            db => RunFactory.AddAsync(db, experimentId, sweepId, runs, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken), cancellationToken);
+
+    internal static async Task<long> GetOrCreateExperimentAsync(
+        ExperimentsContext db, string name, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        // Two may ask for the same name at once: the unique index decides, and neither fails.
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO experiment (name, description, created_ms) VALUES ({name}, '', {nowMs}) ON CONFLICT (name) DO NOTHING", cancellationToken);
+        return await db.Experiments.Where(e => e.Name == name).Select(e => e.Id).SingleAsync(cancellationToken);
+    }
 }

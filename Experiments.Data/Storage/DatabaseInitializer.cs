@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Experiments.Data.Published;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Storage;
@@ -11,11 +14,76 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
     /// <summary>Creates or upgrades the database. Safe to call at every start, by several processes at once.</summary>
     /// <returns>What was done.</returns>
     /// <exception cref="DatabaseException">Newer than the program, folder not writable, server not reachable: says which, and the remedy.</exception>
-    public Task<InitializedDatabase> InitializeAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException($"{contexts}{options}{time}");
+    public async Task<InitializedDatabase> InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        if (options.Provider == DatabaseProvider.PostgreSql) return await InitializePostgreSqlAsync(cancellationToken);
+        var file = SqliteFile.Of(options);
+        await using var turn = await file.TakeTurnAsync(time, cancellationToken);
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var (applied, pending) = await MigrationsAsync(db, $"The database \"{file.Path}\"", cancellationToken);
+            if (applied.Count == 0) await file.RefuseForeignAsync(db, cancellationToken);
+            var backup = applied.Count > 0 && pending.Count > 0 ? await file.BackUpAsync(db, applied[^1], time, cancellationToken) : null;
+            if (pending.Count > 0)
+            {
+                await SqliteFile.ClearLeftMigrationLockAsync(db, cancellationToken);
+                await db.Database.MigrateAsync(cancellationToken);
+            }
+
+            await SeedAsync(db, cancellationToken);
+            return new InitializedDatabase(applied.Count == 0, pending, backup);
+        }
+        catch (SqliteException e)
+        {
+            throw new DatabaseException(
+                $"The database \"{file.Path}\" cannot be used: {e.Message} Check that it is a SQLite file, that this user may write it and its folder, and that the disk is not full; or name another file (\"Data Source=FILE\").", e);
+        }
+    }
+
+    private async Task<InitializedDatabase> InitializePostgreSqlAsync(CancellationToken cancellationToken)
+    {
+        var target = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+        target.Remove("Password");
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var (applied, pending) = await MigrationsAsync(db, $"The database at \"{target.ConnectionString}\"", cancellationToken);
+            if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
+            await SeedAsync(db, cancellationToken);
+            return new InitializedDatabase(applied.Count == 0, pending, BackupPath: null);
+        }
+        catch (DbException e)
+        {
+            throw new DatabaseException(
+                $"The PostgreSQL database at \"{target.ConnectionString}\" cannot be used: {e.Message} Check host, port, name, user and password, and that the server runs.", e);
+        }
+    }
+
+    private static async Task<(List<string> Applied, List<string> Pending)> MigrationsAsync(
+        ExperimentsContext db, string subject, CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var unknown = applied.Except(known, StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0) return (applied, [.. known.Except(applied, StringComparer.Ordinal)]);
+        throw new DatabaseException(
+            $"{subject} is newer than this program: it has the change \"{unknown[^1]}\", and version {typeof(DatabaseInitializer).Assembly.GetName().Version?.ToString(3)} knows none after \"{known[^1]}\". "
+            + "Use the newer program, or go back to a backup made before the change (beside the file, named *.backup-*), or name another database.");
+    }
+
+    private async Task SeedAsync(ExperimentsContext db, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Several processes may start at once; SQLite's transaction holds the write lock already.
+        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"LOCK TABLE published_value IN EXCLUSIVE MODE", cancellationToken);
+        await PublishedTable.SeedAsync(db, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 }
 
 /// <summary>What <see cref="DatabaseInitializer"/> did.</summary>
 /// <param name="Created">Whether the database is new.</param>
 /// <param name="AppliedMigrations">Migrations applied, oldest first.</param>
-/// <param name="BackupPath">Copy of the file as it was before, if one was made.</param>
+/// <param name="BackupPath">Copy of the file as it was before, if one was made (SQLite; a server is backed up by its own tools).</param>
 public sealed record InitializedDatabase(bool Created, IReadOnlyList<string> AppliedMigrations, string? BackupPath);

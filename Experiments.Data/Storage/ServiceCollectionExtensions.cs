@@ -48,6 +48,8 @@ public static class ExperimentsDataServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
+        // Stores ask for tracking where they change rows; everything else only reads.
+        builder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:

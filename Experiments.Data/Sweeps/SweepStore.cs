@@ -1,3 +1,6 @@
+using Experiments.Data.Model;
+using Experiments.Data.Results;
+using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,11 +23,61 @@ public sealed class SweepStore(IDbContextFactory<ExperimentsContext> contexts, T
 {
     /// <summary>Creates a sweep with all its runs, jobs and its results grid in one transaction: all of it or nothing.</summary>
     /// <exception cref="ArgumentException">Jobs wait for later ones, or a row's cells do not fit the columns.</exception>
-    public Task<CreatedSweep> CreateSweepAsync(NewSweep sweep, CancellationToken cancellationToken = default) => throw new NotSupportedException($"{contexts}{time}");
+    public Task<CreatedSweep> CreateSweepAsync(NewSweep sweep, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        return contexts.InTransactionAsync(
+            async db =>
+            {
+                var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+                var experimentId = await RunStore.GetOrCreateExperimentAsync(db, sweep.Experiment, time, cancellationToken);
+                var row = new Sweep
+                {
+                    ExperimentId = experimentId,
+                    Name = sweep.Name,
+                    BaseConfigurationJson = sweep.BaseConfigurationJson,
+                    AxesJson = sweep.AxesJson,
+                    Seeds = [.. sweep.Seeds],
+                    CreatedMs = nowMs,
+                };
+                db.Sweeps.Add(row);
+                await db.SaveChangesAsync(cancellationToken);
+                var runs = await RunFactory.AddAsync(db, experimentId, row.Id, sweep.Runs, nowMs, cancellationToken);
+                long? gridId = null;
+                if (sweep.Grid is { } request)
+                {
+                    var grid = GridFactory.Create(request, row.Id, nowMs);
+                    db.ResultsGrids.Add(grid);
+                    await db.SaveChangesAsync(cancellationToken);
+                    gridId = grid.Id;
+                }
+
+                return new CreatedSweep(row.Id, experimentId, gridId, runs.RunIds, runs.QueuedJobIds);
+            },
+            cancellationToken);
+    }
 
     /// <summary>Every sweep, newest first.</summary>
-    public Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException($"{contexts}{time}");
+    public async Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Summaries(db, db.Sweeps).ToListAsync(cancellationToken);
+    }
 
     /// <summary>The newest sweep of that name in the experiment of that name; null when there is none. The demo finds its own sweep by it.</summary>
-    public Task<SweepSummary?> FindAsync(string experiment, string name, CancellationToken cancellationToken = default) => throw new NotSupportedException($"{contexts}{time}");
+    public async Task<SweepSummary?> FindAsync(string experiment, string name, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Summaries(db, db.Sweeps.Where(s => s.Name == name && s.Experiment!.Name == experiment)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private static IQueryable<SweepSummary> Summaries(ExperimentsContext db, IQueryable<Sweep> sweeps) =>
+        sweeps.OrderByDescending(s => s.Id).Select(s => new SweepSummary(
+            s.Id,
+            s.Name,
+            s.ExperimentId,
+            s.Experiment!.Name,
+            db.ResultsGrids.Where(g => g.SweepId == s.Id).OrderBy(g => g.Id).Select(g => (long?)g.Id).FirstOrDefault(),
+            s.Runs.Count,
+            s.CreatedMs));
 }

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Experiments.Data.Journal;
+using Experiments.Data.Model;
+using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Experiments.Data.Metrics;
+
+/// <summary>
+/// Writes points past the change tracker, inside the context's transaction: one prepared command a row on SQLite,
+/// arrays through unnest on PostgreSQL, each many times as fast as saving entities. A point of a step that is there
+/// already is replaced: a resumed attempt passes the same steps again.
+/// </summary>
+internal static class PointWriter
+{
+    private const string Columns = "series_id, step, attempt_number, sequence, value, kind";
+
+    private const string Replace =
+        "ON CONFLICT (series_id, step) DO UPDATE SET attempt_number = excluded.attempt_number, sequence = excluded.sequence, value = excluded.value, kind = excluded.kind";
+
+    /// <summary>Writes points of one attempt of one job; creates its curves as they come up.</summary>
+    public static async Task WriteAsync(
+        ExperimentsContext db, long jobId, int attempt, IReadOnlyList<JournalPoint> points, CancellationToken cancellationToken)
+    {
+        if (points.Count == 0) return;
+        var series = await SeriesAsync(db, jobId, points, cancellationToken);
+        // One statement may not touch a row twice on PostgreSQL; the later line wins everywhere.
+        var last = new Dictionary<(long Series, int Step), JournalPoint>();
+        foreach (var point in points) last[(series[point.Series], point.Step)] = point;
+        var rows = last.Select(p => new MetricPoint
+        {
+            SeriesId = p.Key.Series,
+            Step = p.Key.Step,
+            AttemptNumber = attempt,
+            Sequence = p.Value.Sequence,
+            Value = double.IsFinite(p.Value.Value) ? p.Value.Value : null,
+            Kind = KindOf(p.Value.Value),
+        }).ToList();
+        if (db.Database.IsNpgsql()) await WritePostgreSqlAsync(db, rows, cancellationToken);
+        else await WriteSqliteAsync(db, rows, cancellationToken);
+    }
+
+    private static PointKind KindOf(double value) => value switch
+    {
+        double.NaN => PointKind.NaN,
+        double.PositiveInfinity => PointKind.PositiveInfinity,
+        double.NegativeInfinity => PointKind.NegativeInfinity,
+        _ => PointKind.Finite,
+    };
+
+    private static async Task<Dictionary<string, long>> SeriesAsync(
+        ExperimentsContext db, long jobId, IReadOnlyList<JournalPoint> points, CancellationToken cancellationToken)
+    {
+        var series = await db.MetricSeries.Where(s => s.JobId == jobId).ToDictionaryAsync(s => s.Key, s => s.Id, cancellationToken);
+        var added = points.Select(p => p.Series).Distinct().Where(key => !series.ContainsKey(key))
+            .Select(key => new MetricSeries { JobId = jobId, Key = key }).ToList();
+        if (added.Count == 0) return series;
+        db.MetricSeries.AddRange(added);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var one in added) series[one.Key] = one.Id;
+        return series;
+    }
+
+    private static async Task WriteSqliteAsync(ExperimentsContext db, List<MetricPoint> rows, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(db, $"INSERT INTO metric_point ({Columns}) VALUES (@series, @step, @attempt, @sequence, @value, @kind) {Replace}");
+        var parameters = new[] { "@series", "@step", "@attempt", "@sequence", "@value", "@kind" }.Select(name =>
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
+            return parameter;
+        }).ToArray();
+        foreach (var row in rows)
+        {
+            object[] values = [row.SeriesId, row.Step, row.AttemptNumber, row.Sequence, (object?)row.Value ?? DBNull.Value, (int)row.Kind];
+            for (var i = 0; i < values.Length; i++) parameters[i].Value = values[i];
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static async Task WritePostgreSqlAsync(ExperimentsContext db, List<MetricPoint> rows, CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(db, $"INSERT INTO metric_point ({Columns}) SELECT * FROM unnest(@series, @step, @attempt, @sequence, @value, @kind) {Replace}");
+        Add("series", NpgsqlDbType.Bigint, rows.Select(r => r.SeriesId).ToArray());
+        Add("step", NpgsqlDbType.Integer, rows.Select(r => r.Step).ToArray());
+        Add("attempt", NpgsqlDbType.Integer, rows.Select(r => r.AttemptNumber).ToArray());
+        Add("sequence", NpgsqlDbType.Bigint, rows.Select(r => r.Sequence).ToArray());
+        Add("value", NpgsqlDbType.Double, rows.Select(r => r.Value).ToArray());
+        Add("kind", NpgsqlDbType.Integer, rows.Select(r => (int)r.Kind).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        void Add(string name, NpgsqlDbType type, object values) =>
+            command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | type) { Value = values });
+    }
+
+    private static DbCommand CreateCommand(ExperimentsContext db, string sql)
+    {
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText = sql;
+        return command;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Storage;
+
+/// <summary>The file under a SQLite database: its folder, its lock at start-up, its backups.</summary>
+/// <param name="Path">Full path.</param>
+internal sealed record SqliteFile(string Path)
+{
+    private static readonly TimeSpan TurnTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TurnRetry = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The file that the options name.</summary>
+    public static SqliteFile Of(ExperimentsDataOptions options)
+    {
+        var builder = new SqliteConnectionStringBuilder(options.ConnectionString);
+        if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
+            throw new DatabaseException("A SQLite database in memory vanishes with each connection: name a file (\"Data Source=FILE\").");
+        return new SqliteFile(System.IO.Path.GetFullPath(builder.DataSource));
+    }
+
+    /// <summary>
+    /// Creates the folder and waits for a lock file beside the database, so that one process at a time migrates. The
+    /// system gives the lock free when its holder dies.
+    /// </summary>
+    /// <exception cref="DatabaseException">The folder cannot be made or written, or another process keeps the lock for a minute.</exception>
+    public async Task<IAsyncDisposable> TakeTurnAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        var lockPath = Path + ".lock";
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+                return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (File.Exists(lockPath) && e is not (PathTooLongException or DirectoryNotFoundException))
+            {
+                if (time.GetElapsedTime(started) > TurnTimeout)
+                {
+                    throw new DatabaseException(
+                        $"Another process has been preparing the database \"{Path}\" for over a minute (it holds \"{lockPath}\"): end it, or wait and start again.", e);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseException(
+                    $"The database folder \"{folder}\" cannot be written: {e.Message} Give this user the right to write it, or name a file elsewhere (\"Data Source=FILE\").", e);
+            }
+
+            await Task.Delay(TurnRetry, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Refuses a SQLite file that another program made.</summary>
+    public async Task RefuseForeignAsync(ExperimentsContext db, CancellationToken cancellationToken)
+    {
+        // A first migration that was cut short leaves only tables of Entity Framework's own.
+        if (!File.Exists(Path)) return;
+        var table = await db.Database
+            .SqlQuery<string>($"SELECT name AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+            .FirstOrDefaultAsync(cancellationToken);
+        if (table is not null)
+            throw new DatabaseException($"The file \"{Path}\" is a database of another program (it has the table \"{table}\"): name another file (\"Data Source=FILE\").");
+    }
+
+    /// <summary>
+    /// Takes away the row by which Entity Framework locks a migration: its holder died, because whoever migrates
+    /// holds our lock file, and without this every later start would wait for ever.
+    /// </summary>
+    public static async Task ClearLeftMigrationLockAsync(ExperimentsContext db, CancellationToken cancellationToken)
+    {
+        var left = await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancellationToken);
+        if (left > 0) await db.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsLock\"", cancellationToken);
+    }
+
+    /// <summary>Copies the database, write-ahead log included, to a file beside it that is named by its version and the time.</summary>
+    /// <returns>The copy.</returns>
+    public async Task<string> BackUpAsync(ExperimentsContext db, string lastMigration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var stem = System.IO.Path.ChangeExtension(Path, null);
+        var copy = $"{stem}.backup-{stamp}-{lastMigration}.db";
+        var temporary = copy + ".tmp";
+        File.Delete(temporary);
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {temporary}", cancellationToken);
+        await using (var written = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite))
+        {
+            written.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, copy, overwrite: true);
+        return copy;
+    }
+}
