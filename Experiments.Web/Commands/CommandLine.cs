@@ -1,20 +1,70 @@
+using System.CommandLine;
 using Experiments.Data.Storage;
+using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 
 namespace Experiments.Web.Commands;
 
-/// <summary>The program's command line.</summary>
+/// <summary>
+/// The program's command line. Exit codes: 0 done, 1 failed, 2 something it was given cannot be used (one clear
+/// sentence a problem on standard error).
+/// </summary>
 public static class CommandLine
 {
+    /// <summary>Exit code: done.</summary>
+    public const int Done = 0;
+
+    /// <summary>Exit code: failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Exit code: settings, address, folder or database cannot be used.</summary>
+    public const int Usage = 2;
+
     /// <summary>Runs the program.</summary>
+    /// <param name="args">Arguments; without a command, <c>serve</c> is meant.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-        var settings = ExperimentsSettings.Read(configuration);
-        settings.PrepareFolders();
-        await using var app = ExperimentsHost.Build(settings);
-        await app.Services.GetRequiredService<DatabaseInitializer>().InitializeAsync();
-        await app.RunAsync();
-        return 0;
+        var root = new RootCommand("Experiments: declare a table of segmentation experiments, run it, prove every number.");
+        Add(root, new Command("serve", "Serve the site and run jobs until stopped."), (settings, _, cancellation) => ServeCommand.RunAsync(settings, cancellation));
+        var exit = new Option<bool>("--exit") { Description = "End after the table instead of serving on." };
+        var demo = new Command("demo", "Fill a small results table from nothing: L2 against L2-SP on the built-in scenes.") { exit };
+        Add(root, demo, (settings, parsed, cancellation) => DemoCommand.RunAsync(settings, parsed.GetValue(exit), cancellation));
+
+        var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("Run with --help for the commands and their options.");
+            return Usage;
+        }
+
+        // Signals belong to the host, which lets engine processes write their checkpoints first.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static void Add(RootCommand root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)
+    {
+        var options = new SettingsOptions();
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => GuardAsync(() => action(options.Read(parsed), parsed, cancellation)));
+        root.Subcommands.Add(command);
+    }
+
+    private static async Task<int> GuardAsync(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (UsageException e)
+        {
+            foreach (var problem in e.Problems) await Console.Error.WriteLineAsync(problem);
+            return Usage;
+        }
+        catch (DatabaseException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Usage;
+        }
     }
 }

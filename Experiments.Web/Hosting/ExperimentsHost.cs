@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Net.Sockets;
 using Experiments.Data.Storage;
+using Experiments.Engine.Schema;
 using Experiments.Web.Components;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
+using Microsoft.AspNetCore.Connections;
 using Serilog;
 using Serilog.Events;
 
@@ -10,9 +14,11 @@ namespace Experiments.Web.Hosting;
 /// <summary>Puts the site together: database, queue, worker, pages, logging, health.</summary>
 public static class ExperimentsHost
 {
-    /// <summary>Builds the site; nothing runs and nothing is listened to until it is started.</summary>
+    private const int LogFilesKept = 14;
+
+    /// <summary>Builds the site. Nothing runs, no file is touched and nothing is listened to until <see cref="StartAsync"/>.</summary>
     /// <param name="settings">Settings.</param>
-    /// <param name="configure">Changes for a test or a command, after everything is registered.</param>
+    /// <param name="configure">Additions of a command or a test, after everything is registered.</param>
     public static WebApplication Build(ExperimentsSettings settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -24,16 +30,12 @@ public static class ExperimentsHost
         // A build that is not published has its static files in several folders; a manifest beside the program names them.
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "Experiments.Web.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(settings.Urls);
-        builder.Services.AddSerilog(log => log
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
-            .ReadFrom.Configuration(builder.Configuration)
-            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        builder.Services.AddSerilog((_, log) => ConfigureLog(log, settings, builder.Configuration));
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<SingleServer>();
         builder.Services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString });
-        builder.Services.AddHealthChecks();
-        builder.Services.AddSingleton<QueueSignal>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        builder.Services.AddJobQueue(settings);
         builder.Services.AddSingleton<RunFactory>();
         builder.Services.AddExperimentPages();
         configure?.Invoke(builder);
@@ -43,4 +45,48 @@ public static class ExperimentsHost
         app.MapExperimentPages();
         return app;
     }
+
+    /// <summary>Makes folders and database ready, then starts to listen and to work.</summary>
+    /// <exception cref="UsageException">A folder cannot be written, the database is in use, or an address is: names it and the remedy.</exception>
+    /// <exception cref="DatabaseException">The database cannot be used: says why, and the remedy.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
+    {
+        var settings = app.Services.GetRequiredService<ExperimentsSettings>();
+        settings.PrepareFolders();
+        var server = app.Services.GetRequiredService<SingleServer>();
+        server.Acquire();
+        var database = await app.Services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
+        if (database.BackupPath is { } backup)
+            app.Logger.LogInformation("The database was upgraded ({Migrations}); a copy of it as it was: {Backup}", string.Join(", ", database.AppliedMigrations), backup);
+        await server.ReleaseOrphansAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new UsageException($"The address {settings.Urls} is in use by another program: stop that one, or choose another with --urls, for example --urls http://127.0.0.1:5081.");
+        }
+        catch (Exception e) when (e is SocketException or IOException { InnerException: SocketException })
+        {
+            throw new UsageException($"The address {settings.Urls} cannot be listened to ({e.Message}): choose another with --urls, for example --urls {ExperimentsSettings.DefaultUrl}.");
+        }
+    }
+
+    private static void ConfigureLog(LoggerConfiguration log, ExperimentsSettings settings, IConfiguration configuration) => log
+        .MinimumLevel.Information()
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+        .ReadFrom.Configuration(configuration)
+        // Standard output belongs to what a command prints: a table, a progress bar.
+        .WriteTo.Console(
+            restrictedToMinimumLevel: settings.QuietConsole ? LogEventLevel.Warning : LogEventLevel.Information,
+            formatProvider: CultureInfo.InvariantCulture,
+            standardErrorFromLevel: LogEventLevel.Verbose)
+        .WriteTo.File(
+            Path.Combine(settings.RunsFolder, "logs", "web-.log"),
+            formatProvider: CultureInfo.InvariantCulture,
+            rollingInterval: RollingInterval.Day,
+            retainedFileCountLimit: LogFilesKept,
+            shared: true);
 }

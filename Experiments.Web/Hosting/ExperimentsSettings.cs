@@ -47,6 +47,9 @@ public sealed record ExperimentsSettings
     /// <summary>Path of Experiments.Engine.dll (or of an executable); empty for the one beside this program.</summary>
     public string Engine { get; init; } = "";
 
+    /// <summary>Whether the console shows warnings and errors only; the log file has everything.</summary>
+    public bool QuietConsole { get; init; }
+
     /// <summary>CPU threads that a job is told: the cores, shared among the jobs that run at a time.</summary>
     public int ThreadsPerJob => Math.Max(1, Environment.ProcessorCount / Concurrency);
 

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Experiments.Web.Hosting;
+
+namespace Experiments.Web.Commands;
+
+/// <summary>The command-line options that stand for settings; every command takes them.</summary>
+internal sealed class SettingsOptions
+{
+    private readonly List<(Option<string?> Option, string Key)> _options =
+    [
+        (Text("--urls", "ADDRESS", $"Address to listen to; several are separated by semicolons. Default: {ExperimentsSettings.DefaultUrl}."), "urls"),
+        (Text("--database", "FILE", "SQLite file, or a connection string. Default: experiments.db in the runs folder."), Key("Database")),
+        (Text("--runs", "FOLDER", "Folder in which runs leave their files. Default: runs."), Key("RunsFolder")),
+        (Text("--devices", "LIST", "Devices that jobs are told in turn, for example cuda:0,cuda:1. Default: cpu."), Key("Devices")),
+        (Text("--concurrency", "N", "Jobs at a time. Default: one per GPU listed, else 1."), Key("Concurrency")),
+        (Text("--lease", "SECONDS", "Silence after which an engine process ends itself and its job goes back to the queue. Default: 30."), Key("LeaseSeconds")),
+        (Text("--time-limit", "MINUTES", "Time one attempt of a job may take. Default: no limit."), Key("TimeLimitMinutes")),
+        (Text("--engine", "FILE", "Path of Experiments.Engine.dll. Default: the one beside this program."), Key("Engine")),
+    ];
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var (option, _) in _options) command.Options.Add(option);
+    }
+
+    /// <summary>The settings: command line before environment before appsettings.json.</summary>
+    /// <exception cref="Engine.Schema.UsageException">Every problem at once, each naming the key to set.</exception>
+    public ExperimentsSettings Read(ParseResult parsed)
+    {
+        var given = _options.Select(o => KeyValuePair.Create(o.Key, parsed.GetValue(o.Option))).Where(p => p.Value is not null);
+        return ExperimentsSettings.Read(new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(given)
+            .Build());
+    }
+
+    private static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
+
+    private static string Key(string name) => $"{ExperimentsSettings.Section}:{name}";
+}

@@ -1,0 +1,147 @@
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
+using Experiments.Data.Results;
+using Experiments.Data.Runs;
+using Experiments.Data.Sweeps;
+using Experiments.Engine.Schema;
+using Experiments.Web.Hosting;
+using Experiments.Web.Queue;
+using Experiments.Web.Runs;
+
+namespace Experiments.Web.Demo;
+
+/// <summary>What the demo left behind.</summary>
+/// <param name="Grid">The results grid; null when the demo did not get that far.</param>
+/// <param name="CsvPath">The grid as CSV; null when there is none.</param>
+/// <param name="Problems">What went wrong, a line each: the job, its message, its log. Empty when all went well.</param>
+public sealed record DemoResult(GridView? Grid, string? CsvPath, IReadOnlyList<string> Problems);
+
+/// <summary>
+/// Fills the demo's table: renders the scenes, pre-trains, declares the sweep, waits. Every step looks for what an
+/// earlier start left behind (by name and fingerprint), so the same command goes on where it was stopped.
+/// </summary>
+public sealed class DemoRunner(
+    DemoPlan plan,
+    ExperimentsSettings settings,
+    RunFactory factory,
+    SweepStore sweeps,
+    RunQueries runs,
+    JobQueries jobQueries,
+    JobStore jobs,
+    GridQuery grids,
+    GridExport export,
+    DemoScenes scenes,
+    QueueSignal signal,
+    TimeProvider time)
+{
+    private const string PretrainingName = "Demo: pre-training on the source city";
+    private const string SweepName = "Demo: L2 against L2-SP";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Folder of the demo's own files: rendered scenes and the table.</summary>
+    public string Folder => Path.Combine(settings.RunsFolder, "demo");
+
+    /// <summary>Runs the demo to its end.</summary>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops the waiting; jobs are the worker's business.</param>
+    public async Task<DemoResult> RunAsync(IDemoProgress progress, CancellationToken cancellationToken)
+    {
+        await scenes.RenderAsync(plan.Pretraining, Path.Combine(Folder, "source-city"), cancellationToken);
+        await scenes.RenderAsync(plan.Row(RegulariserName.L2, weights: ""), Path.Combine(Folder, "target-city"), cancellationToken);
+
+        var pretraining = await FindOrCreateAsync(PretrainingName, [plan.Pretraining], [0], [], cancellationToken);
+        if (await WaitAsync(pretraining, progress, cancellationToken) is { Count: > 0 } failed) return new DemoResult(null, null, failed);
+
+        var weights = await jobQueries.FinalCheckpointAsync(pretraining.RunIds[0], cancellationToken)
+            ?? throw new UsageException("The demo's pre-training has left no final checkpoint: delete its experiment's runs folder and start the demo anew.");
+        var path = Path.Combine(settings.RunsFolder, weights.Path);
+        var table = await FindOrCreateAsync(
+            SweepName,
+            [plan.Row(RegulariserName.L2, path), plan.Row(RegulariserName.L2Sp, path)],
+            plan.Seeds,
+            [Protocol.SingleScale, Protocol.MultiScale],
+            cancellationToken);
+        var problems = await WaitAsync(table, progress, cancellationToken);
+        return new DemoResult(await grids.LoadAsync(table.GridId!.Value, cancellationToken), await WriteCsvAsync(table.GridId.Value, cancellationToken), problems);
+    }
+
+    private async Task<DemoSweep> FindOrCreateAsync(
+        string name, IReadOnlyList<RunConfiguration> rows, IReadOnlyList<int> seeds, IReadOnlyList<Protocol> protocols, CancellationToken cancellationToken)
+    {
+        var request = new SweepRequest
+        {
+            Experiment = DemoPlan.Experiment,
+            Name = name,
+            Rows = rows,
+            Seeds = seeds,
+            Protocols = protocols,
+            HeaderKeys = rows.Count > 1 ? ["regulariser.kind"] : [],
+            Base = rows[0],
+        };
+        var wanted = SweepPlanner.Plan(request).Runs.Select(r => (r.Fingerprint, r.Seed)).ToHashSet();
+        if (await sweeps.FindAsync(DemoPlan.Experiment, name, cancellationToken) is { } found)
+        {
+            var page = await runs.PageAsync(new RunFilter { SweepId = found.SweepId, Take = int.MaxValue }, cancellationToken);
+            // A sweep of that name with other numbers (an older version's) is left as it is, and a new one is made.
+            if (wanted.IsSubsetOf(page.Rows.Select(r => (r.Fingerprint, r.Seed))))
+            {
+                await RetryAsync(page.Rows.Select(r => r.RunId), cancellationToken);
+                return new DemoSweep(found.GridId, [.. page.Rows.Select(r => r.RunId)]);
+            }
+        }
+
+        var created = await factory.CreateSweepAsync(request, cancellationToken);
+        return new DemoSweep(created.GridId, created.RunIds);
+    }
+
+    /// <summary>What failed or was cancelled at an earlier start is tried again.</summary>
+    private async Task RetryAsync(IEnumerable<long> runIds, CancellationToken cancellationToken)
+    {
+        foreach (var runId in runIds)
+        {
+            foreach (var job in (await runs.FindAsync(runId, cancellationToken))?.Jobs ?? [])
+            {
+                // A training that is retried takes its evaluations along: each job's state is asked for anew.
+                if (await jobQueries.FindAsync(job.Id, cancellationToken) is { State: JobState.Failed or JobState.Cancelled })
+                    await jobs.RetryAsync(job.Id, cancellationToken);
+            }
+        }
+
+        signal.Wake();
+    }
+
+    /// <summary>Waits until every job has ended.</summary>
+    /// <returns>What went wrong.</returns>
+    private async Task<IReadOnlyList<string>> WaitAsync(DemoSweep sweep, IDemoProgress progress, CancellationToken cancellationToken)
+    {
+        var ids = sweep.RunIds.ToHashSet();
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (true)
+        {
+            var queue = await jobQueries.QueueAsync(recent: int.MaxValue, cancellationToken);
+            var mine = queue.Running.Concat(queue.Queued).Concat(queue.Waiting).Concat(queue.Recent).Where(j => ids.Contains(j.RunId)).ToList();
+            progress.Report(mine);
+            if (mine.TrueForAll(j => j.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled or JobState.Pruned))
+                return [.. mine.Where(j => j.State != JobState.Succeeded).OrderBy(j => j.JobId).Select(Problem)];
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private string Problem(JobRow job)
+    {
+        var what = job.State == JobState.Failed ? "failed" : "was cancelled";
+        var message = job.FailureMessage is { Length: > 0 } said ? $": {said}" : ".";
+        var log = job.Attempt == 0 ? "" : $" Its log: {Path.Combine(new Worker.AttemptFolder(settings.RunsFolder, job.RunId, job.JobId, job.Attempt).FullPath, "engine.log")}";
+        return $"Job {job.JobId} ({job.Kind} of \"{job.RunName}\") {what}{message}{log}";
+    }
+
+    private async Task<string> WriteCsvAsync(long gridId, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Folder, "table.csv");
+        await using (var shown = new StreamWriter(path)) await export.WriteAsShownAsync(gridId, shown, cancellationToken);
+        await using (var tidy = new StreamWriter(Path.Combine(Folder, "runs.csv"))) await export.WriteTidyAsync(gridId, tidy, cancellationToken);
+        return path;
+    }
+
+    private sealed record DemoSweep(long? GridId, IReadOnlyList<long> RunIds);
+}

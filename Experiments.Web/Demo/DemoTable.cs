@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+using Experiments.Data.Results;
+
+namespace Experiments.Web.Demo;
+
+/// <summary>A results grid as text: mIoU in per cent, mean ± standard deviation (n).</summary>
+public static class DemoTable
+{
+    /// <summary>The table, a line a row, columns aligned.</summary>
+    public static string Write(GridView grid)
+    {
+        var lines = new List<string[]> { (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"mIoU {c.Label}")] };
+        lines.AddRange(grid.Rows.Select(r => (string[])[.. r.Header.Select(h => h.Value), .. r.Cells.Select(Cell)]));
+        var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var line in lines)
+        {
+            text.AppendLine(string.Join("   ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+            if (ReferenceEquals(line, lines[0])) text.AppendLine(string.Join("   ", widths.Select(w => new string('-', w))));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(GridCellView cell) => (cell.Mean, cell.StandardDeviation) switch
+    {
+        ({ } mean, { } deviation) => string.Create(CultureInfo.InvariantCulture, $"{100 * mean:0.00} ± {100 * deviation:0.00} ({cell.N})"),
+        ({ } mean, null) => string.Create(CultureInfo.InvariantCulture, $"{100 * mean:0.00} ({cell.N})"),
+        _ => "-",
+    };
+}

@@ -1,0 +1,39 @@
+using Experiments.Web.Hosting;
+using Experiments.Web.Worker;
+using Hangfire;
+using Hangfire.InMemory;
+
+namespace Experiments.Web.Queue;
+
+/// <summary>Puts queue and worker into the host.</summary>
+public static class QueueServices
+{
+    /// <summary>
+    /// Registers Hangfire with its queue in memory, which is safe because a job's row is the truth and the reconciler
+    /// hints anew after every start, and the worker that supervises engine processes.
+    /// </summary>
+    public static IServiceCollection AddJobQueue(this IServiceCollection services, ExperimentsSettings settings)
+    {
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) }));
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = settings.Concurrency;
+            server.ServerName = settings.WorkerName;
+            // Engine processes write their checkpoints in this time.
+            server.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10);
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(20));
+        services.AddSingleton<QueueSignal>();
+        services.AddSingleton<DeviceSlots>();
+        services.AddSingleton<AttemptPlan>();
+        services.AddSingleton<AttemptSupervisor>();
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService<Reaper>();
+        services.AddHostedService<Reconciler>();
+        return services;
+    }
+}

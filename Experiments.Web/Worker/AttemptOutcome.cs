@@ -1,0 +1,59 @@
+using Experiments.Data.Jobs;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Web.Worker;
+
+/// <summary>What becomes of a job when its engine process has ended.</summary>
+public enum Verdict
+{
+    /// <summary>Done.</summary>
+    Succeeded,
+
+    /// <summary>Failed; see <see cref="AttemptOutcome.Failure"/>.</summary>
+    Failed,
+
+    /// <summary>Ended by a person.</summary>
+    Cancelled,
+
+    /// <summary>Back to the queue; its next attempt goes on from the newest checkpoint.</summary>
+    Released,
+
+    /// <summary>Somebody else has the job; nothing may be written.</summary>
+    Lost,
+}
+
+/// <summary>Verdict on an attempt, with the reason of a failure.</summary>
+/// <param name="Verdict">Verdict.</param>
+/// <param name="Failure">Why it failed; null when it did not.</param>
+public sealed record AttemptOutcome(Verdict Verdict, JobFailure? Failure = null)
+{
+    private const int SigKill = 9;
+
+    /// <summary>Judges: what the journal says counts first, then why the worker ended the process, then how it died.</summary>
+    /// <param name="exit">How the process ended.</param>
+    /// <param name="finished">Whether the engine journalled that its work is done.</param>
+    /// <param name="failure">The failure it journalled, if any.</param>
+    /// <param name="logTail">End of its log.</param>
+    /// <param name="timeLimit">Its time limit, if it had one.</param>
+    public static AttemptOutcome Of(EngineExit exit, bool finished, FailedEvent? failure, string logTail, TimeSpan? timeLimit)
+    {
+        if (exit.Reason == StopReason.LostClaim) return new(Verdict.Lost);
+        // It may finish in the very moment in which it is told to stop.
+        if (finished && exit.ExitCode == EngineExit.Done) return new(Verdict.Succeeded);
+        if (failure is not null) return Fail(failure.FailureClass, failure.Message);
+        return exit.Reason switch
+        {
+            StopReason.Cancelled => new(Verdict.Cancelled),
+            StopReason.WorkerStopping => new(Verdict.Released),
+            StopReason.TimeLimit => Fail("time-limit", $"The job took longer than its time limit of {timeLimit}: raise the limit (Experiments:TimeLimitMinutes) and retry; it goes on from its newest checkpoint."),
+            // Ctrl-C reaches every process of a terminal, this one too, which is then stopping and takes nothing new.
+            StopReason.None when exit.ExitCode == EngineExit.Interrupted => new(Verdict.Released),
+            _ when exit.ExitCode == 128 + SigKill => Fail("out-of-memory", exit.Describe(logTail)),
+            _ when exit.DiedOfSignal => Fail("crash", exit.Describe(logTail)),
+            _ when exit.ExitCode == EngineExit.Usage => Fail("configuration", exit.Describe(logTail)),
+            _ => Fail("internal", exit.Describe(logTail)),
+        };
+    }
+
+    private static AttemptOutcome Fail(string failureClass, string message) => new(Verdict.Failed, new JobFailure(failureClass, message));
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
+using Experiments.Engine.Schema;
+using Experiments.Web.Hosting;
+
+namespace Experiments.Web.Worker;
+
+/// <summary>Decides what the engine process of an attempt is told: verb, configuration, checkpoint to go on from or to score.</summary>
+public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries, ILogger<AttemptPlan> logger)
+{
+    // Well within the lease, so that a heartbeat that comes late does no harm.
+    private const int HeartbeatsPerLease = 6;
+
+    /// <summary>Writes the attempt's folder and says how to start the engine on it.</summary>
+    /// <exception cref="UsageException">The job cannot be done as it is: the thing, its value, the remedy.</exception>
+    public async Task<EngineCommand> PrepareAsync(ClaimedJob job, AttemptFolder folder, CancellationToken cancellationToken)
+    {
+        var configuration = Localise(SchemaJson.ReadConfiguration(job.ConfigurationJson, $"configuration of run {job.RunId}"), job);
+        var protocol = job.Kind == JobKind.Evaluation ? SchemaJson.ReadProtocol(job.RequestJson, $"protocol of job {job.JobId}") : null;
+        folder.Prepare(configuration, protocol);
+
+        var arguments = new List<string>(job.Kind switch
+        {
+            JobKind.Training => ["train", .. await ResumeAsync(job, cancellationToken)],
+            JobKind.Pretraining => ["pretrain", .. await ResumeAsync(job, cancellationToken)],
+            JobKind.Evaluation => (IEnumerable<string>)["evaluate", "--checkpoint", await FinalCheckpointAsync(job, cancellationToken), "--protocol", folder.Protocol],
+            _ => throw new UsageException($"Job {job.JobId} is of the kind {job.Kind}, which this program cannot run: use a newer one."),
+        });
+        arguments.AddRange(["--config", folder.Configuration, "--out", folder.FullPath, "--lease", SettingDescriptor.Format(settings.LeaseSeconds)]);
+
+        var (fileName, prefix) = EngineLocation.Start(EngineLocation.Resolve(settings.Engine));
+        return new EngineCommand
+        {
+            FileName = fileName,
+            Arguments = [.. prefix, .. arguments],
+            Environment = EngineLocation.Environment(configuration.Execution.Threads),
+            HeartbeatEvery = TimeSpan.FromSeconds((double)settings.LeaseSeconds / HeartbeatsPerLease),
+            StopGrace = settings.StopGrace,
+            TimeLimit = job.TimeLimitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : settings.TimeLimit,
+        };
+    }
+
+    /// <summary>
+    /// Threads that the configuration states hold; otherwise those of the job's first attempt, because they can move
+    /// final bits. The device is the slot's, unless the configuration spreads its replicas over several.
+    /// </summary>
+    private static RunConfiguration Localise(RunConfiguration configuration, ClaimedJob job)
+    {
+        var execution = configuration.Execution;
+        return configuration with
+        {
+            Execution = execution with
+            {
+                Threads = execution.Threads > 0 ? execution.Threads : job.Threads,
+                Devices = execution.Devices.Count > 1 ? execution.Devices : [job.Device],
+            },
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> ResumeAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        // The final checkpoint has no optimiser state: nothing goes on from it.
+        foreach (var checkpoint in (await queries.CheckpointsAsync(job.JobId, cancellationToken)).Where(c => !c.IsFinal))
+        {
+            var path = Path.Combine(settings.RunsFolder, checkpoint.Path);
+            if (await IsIntactAsync(path, checkpoint.Sha256, cancellationToken)) return ["--resume-from", path];
+            logger.LogInformation("Job {JobId} cannot go on from {Checkpoint}: the file is gone or damaged.", job.JobId, path);
+        }
+
+        return [];
+    }
+
+    private async Task<string> FinalCheckpointAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        var checkpoint = await queries.FinalCheckpointAsync(job.RunId, cancellationToken)
+            ?? throw new UsageException($"Run {job.RunId} has no final checkpoint to score: train it first (retry its training).");
+        var path = Path.Combine(settings.RunsFolder, checkpoint.Path);
+        return await IsIntactAsync(path, checkpoint.Sha256, cancellationToken)
+            ? path
+            : throw new UsageException($"The final checkpoint of run {job.RunId} ({path}) is gone or is not the file that its training wrote: restore it, or run the row again.");
+    }
+
+    private static async Task<bool> IsIntactAsync(string path, string? sha256, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path)) return false;
+        if (string.IsNullOrEmpty(sha256)) return true;
+        await using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)).Equals(sha256, StringComparison.OrdinalIgnoreCase);
+    }
+}
