@@ -27,11 +27,14 @@ public static partial class TorchLibrary
             {
                 // libtorch warns at every convolution that NNPACK does not know the processor; errors stay audible.
                 _ = SetEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
+                // Threads that spin at a barrier starve the others of a busy machine: a step took up to ten times as long.
+                _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
                 AssemblyLoadContext.Default.ResolvingUnmanagedDll += LoadPatched;
                 LoadExternal();
             }
 
             torch.InitializeDeviceType(DeviceType.CPU);
+            if (OperatingSystem.IsLinux()) ApplyLogLevel();
             _ready = true;
         }
     }
@@ -46,6 +49,14 @@ public static partial class TorchLibrary
             var path = Path.Combine(folder, name);
             if (File.Exists(path)) NativeLibrary.Load(path);
         }
+    }
+
+    /// <summary>libtorch reads its log level from the environment only when asked to.</summary>
+    private static unsafe void ApplyLogLevel()
+    {
+        var library = SearchFolders(typeof(torch).Assembly).Select(f => Path.Combine(f, "libc10.so")).FirstOrDefault(File.Exists);
+        if (library is null || !NativeLibrary.TryLoad(library, out var handle)) return;
+        if (NativeLibrary.TryGetExport(handle, "_ZN3c1011initLoggingEv", out var initLogging)) ((delegate* unmanaged<void>)initLogging)();
     }
 
     private static IntPtr LoadPatched(Assembly assembly, string name)

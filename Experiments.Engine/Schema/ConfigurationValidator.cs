@@ -65,6 +65,7 @@ public static class ConfigurationValidator
 
     private static void CheckTogether(RunConfiguration c, List<string> problems)
     {
+        CheckWidths(c, problems);
         if (c.Task == LearningTask.Segmentation) CheckCrop(c, problems);
         if (c.Augmentation.ScaleMin > c.Augmentation.ScaleMax)
             problems.Add($"augmentation.scaleMin is {SettingDescriptor.Format(c.Augmentation.ScaleMin)}: it must not exceed augmentation.scaleMax, which is {SettingDescriptor.Format(c.Augmentation.ScaleMax)}; exchange them.");
@@ -81,6 +82,19 @@ public static class ConfigurationValidator
             if (device != "cpu" && device != "cuda" && !(device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), out _)))
                 problems.Add($"execution.devices has \"{device}\": a device is cpu, cuda or cuda:N.");
         }
+    }
+
+    /// <summary>oneDNN's 3×3 convolutions are wrong on some processors where channels are no multiple of 16 (docs/adr/0007).</summary>
+    private static void CheckWidths(RunConfiguration c, List<string> problems)
+    {
+        const int Lanes = 16;
+        var first = OutputStride(c.Network.Backbone) == 2 ? 16 : 64;
+        var width = first * c.Network.WidthMultiplier;
+        if (width % Lanes == 0) return;
+        var step = (double)Lanes / first;
+        var below = Math.Floor(c.Network.WidthMultiplier / step) * step;
+        var remedy = below > 0 ? $"{SettingDescriptor.Format(below)} or {SettingDescriptor.Format(below + step)}" : SettingDescriptor.Format(step);
+        problems.Add($"network.widthMultiplier is {SettingDescriptor.Format(c.Network.WidthMultiplier)}: it gives a first stage of {SettingDescriptor.Format(width)} channels, which must be a multiple of {Lanes}; use {remedy}.");
     }
 
     private static void CheckCrop(RunConfiguration c, List<string> problems)

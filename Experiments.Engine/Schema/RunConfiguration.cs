@@ -98,7 +98,7 @@ public sealed record NetworkSettings
     public Backbone Backbone { get; init; } = Backbone.ResNet50;
 
     /// <summary>Factor on every width of the backbone; pyramid and heads follow the last stage's width.</summary>
-    [Setting("Factor on every width of the backbone; 0.25 gives a network that trains in minutes on a CPU.", Min = 0.0625, Max = 4)]
+    [Setting("Factor on every width of the backbone; 0.25 gives a network that trains in minutes on a CPU. The first stage must have a multiple of 16 channels.", Min = 0.0625, Max = 4)]
     public double WidthMultiplier { get; init; } = 1;
 
     /// <summary>Pyramid bins in the order in which they are concatenated after the features.</summary>

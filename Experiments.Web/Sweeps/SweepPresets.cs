@@ -32,7 +32,7 @@ public static class SweepPresets
             Seeds = "0-1",
             Protocols = [SweepDefinition.SingleScale],
             Axes = [new("regulariser.kind", ["none", "l2"])],
-            Overrides = With(SmallStreet, ("network.widthMultiplier", "0.125"), ("training.crop", "48"), ("training.batchSize", "2"),
+            Overrides = With(SmallStreet, ("training.crop", "48"), ("training.batchSize", "2"),
                 ("training.iterations", "20"), ("synthetic.trainCount", "8"), ("synthetic.validationCount", "2"),
                 ("synthetic.height", "64"), ("synthetic.width", "96"), ("execution.validateEvery", "0"), ("execution.logEvery", "2")),
         }),

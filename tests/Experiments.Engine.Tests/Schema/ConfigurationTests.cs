@@ -36,6 +36,15 @@ public class ConfigurationTests
             ConfigurationValidator.Problems(wrong));
     }
 
+    [Theory]
+    [InlineData(Backbone.ResNet18, "0.125", "network.widthMultiplier is 0.125: it gives a first stage of 8 channels, which must be a multiple of 16; use 0.25.")]
+    [InlineData(Backbone.CifarResNet20, "1.5", "network.widthMultiplier is 1.5: it gives a first stage of 24 channels, which must be a multiple of 16; use 1 or 2.")]
+    public void A_width_that_the_convolutions_get_wrong_is_refused(Backbone backbone, string width, string message)
+    {
+        var wrong = SettingCatalog.With(Valid, [new("network.backbone", SettingDescriptor.NameOf(backbone)), new("network.widthMultiplier", width)]);
+        Assert.Equal([message], ConfigurationValidator.Problems(wrong));
+    }
+
     [Fact]
     public void Every_problem_is_reported_at_once()
     {
