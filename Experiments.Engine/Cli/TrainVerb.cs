@@ -136,7 +136,8 @@ internal static class ConfigurationFile
     /// <exception cref="UsageException">It is missing or unreadable.</exception>
     public static Protocol ReadProtocol(string path) => SchemaJson.ReadProtocol(ReadText(path, "--protocol"), path);
 
-    private static string ReadText(string path, string option)
+    /// <summary>The text of a file that an option names.</summary>
+    public static string ReadText(string path, string option)
     {
         try
         {
