@@ -18,7 +18,7 @@ public sealed class SingleServer(ExperimentsSettings settings, JobStore jobs, Jo
         if (settings.DatabaseFile is not { } file) return;
         try
         {
-            _lock = new FileStream($"{file}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream($"{file}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)
         {
