@@ -25,7 +25,9 @@ internal static class JobFactory
             {
                 Kind = request.Kind,
                 State = ready ? JobState.Queued : JobState.Waiting,
-                WaitsFor = first,
+                // By key where there is one already, so that rows of earlier runs need not be tracked.
+                WaitsFor = first is { Id: 0 } ? first : null,
+                WaitsForJobId = first is { Id: > 0 } ? first.Id : null,
                 RequestJson = request.RequestJson,
                 ProtocolFingerprint = request.ProtocolFingerprint,
                 ProtocolName = request.ProtocolName,

@@ -12,6 +12,12 @@ namespace Experiments.Data.Results;
 /// <param name="grids">Grid query.</param>
 public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, GridQuery grids)
 {
+    private static readonly string[] TidyColumns =
+    [
+        "grid", "run_id", "run", "state", "seed", "fingerprint", "reproduction_of_run_id", "counted", "protocol", "protocol_fingerprint",
+        "evaluation_job_id", "checkpoint_sha256", "mIoU", "mAcc", "aAcc",
+    ];
+
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     /// <summary>
@@ -41,16 +47,12 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
         var fingerprints = grid.Rows.Where(r => r.Fingerprint is not null).Select(r => r.Fingerprint!).Distinct().ToList();
         var keys = await db.RunSettings.Where(s => db.Runs.Any(r => r.Id == s.RunId && fingerprints.Contains(r.Fingerprint)))
             .Select(s => s.Key).Distinct().ToListAsync(cancellationToken);
+        keys.RemoveAll(TidyColumns.Contains); // the seed is a column already
         keys.Sort(StringComparer.Ordinal);
         var scores = await ScoresAsync(db, fingerprints, cancellationToken);
         var classes = scores.Values.SelectMany(s => s.Classes).Distinct().ToList();
         await using var csv = new CsvWriter(writer, Format, leaveOpen: true);
-        await WriteLineAsync(
-            csv,
-            [
-                "grid", "run_id", "run", "state", "seed", "fingerprint", "reproduction_of_run_id", "counted", "protocol", "protocol_fingerprint",
-                "evaluation_job_id", "checkpoint_sha256", "mIoU", "mAcc", "aAcc", .. keys, .. classes.Select(c => $"IoU {c}"),
-            ]);
+        await WriteLineAsync(csv, [.. TidyColumns, .. keys, .. classes.Select(c => $"IoU {c}")]);
         foreach (var row in grid.Rows)
         {
             var runIds = row.Runs.Select(r => r.RunId).ToList();

@@ -33,9 +33,12 @@ internal static class RunFactory
             db.Runs.Add(run);
             runs.Add(run);
             jobs.Add(await JobFactory.AddAsync(db, run, request.Jobs, jobs, nowMs, cancellationToken));
+            // Run by run: the ids of a run's jobs then follow each other, so a table fills row by row. Forgetting
+            // what is saved keeps a sweep of thousands linear.
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
         }
 
-        await db.SaveChangesAsync(cancellationToken);
         return new CreatedRuns(
             [.. runs.Select(r => r.Id)],
             [.. jobs.SelectMany(j => j).Where(j => j.State == JobState.Queued).Select(j => j.Id)]);

@@ -1,0 +1,83 @@
+using Experiments.Data.Tests.Sweeps;
+
+namespace Experiments.Data.Tests.Results;
+
+public sealed class GridExportTests
+{
+    [Fact]
+    public async Task The_grid_as_shown_is_this_text()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var grid = await ScoredGridAsync(database);
+        var text = new StringWriter();
+
+        await database.Export.WriteAsShownAsync(grid, text);
+
+        Assert.Equal(
+            """"
+            Regulariser,SS mIoU %,SS std %,SS n,SS published %,MS mIoU %,MS std %,MS n,MS published %
+            L2,45.00,7.07,2,41.92 (PSPNet-TF-Reproduce); 41.89 (semseg); 42.48 (MMSegmentation),,,0,43.09 (PSPNet-TF-Reproduce); 42.84 (semseg); 43.44 (MMSegmentation)
+            "L2, ""quoted""",,,0,,,,0,
+
+            """",
+            text.ToString());
+    }
+
+    [Fact]
+    public async Task The_tidy_form_is_this_text()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var grid = await ScoredGridAsync(database);
+        var text = new StringWriter();
+
+        await database.Export.WriteTidyAsync(grid, text);
+
+        Assert.Equal(
+            """"
+            grid,run_id,run,state,seed,fingerprint,reproduction_of_run_id,counted,protocol,protocol_fingerprint,evaluation_job_id,checkpoint_sha256,mIoU,mAcc,aAcc,regulariser.kind,IoU road,IoU car
+            table,1,L2 seed 0,Queued,0,L2,,true,SS,protocol-ss,2,sha,0.4,0.5,0.75,L2,0.25,NaN
+            table,1,L2 seed 0,Queued,0,L2,,false,MS,protocol-ms,,,,,,L2,,
+            table,2,L2 seed 1,Queued,1,L2,,true,SS,protocol-ss,5,sha,0.5,0.5,0.75,L2,0.25,NaN
+            table,2,L2 seed 1,Queued,1,L2,,false,MS,protocol-ms,,,,,,L2,,
+            table,3,L2 seed 0,Queued,0,L2,1,false,SS,protocol-ss,8,sha,0.30000000000000004,0.5,0.75,L2,0.25,NaN
+            table,3,L2 seed 0,Queued,0,L2,1,false,MS,protocol-ms,,,,,,L2,,
+
+            """",
+            text.ToString());
+    }
+
+    [Fact]
+    public async Task The_published_table_exports_its_unknown_cells_in_the_sources_words()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var text = new StringWriter();
+
+        await database.Export.WriteAsShownAsync((await database.Grids.ListAsync())[0].GridId, text);
+
+        var lines = text.ToString().Split('\n');
+        Assert.Equal("Data set,Training subset,Backbone,Regulariser,SS mIoU %,MS mIoU %", lines[0]);
+        Assert.Equal("Cityscapes,train (3K),ResNet-50,L2,76.9,unknown in the source (?)", lines[1]);
+        Assert.Equal("ADE20K,train,ResNet-101,L2,42.80,unknown in the source (?)", lines[15]);
+    }
+
+    [Fact]
+    public async Task An_unknown_grid_is_named()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var refusal = await Assert.ThrowsAsync<KeyNotFoundException>(() => database.Export.WriteTidyAsync(999, TextWriter.Null));
+
+        Assert.Equal("There is no results grid 999.", refusal.Message);
+    }
+
+    private static async Task<long> ScoredGridAsync(TestDatabase database)
+    {
+        var grid = Given.Grid(Given.Row("L2", "ADE20K", "ResNet-50", "L2"), Given.Row("L2, \"quoted\""));
+        var created = await database.Sweeps.CreateSweepAsync(SweepStoreTests.Sweep([Given.Run("L2", 0), Given.Run("L2", 1)], grid));
+        await Given.ScoredAsync(database, created.RunIds[0], Given.SingleScale, 0.4);
+        await Given.ScoredAsync(database, created.RunIds[1], Given.SingleScale, 0.5);
+        var again = await database.Runs.CreateAsync(created.ExperimentId, created.SweepId, [Given.Run("L2", 0) with { ReproductionOfRunId = created.RunIds[0] }]);
+        await Given.ScoredAsync(database, again.RunIds[0], Given.SingleScale, 0.1 + 0.2);
+        return created.GridId!.Value;
+    }
+}
