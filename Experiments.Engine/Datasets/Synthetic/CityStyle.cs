@@ -66,7 +66,7 @@ internal sealed record CityStyle
         Persons = 6,
         Signs = 4,
         PoleSpacing = new(9, 20),
-        Exposure = new(0.6f, 1.4f),
+        Exposure = new(0.75f, 1.35f),
         Haze = new(150, 700),
         Warmth = new(-0.12f, 0.24f),
         Materials =
@@ -103,8 +103,8 @@ internal sealed record CityStyle
         Persons = 7,
         Signs = 5,
         PoleSpacing = new(8, 17),
-        Exposure = new(0.55f, 1.3f),
-        Haze = new(70, 400),
+        Exposure = new(0.7f, 1.3f),
+        Haze = new(90, 450),
         Warmth = new(-0.24f, 0.12f),
         Materials =
         [

@@ -64,9 +64,9 @@ internal static class Ground
             return new Shade(street.Greenery * (0.8f + (0.5f * blades / (1 + (5 * pixel)))), StreetClasses.Vegetation);
         }
 
-        var isKerb = distance < street.RoadHalfWidth + 0.16f;
+        var isKerb = distance < street.RoadHalfWidth + 0.22f;
         var (colour, texture) = street.Pavement;
-        return new Shade(colour * texture.At(p.X, p.Z, pixel) * (isKerb ? 1.2f : 1), StreetClasses.Sidewalk);
+        return new Shade(colour * texture.At(p.X, p.Z, pixel) * (isKerb ? 1.35f : 1), StreetClasses.Sidewalk);
     }
 
     private static Vector3 RoadColour(Street street, PlanPoint p, float distance, bool inCross, float pixel)
@@ -75,10 +75,12 @@ internal static class Ground
         // Patches of repair, and tracks of wheels.
         var patch = Noise.Hash((int)MathF.Floor(p.X / 2.3f), (int)MathF.Floor(p.Z / 5.1f), street.Seed) > 0.88f ? 0.8f : 1;
         var lit = colour * (texture.At(p.X, p.Z, pixel) * patch);
+        // Water and dirt gather along the kerb.
+        if (!inCross && distance > street.RoadHalfWidth - 0.18f) lit *= 0.6f;
         if (!street.Markings || inCross) return lit;
         var isStripe = p.Z > street.Crossing && p.Z < street.Crossing + 2.6f && (p.X * 1.1f) - MathF.Floor(p.X * 1.1f) < 0.5f;
         var isDash = distance < 0.09f && (p.Z / 6) - MathF.Floor(p.Z / 6) < 0.5f;
-        var isEdge = distance > street.RoadHalfWidth - 0.35f && distance < street.RoadHalfWidth - 0.2f;
+        var isEdge = distance > street.RoadHalfWidth - 0.5f && distance < street.RoadHalfWidth - 0.34f;
         return isStripe || isDash || isEdge ? (lit * 0.3f) + new Vector3(0.7f * street.MarkingShade) : lit;
     }
 

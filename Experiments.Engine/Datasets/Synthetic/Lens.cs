@@ -8,8 +8,8 @@ internal sealed record Lens(float Blur, float Vignette, float NoiseLevel, float 
 {
     /// <summary>Draws a lens and a sensor.</summary>
     public static Lens Draw(ChanceGenerator chance) => new(
-        (float)chance.NextDouble(0.08, 0.24), (float)chance.NextDouble(0, 0.35), (float)chance.NextDouble(0.008, 0.035),
-        (float)chance.NextDouble(0.75, 1.1), (uint)(chance.NextBits() >> 40));
+        (float)chance.NextDouble(0.05, 0.18), (float)chance.NextDouble(0, 0.35), (float)chance.NextDouble(0.004, 0.018),
+        (float)chance.NextDouble(0.85, 1.15), (uint)(chance.NextBits() >> 40));
 
     /// <summary>Takes the picture.</summary>
     public RgbImage Expose(Canvas canvas, Daylight light)

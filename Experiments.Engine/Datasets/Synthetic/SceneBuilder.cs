@@ -106,7 +106,7 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
         var height = Between(0.9f, 2);
         var (colour, texture) = street.PickSurface(0.6f, 1.3f);
         if (chance.NextBoolean(0.3)) colour = street.Green();
-        var bars = chance.NextBoolean(0.6) ? Between(0.16f, 0.4f) : 0;
+        var bars = chance.NextBoolean(0.75) ? Between(0.2f, 0.5f) : 0;
         DrawUpright(new FenceSurface { Colour = colour, Texture = texture, Height = height, BarSpacing = bars }, from, to, height);
     }
 
@@ -161,10 +161,10 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
 
         var lampHeight = Between(4.5f, 8);
         var colour = street.Paint() * Between(0.5f, 1);
-        for (var z = Between(3.5f, 11); z < Math.Min(street.End, 70); z += _style.PoleSpacing.Draw(chance))
+        for (var z = Between(3.5f, 11); z < Math.Min(street.End, 45); z += _style.PoleSpacing.Draw(chance))
             Lamp(side, new PlanPoint(side * (kerb + 0.35f), z), lampHeight, colour);
         var signs = chance.NextInt(_style.Signs + 1);
-        for (var i = 0; i < signs; i++) Sign(new PlanPoint(side * (kerb + Between(0.25f, 0.9f)), Between(4, 26)));
+        for (var i = 0; i < signs; i++) Sign(new PlanPoint(side * (kerb + Between(0.25f, 0.9f)), Between(4, 20)));
         if (street.CrossStart < 40 && chance.NextBoolean(0.7)) TrafficLight(new PlanPoint(side * (kerb + 0.4f), street.CrossStart - 1));
     }
 
@@ -191,8 +191,8 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
     private void Lamp(int side, PlanPoint foot, float height, Vector3 colour)
     {
         if (canvas.Camera.DepthOf(foot) < 2.5f || street.IsCrossed(foot.Z, foot.Z)) return;
-        var shaft = new Shaft { Colour = colour, Width = 0.17f, Class = StreetClasses.Pole };
-        canvas.DrawFacing(shaft, foot, 0.17f, 0, height, street.Light.Ambient + (0.5f * street.Light.Direct));
+        var shaft = new Shaft { Colour = colour, Width = 0.22f, Class = StreetClasses.Pole };
+        canvas.DrawFacing(shaft, foot, 0.22f, 0, height, street.Light.Ambient + (0.5f * street.Light.Direct));
         var tip = foot + new PlanPoint(-side * 1.6f, 0);
         var (left, right) = side < 0 ? (foot, tip) : (tip, foot);
         canvas.DrawUpright(new Shaft { Colour = colour, Width = 1.6f, Class = StreetClasses.Pole }, left, right, height - 0.16f, height, street.Light.Ambient);
@@ -203,7 +203,7 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
         var depth = canvas.Camera.DepthOf(foot);
         if (depth < 3 || street.IsCrossed(foot.Z, foot.Z)) return;
         var shape = (SignShape)chance.NextInt(4);
-        var size = Between(0.7f, 1.15f);
+        var size = Between(0.8f, 1.4f);
         var (width, height) = shape == SignShape.Board ? (size * Between(1, 1.8f), size) : (size, size);
         var bottom = Between(1.7f, 2.6f);
         var light = street.Light.Ambient + (0.6f * street.Light.Direct);
@@ -232,12 +232,12 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
             Shape = SignShape.Lights,
             Rim = default,
             Face = default,
-            Width = 0.5f,
+            Width = 0.6f,
             Bottom = 2.4f,
             Height = 1.2f,
             Lamp = chance.NextInt(3),
         };
-        canvas.DrawFacing(box, foot - (canvas.Camera.Forward * 0.1f), 0.5f, 2.4f, 3.6f, light, ++_things);
+        canvas.DrawFacing(box, foot - (canvas.Camera.Forward * 0.1f), 0.6f, 2.4f, 3.6f, light, ++_things);
     }
 
     private void BuildVehicles()
@@ -245,7 +245,7 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
         foreach (var side in (ReadOnlySpan<int>)[-1, 1])
         {
             if (!chance.NextBoolean(0.65)) continue;
-            for (var z = Between(3, 14); z < Math.Min(street.End, 60); z += Between(5.4f, 16))
+            for (var z = Between(3, 14); z < Math.Min(street.End, 45); z += Between(5.4f, 16))
             {
                 if (!street.IsCrossed(z - 3, z + 3)) Vehicle(new PlanPoint(side * (street.RoadHalfWidth - 1.05f), z), new PlanPoint(0, 1));
             }
@@ -257,7 +257,7 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
             if (street.CrossStart < 45 && chance.NextBoolean(0.35))
                 Vehicle(new PlanPoint(Between(-14, 14), Between(street.CrossStart + 1.5f, street.CrossEnd - 1.5f)), new PlanPoint(chance.NextBoolean() ? 1 : -1, 0));
             else
-                Vehicle(new PlanPoint(Between(-0.55f, 0.55f) * street.RoadHalfWidth, Between(6, 50)), new PlanPoint(Between(-0.12f, 0.12f), 1).Unit);
+                Vehicle(new PlanPoint(Between(-0.55f, 0.55f) * street.RoadHalfWidth, Between(6, 38)), new PlanPoint(Between(-0.12f, 0.12f), 1).Unit);
         }
     }
 
@@ -302,7 +302,7 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
             var side = chance.NextBoolean() ? 1 : -1;
             var x = chance.NextBoolean(0.75) ? side * Between(street.RoadHalfWidth + 0.2f, street.LotLine(side) - 0.2f) : Between(-1, 1) * street.RoadHalfWidth;
             // Some walk together, most alone; near ones are as frequent as far ones.
-            var foot = i > 0 && chance.NextBoolean(0.35) ? group + new PlanPoint(Between(-0.9f, 0.9f), Between(-0.6f, 0.6f)) : new PlanPoint(x, 4 + (Between(0, 1) * Between(2, 32)));
+            var foot = i > 0 && chance.NextBoolean(0.35) ? group + new PlanPoint(Between(-0.9f, 0.9f), Between(-0.6f, 0.6f)) : new PlanPoint(x, 4 + (Between(0, 1) * Between(2, 20)));
             group = foot;
             Person(foot);
         }
@@ -311,7 +311,7 @@ internal sealed class SceneBuilder(Street street, Canvas canvas, ChanceGenerator
     private void Person(PlanPoint foot)
     {
         if (canvas.Camera.DepthOf(foot) < 3.5f) return;
-        var height = Between(1.45f, 1.95f);
+        var height = Between(1.55f, 2.05f);
         var person = new PersonSurface
         {
             Skin = new Vector3(0.78f, 0.58f, 0.46f) * Between(0.4f, 1.1f),

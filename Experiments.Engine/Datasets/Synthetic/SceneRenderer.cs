@@ -30,15 +30,15 @@ internal static class SceneRenderer
     /// <summary>Mostly down the street, sometimes well to one side; anywhere on the road or the pavement; any height of the horizon.</summary>
     private static Camera PlaceCamera(SyntheticSettings settings, Street street, ChanceGenerator chance)
     {
-        var slope = (float)(chance.NextBoolean(0.3) ? chance.NextDouble(-0.85, 0.85) : chance.NextDouble(-0.25, 0.25));
+        var slope = (float)(chance.NextBoolean(0.25) ? chance.NextDouble(-0.8, 0.8) : chance.NextDouble(-0.25, 0.25));
         var reach = street.RoadHalfWidth + (chance.NextBoolean(0.25) ? 1.2f : -0.8f);
         return new Camera
         {
             Width = settings.Width,
             Height = settings.Height,
-            Focal = settings.Width * (float)chance.NextDouble(0.6, 1.05),
+            Focal = settings.Width * (float)chance.NextDouble(0.75, 1.2),
             Elevation = street.Style.CameraHeight.Draw(chance),
-            Horizon = settings.Height * (float)chance.NextDouble(0.16, 0.8),
+            Horizon = settings.Height * (float)chance.NextDouble(0.2, 0.75),
             Roll = (float)chance.NextDouble(-0.06, 0.06),
             Offset = reach * (float)chance.NextDouble(-1, 1),
             Forward = new PlanPoint(slope, 1).Unit,

@@ -37,16 +37,18 @@ internal sealed class Street
         RoadHalfWidth = style.RoadHalfWidth.Draw(chance);
         SidewalkLeft = style.Sidewalk.Draw(chance);
         SidewalkRight = style.Sidewalk.Draw(chance);
-        End = (float)chance.NextDouble(32, 130);
+        End = (float)chance.NextDouble(26, 80);
         CrossStart = chance.NextBoolean(0.5) ? (float)chance.NextDouble(9, 45) : float.MaxValue;
         CrossEnd = CrossStart + (float)chance.NextDouble(6, 12);
         // Two or three materials serve the whole street, so that road, pavement, walls and houses look alike.
         Palette = [Material(), Material(), Material()];
         // The sky's colour may be a wall's, a car's or the road's.
         if (chance.NextBoolean(0.35)) Palette[2] = style.Skies[chance.NextInt(style.Skies.Length)];
-        Road = PickSurface(0.55f, 1.0f);
-        Pavement = PickSurface(0.6f, 1.2f);
-        Greenery = style.Foliage[chance.NextInt(style.Foliage.Length)];
+        Road = PickSurface(0.55f, 1.0f, [TextureFamily.Grain, TextureFamily.Grain, TextureFamily.Plaster]);
+        Pavement = PickSurface(0.6f, 1.2f, [TextureFamily.Slabs, TextureFamily.Slabs, TextureFamily.Bricks]);
+        // Green is a habit of plants, not a rule: leaves lean towards the street's other colours.
+        var foliage = style.Foliage[chance.NextInt(style.Foliage.Length)];
+        Greenery = foliage + (((Palette[chance.NextInt(3)] * 0.7f) - foliage) * (float)chance.NextDouble(0, 0.7));
         GrassLeft = chance.NextBoolean(0.45);
         GrassRight = chance.NextBoolean(0.45);
         Light = DrawLight();
@@ -107,11 +109,12 @@ internal sealed class Street
     /// <summary>Whether a stretch of Z meets the cross street.</summary>
     public bool IsCrossed(float from, float to) => to > CrossStart - 1 && from < CrossEnd + 1;
 
-    /// <summary>A material of the street's palette, a little changed, with a texture of any family.</summary>
-    public (Vector3 Colour, Texture Texture) PickSurface(float darkest, float brightest)
+    /// <summary>A material of the street's palette, a little changed, with a texture of the usual families, or often of any.</summary>
+    public (Vector3 Colour, Texture Texture) PickSurface(float darkest, float brightest, ReadOnlySpan<TextureFamily> usual = default)
     {
         var colour = Palette[_chance.NextInt(Palette.Length)] * (float)_chance.NextDouble(darkest, brightest);
         var family = (TextureFamily)_chance.NextInt(5);
+        if (usual.Length > 0 && _chance.NextBoolean(0.6)) family = usual[_chance.NextInt(usual.Length)];
         return (colour, new Texture(family, (float)_chance.NextDouble(0.4, 1.4), (float)_chance.NextDouble(0.12, 0.5), NextSeed()));
     }
 
@@ -142,6 +145,7 @@ internal sealed class Street
         var direct = _chance.NextBoolean(0.6) ? (float)_chance.NextDouble(0.25, 0.6) : (float)_chance.NextDouble(0, 0.12);
         var sun = new PlanPoint((float)_chance.NextDouble(-1, 1), (float)_chance.NextDouble(-1, 1) + 0.001f).Unit;
         var zenith = Style.Skies[_chance.NextInt(Style.Skies.Length)];
+        zenith += (Palette[_chance.NextInt(3)] - zenith) * (float)_chance.NextDouble(0, 0.4);
         var horizon = Style.Skies[_chance.NextInt(Style.Skies.Length)] * (float)_chance.NextDouble(0.9, 1.15);
         return new Daylight(
             sun, 0.92f - (0.6f * direct), direct, Style.Exposure.Draw(_chance), Style.Warmth.Draw(_chance), (float)_chance.NextDouble(-0.14, 0.14), Style.Haze.Draw(_chance),
