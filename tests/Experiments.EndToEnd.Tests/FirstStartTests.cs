@@ -16,4 +16,19 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
             await Assertions.Expect(Page.Locator("main h1")).ToBeVisibleAsync();
         }
     }
+
+    [Fact]
+    public async Task The_published_table_is_there_from_the_first_start_with_all_its_cells()
+    {
+        await OpenAsync("/results");
+        await Find("grid-list").GetByRole(AriaRole.Link).First.ClickAsync();
+        var cells = Find("published-grid").Locator("[data-testid^=cell-]");
+        await Assertions.Expect(cells).ToHaveCountAsync(32);
+        var shown = new List<string>();
+        foreach (var cell in await cells.AllAsync()) shown.Add(await cell.GetAttributeAsync("data-published") ?? "");
+        Assert.Equal(17, shown.Count(t => char.IsAsciiDigit(t[0])));
+        Assert.Equal(7, shown.Count(t => t == "?"));
+        Assert.Contains("81.2", shown);
+        Assert.Contains("42.80", shown);
+    }
 }

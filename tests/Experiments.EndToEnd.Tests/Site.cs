@@ -61,18 +61,16 @@ public sealed partial class Site : IAsyncDisposable
         var process = new Process
         {
             StartInfo = new ProcessStartInfo("dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "Experiments.Web.dll"), "serve", "--urls", "http://127.0.0.1:0"])
+            [
+                Path.Combine(AppContext.BaseDirectory, "Experiments.Web.dll"), "serve", "--urls", "http://127.0.0.1:0",
+                "--runs", Folder, "--lease", LeaseSeconds.ToString(CultureInfo.InvariantCulture),
+            ])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
                 UseShellExecute = false,
                 WorkingDirectory = Folder,
-                Environment =
-                {
-                    ["Experiments__RunsFolder"] = Folder,
-                    ["Experiments__LeaseSeconds"] = LeaseSeconds.ToString(CultureInfo.InvariantCulture),
-                },
             },
             EnableRaisingEvents = true,
         };
@@ -85,7 +83,15 @@ public sealed partial class Site : IAsyncDisposable
         process.BeginErrorReadLine();
         _process = process;
 
-        Address = await listening.Task.WaitAsync(Watchdog);
+        try
+        {
+            Address = await listening.Task.WaitAsync(Watchdog);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The site named no address within {Watchdog}:{Environment.NewLine}{Log}");
+        }
+
         using var health = await Http.GetAsync(new Uri($"{Address}/health"));
         Assert.True(health.IsSuccessStatusCode, $"The site's health is {health.StatusCode}.");
 
