@@ -8,20 +8,18 @@ namespace Experiments.Web.Demo;
 /// <summary>Renders the built-in scenes into a folder, so that people can look at what is trained on.</summary>
 public sealed class DemoScenes(ExperimentsSettings settings, TimeProvider time, ILogger<DemoScenes> logger)
 {
-    private const string ConfigurationFile = "configuration.json";
-
     /// <summary>Renders the scenes of a configuration; does nothing when the folder has them already.</summary>
     /// <exception cref="InvalidOperationException">The engine could not render them: says why.</exception>
     public async Task RenderAsync(RunConfiguration configuration, string folder, CancellationToken cancellationToken)
     {
         var wanted = SchemaJson.Write(new RunConfiguration { Synthetic = configuration.Synthetic });
-        var done = Path.Combine(folder, ConfigurationFile);
-        // Written last: a folder without it was cut short.
-        if (File.Exists(done) && await File.ReadAllTextAsync(done, cancellationToken) == wanted) return;
+        // Gets its name last: a folder without it was cut short.
+        var done = $"{folder}.json";
+        if (Directory.Exists(folder) && File.Exists(done) && await File.ReadAllTextAsync(done, cancellationToken) == wanted) return;
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
 
-        var draft = Path.Combine(folder, "draft.json");
+        var draft = $"{folder}.draft.json";
         await File.WriteAllTextAsync(draft, wanted, cancellationToken);
         var (fileName, prefix) = EngineLocation.Start(EngineLocation.Resolve(settings.Engine));
         await using var process = EngineProcess.Start(

@@ -30,7 +30,7 @@ public static class ExperimentsHost
         // A build that is not published has its static files in several folders; a manifest beside the program names them.
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "Experiments.Web.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(settings.Urls);
-        builder.Services.AddSerilog((_, log) => ConfigureLog(log, settings, builder.Configuration));
+        builder.Services.AddSerilog((_, log) => ConfigureLog(log, settings, builder.Configuration), preserveStaticLogger: true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<SingleServer>();
         builder.Services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString });
