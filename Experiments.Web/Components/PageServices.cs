@@ -13,6 +13,12 @@ public static class PageServices
     public static IServiceCollection AddExperimentPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        return services.AddPageQueries();
+    }
+
+    /// <summary>Registers what components ask for, without the server that renders them.</summary>
+    internal static IServiceCollection AddPageQueries(this IServiceCollection services)
+    {
         services.AddMudServices();
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
         services.AddSingleton<RunExtras>();

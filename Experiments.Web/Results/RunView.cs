@@ -38,6 +38,9 @@ public sealed record RunView
     /// <summary>Whether something of it may still change.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>Whether its training has succeeded, so that a same-seed check has something to compare with.</summary>
+    public bool IsTrained { get; init; }
+
     /// <summary>The newest evaluation under each protocol.</summary>
     public IReadOnlyList<Evaluation> Scores { get; init; } = [];
 
@@ -100,6 +103,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             Configuration = configuration,
             GridId = await GridOfAsync(detail.Run, cancellationToken),
             IsOpen = detail.Jobs.Any(j => j.EndedMs is null),
+            IsTrained = detail.Jobs.Any(j => j is { Kind: JobKind.Training or JobKind.Pretraining, State: JobState.Succeeded }),
             Scores = [.. detail.Jobs.Where(j => j.State == JobState.Succeeded).Select(j => j.Evaluation).OfType<Evaluation>()
                 .GroupBy(e => e.ProtocolName).Select(g => g.MaxBy(e => e.Id)!)],
             Classes = named is null ? [] : [.. named.ClassNames.Select((n, i) => new ClassInfo(n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))],
@@ -160,7 +164,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             : failed is not null && attempts.Exists(x => x.Job == failed) ? attempts.FindLast(x => x.Job == failed)
             : attempts[^1];
         var text = await files.TailAsync(attempt.Folder, "engine.log", LogCharacters, cancellationToken) ?? attempt.LogTail;
-        var title = $"{Components.Shared.JobText.Of(job.Kind, job.ProtocolName).ToLowerInvariant()}, attempt {attempt.Number}";
+        var title = $"{Components.Shared.JobText.Of(job.Kind, job.ProtocolName)}, attempt {attempt.Number}";
         return new LogTail(job.Id, attempt.Number, title, text);
     }
 }

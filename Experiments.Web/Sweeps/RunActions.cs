@@ -89,6 +89,26 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
         foreach (var run in runIds.ToList()) await jobs.RequestCancelRunAsync(run, cancellationToken);
     }
 
+    /// <summary>Puts a failed or cancelled job back into the queue: it goes on from its newest checkpoint.</summary>
+    /// <exception cref="UsageException">Its state does not allow it; says why.</exception>
+    public async Task RetryJobAsync(long job, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await jobs.RetryAsync(job, cancellationToken);
+        }
+        catch (JobTransitionException e)
+        {
+            throw new UsageException(e.Message);
+        }
+
+        signal.Wake();
+    }
+
+    /// <summary>Queues an evaluation for every run of a grid that has none under a cell's protocol.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ScoreMissingAsync(long grid, CancellationToken cancellationToken = default) => factory.ScoreMissingAsync(grid, cancellationToken);
+
     private async Task<RunDetail> FindAsync(long run, CancellationToken cancellationToken) =>
         await queries.FindAsync(run, cancellationToken)
             ?? throw new UsageException($"Run {run} does not exist in this database: reload the page.");

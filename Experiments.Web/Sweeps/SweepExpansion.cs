@@ -73,16 +73,15 @@ public static class SweepExpansion
         return new SweepPlan { Axes = axes, Rows = rows, Seeds = seeds, Protocols = definition.ProtocolTemplates, Problems = problems };
     }
 
-    /// <summary>The setting at whose field a validation message belongs: the first key that it names.</summary>
-    public static string KeyOf(string message)
-    {
-        foreach (var word in message.Split([' ', ',', ':', '"'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Keys.TryGetValue(word.TrimEnd('.'), out var key)) return key;
-        }
+    /// <summary>The setting that a validation message is about: the first key that it names; empty for none.</summary>
+    public static string KeyOf(string message) => KeysOf(message).FirstOrDefault("");
 
-        return "";
-    }
+    /// <summary>Every setting that a validation message names: it is shown at each of their fields.</summary>
+    public static IEnumerable<string> KeysOf(string message) => message
+        .Split([' ', ',', ':', ';', '"'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => Keys.GetValueOrDefault(word.TrimEnd('.')))
+        .OfType<string>()
+        .Distinct();
 
     private static readonly Dictionary<string, string> Keys =
         SettingCatalog.All.Where(s => s.Section.Length > 0).ToDictionary(s => s.Key, s => s.Key, StringComparer.OrdinalIgnoreCase);

@@ -83,6 +83,25 @@ public partial class GridPage
         }
     }
 
+    private async Task ScoreMissingAsync()
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            Say($"Queued {Shared.Show.Plural(await Actions.ScoreMissingAsync(GridId, Gone), "evaluation")} of runs that had none.");
+            await LoadAsync(Gone);
+        }
+        catch (UsageException e)
+        {
+            Say(e.Message, problem: true);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
     private async Task CancelRowAsync(int index)
     {
         if (_grid is null) return;

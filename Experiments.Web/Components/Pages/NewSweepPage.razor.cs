@@ -99,7 +99,8 @@ public sealed partial class NewSweepPage : IDisposable
         return changed == 0 ? $"{group.Settings.Count}" : $"{changed} of {group.Settings.Count} changed";
     }
 
-    private IEnumerable<string> Of(string key) => _plan.Problems.Where(p => p.Key == key).Select(p => p.Message);
+    private IEnumerable<string> Of(string key) =>
+        _plan.Problems.Where(p => p.Key == key || SweepExpansion.KeysOf(p.Message).Contains(key)).Select(p => p.Message);
 
     private void Toggle(SettingGroup group)
     {

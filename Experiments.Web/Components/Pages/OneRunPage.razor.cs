@@ -45,6 +45,12 @@ public partial class OneRunPage
         return null;
     });
 
+    private Task RetryJobAsync(long job) => ActAsync("The job is back in the queue and goes on from its newest checkpoint.", async () =>
+    {
+        await Actions.RetryJobAsync(job, Gone);
+        return null;
+    });
+
     private Task CancelAsync() => ActAsync("The run is being cancelled; what it had recorded is kept.", async () =>
     {
         await Actions.CancelRunsAsync([RunId], Gone);

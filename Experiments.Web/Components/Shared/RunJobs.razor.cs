@@ -15,8 +15,16 @@ public partial class RunJobs
     [Parameter]
     public EventCallback<long> OnCancel { get; set; }
 
+    /// <summary>When a failed or cancelled job is to be tried again.</summary>
+    [Parameter]
+    public EventCallback<long> OnRetry { get; set; }
+
     [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Whether another job has to succeed first: retrying that one brings this one back too.</summary>
+    private bool FollowsAnother(Job job) =>
+        job.WaitsForJobId is { } first && Jobs.FirstOrDefault(j => j.Id == first) is { State: not JobState.Succeeded };
 
     private string WaitsFor(Job job) => Jobs.FirstOrDefault(j => j.Id == job.WaitsForJobId) is { } known
         ? $"for the {JobText.Of(known.Kind, known.ProtocolName).ToLowerInvariant()}"

@@ -1,0 +1,126 @@
+using Bunit;
+using Experiments.Data.Jobs;
+using Experiments.Data.Journal;
+using Experiments.Data.Model;
+using Experiments.Data.Runs;
+using Experiments.Data.Storage;
+using Experiments.Data.Sweeps;
+using Experiments.Engine.Schema;
+using Experiments.Web.Components;
+using Experiments.Web.Hosting;
+using Experiments.Web.Queue;
+using Experiments.Web.Runs;
+using Experiments.Web.Sweeps;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Experiments.Web.Tests.Pages;
+
+/// <summary>Renders pages over a real SQLite file in a folder of its own; jobs are played by hand through the stores.</summary>
+public abstract class PageTest : IAsyncLifetime
+{
+    protected static readonly SweepDefinition TwoRows = new()
+    {
+        Name = "Two rows",
+        Seeds = "0-1",
+        Axes = [new("regulariser.kind", ["none", "l2"])],
+        Overrides = new Dictionary<string, string>
+        {
+            ["network.backbone"] = "resnet18",
+            ["training.crop"] = "48",
+            ["training.iterations"] = "20",
+            ["synthetic.trainCount"] = "2",
+            ["synthetic.validationCount"] = "1",
+            ["synthetic.height"] = "48",
+            ["synthetic.width"] = "48",
+        },
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("experiments-pages-").FullName;
+
+    protected BunitContext Context { get; } = new();
+
+    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    protected static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
+
+    protected string RunsFolder => _folder;
+
+    public async ValueTask InitializeAsync()
+    {
+        Context.Services.AddSingleton<TimeProvider>(Clock);
+        Context.Services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = $"Data Source={Path.Combine(_folder, "experiments.db")}" });
+        Context.Services.AddSingleton(new ExperimentsSettings { RunsFolder = _folder, ConnectionString = "" });
+        Context.Services.AddSingleton<QueueSignal>();
+        Context.Services.AddSingleton<RunFactory>();
+        Context.Services.AddPageQueries();
+        Context.JSInterop.Mode = JSRuntimeMode.Loose;
+        await Get<DatabaseInitializer>().InitializeAsync(Stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected T Get<T>()
+        where T : notnull => Context.Services.GetRequiredService<T>();
+
+    protected async Task<CreatedSweep> QueueAsync(SweepDefinition definition)
+    {
+        var plan = await Get<SweepResolver>().ResolveAsync(SweepExpansion.Expand(definition), Stop);
+        return await Get<RunActions>().QueueAsync(definition, plan, Stop);
+    }
+
+    protected async Task<RunDetail> RunAsync(long run) => (await Get<RunQueries>().FindAsync(run, Stop))!;
+
+    /// <summary>Plays a training to its end.</summary>
+    protected async Task TrainAsync(long run)
+    {
+        var (job, attempt, _) = await BeginAsync(run, j => j.Kind == JobKind.Training);
+        await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
+    }
+
+    /// <summary>Plays a training that fails.</summary>
+    protected async Task FailAsync(long run, string failureClass, string message, string log)
+    {
+        var (job, attempt, _) = await BeginAsync(run, j => j.Kind == JobKind.Training);
+        await Get<JobStore>().FailAsync(job, attempt, new JobFailure(failureClass, message), new AttemptEnd(1, log), Stop);
+    }
+
+    /// <summary>Plays an evaluation of two classes with the given mIoU.</summary>
+    protected async Task ScoreAsync(long run, string protocol, double meanIoU)
+    {
+        var (job, attempt, request) = await BeginAsync(run, j => j.ProtocolName == protocol);
+        var resolved = SchemaJson.ReadProtocol(request);
+        var evaluation = new JournalEvaluation
+        {
+            Sequence = 1,
+            ProtocolFingerprint = Fingerprint.Of(resolved),
+            ProtocolName = resolved.Name,
+            ProtocolJson = request,
+            CheckpointSha256 = new string('c', 64),
+            Classes = 2,
+            Confusion = [3, 1, 1, 3],
+            MeanIoU = meanIoU,
+            MeanAccuracy = meanIoU,
+            PixelAccuracy = meanIoU,
+            ClassIoU = [meanIoU, double.NaN],
+        };
+        var start = new JournalStart("1.2.3", 0, 100, 0.16, ["road", "sky"], ["#804080", "#4682b4"]);
+        await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluation }, Stop);
+        await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
+    }
+
+    private async Task<(long Job, int Attempt, string Request)> BeginAsync(long run, Func<Job, bool> which)
+    {
+        var job = (await RunAsync(run)).Jobs.First(which);
+        var claimed = await Get<JobStore>().ClaimAsync(job.Id, "test", "cpu", 1, Stop);
+        Assert.NotNull(claimed);
+        await Get<JobStore>().StartAsync(job.Id, claimed.Attempt, $"{run}/jobs/{job.Id}/attempts/{claimed.Attempt}", Stop);
+        return (job.Id, claimed.Attempt, claimed.RequestJson);
+    }
+}

@@ -1,0 +1,56 @@
+using Bunit;
+using Experiments.Web.Components;
+using Experiments.Web.Components.Pages;
+
+namespace Experiments.Web.Tests.Pages;
+
+public sealed class QueueTests : PageTest
+{
+    [Fact]
+    public void An_empty_database_says_what_to_do_next()
+    {
+        Assert.Contains("The queue is empty", Context.Render<QueuePage>().Markup, StringComparison.Ordinal);
+        Assert.Contains("There are no runs yet", Context.Render<RunsPage>().Markup, StringComparison.Ordinal);
+        Assert.Contains("Nothing has been run yet", Context.Render<HomePage>().Find("[data-testid='welcome']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_queue_brings_itself_up_to_date()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Context.Render<QueuePage>();
+        Assert.Equal("0 running · 4 queued · 8 waiting", page.Find("[data-testid='queue-summary']").TextContent);
+
+        await TrainAsync(created.RunIds[0]);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => Assert.Equal("0 running · 5 queued · 6 waiting", page.Find("[data-testid='queue-summary']").TextContent), TimeSpan.FromSeconds(30));
+        var job = (await RunAsync(created.RunIds[0])).Jobs[0].Id;
+        Assert.Equal("Succeeded", page.Find($"[data-testid='{TestIds.JobState(job)}']").GetAttribute("data-state"));
+    }
+
+    [Fact]
+    public async Task A_queued_job_is_cancelled_from_the_queue()
+    {
+        var created = await QueueAsync(TwoRows);
+        var job = (await RunAsync(created.RunIds[0])).Jobs[0].Id;
+        var page = Context.Render<QueuePage>();
+
+        await page.Find($"[data-testid='cancel-job-{job}']").ClickAsync(new());
+
+        Assert.Equal("Cancelled", page.Find($"[data-testid='{TestIds.JobState(job)}']").GetAttribute("data-state"));
+    }
+
+    [Fact]
+    public async Task The_runs_table_filters_by_what_the_url_says()
+    {
+        var created = await QueueAsync(TwoRows);
+        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.Runs(("regulariser", "l2"), ("sort", "Seed"), ("up", "true")));
+
+        var page = Context.Render<RunsPage>();
+
+        Assert.Equal(
+            [TestIds.RunLine(created.RunIds[2]), TestIds.RunLine(created.RunIds[3])],
+            page.FindAll("[data-testid='runs-table'] tbody tr").Select(r => r.GetAttribute("data-testid")));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Bunit;
+using Experiments.Data.Results;
+using Experiments.Web.Components;
+using Experiments.Web.Components.Pages;
+
+namespace Experiments.Web.Tests.Pages;
+
+public sealed class ResultsTests : PageTest
+{
+    [Fact]
+    public async Task The_published_table_shows_32_cells_with_its_unknown_and_unreported_ones()
+    {
+        var published = Assert.Single(await Get<GridQuery>().ListAsync(Stop), g => g.IsPublished);
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, published.GridId));
+
+        var cells = page.FindAll("td[data-published]").Select(c => c.GetAttribute("data-published")!).ToList();
+        Assert.Equal(32, cells.Count);
+        Assert.Equal(7, cells.Count(c => c == "?"));
+        Assert.Equal(8, cells.Count(c => c == "–"));
+        Assert.Contains("76.9", cells);
+        Assert.Contains("42.80", cells);
+        Assert.Contains("unknown in the source", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cell_shows_mean_standard_deviation_and_n_and_opens_into_its_runs()
+    {
+        var created = await QueueAsync(TwoRows);
+        foreach (var (run, score) in created.RunIds.Take(2).Zip([0.40, 0.42]))
+        {
+            await TrainAsync(run);
+            await ScoreAsync(run, "SS", score);
+        }
+
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
+        var cell = page.Find($"[data-testid='{TestIds.Cell(0, 0)}']");
+
+        Assert.Equal("2", cell.GetAttribute("data-n"));
+        Assert.Equal(0.41, double.Parse(cell.GetAttribute("data-mean")!, CultureInfo.InvariantCulture), 12);
+        Assert.Equal("41.00 ± 1.41", cell.QuerySelector(".mean")!.TextContent);
+        Assert.Contains("(2)", cell.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 queued", page.Find($"[data-testid='{TestIds.Cell(1, 0)}']").TextContent, StringComparison.Ordinal);
+        Assert.Equal("", page.Find($"[data-testid='{TestIds.Cell(1, 0)}']").GetAttribute("data-mean"));
+
+        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.GridRow(created.GridId!.Value, 0));
+        var open = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value)).Find("[data-testid='row-runs']");
+        Assert.Contains("40.00", open.TextContent, StringComparison.Ordinal);
+        Assert.Contains(open.QuerySelectorAll("a"), a => a.GetAttribute("href") == Urls.Run(created.RunIds[0]));
+    }
+
+    [Fact]
+    public async Task Rerunning_a_row_queues_the_next_seeds()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
+
+        page.Find($"[data-testid='{TestIds.RerunRow(1)}']").Click();
+        page.Find("[data-testid='rerun-count']").Change("2");
+        await page.Find("[data-testid='rerun-confirm']").ClickAsync(new());
+        page.WaitForElement("[data-testid='grid-message']", TimeSpan.FromSeconds(30));
+
+        var grid = (await Get<GridQuery>().LoadAsync(created.GridId!.Value, Stop))!;
+        Assert.Equal([0, 1, 2, 3], grid.Rows[1].Runs.Select(r => r.Seed));
+        Assert.Equal([0, 1], grid.Rows[0].Runs.Select(r => r.Seed));
+    }
+
+    [Fact]
+    public async Task Checking_a_row_that_is_not_trained_says_why_it_cannot_be_checked()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
+
+        page.Find($"[data-testid='{TestIds.RerunRow(0)}']").Click();
+        page.Find("[data-testid='rerun-same']").Change(true);
+        await page.Find("[data-testid='rerun-confirm']").ClickAsync(new());
+
+        Assert.Equal(
+            "Row 1 was not queued: No run of this row is trained yet: a same-seed check compares with a trained run; wait for one.",
+            page.WaitForElement("[data-testid='grid-message']", TimeSpan.FromSeconds(30)).TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_grid_that_does_not_exist_is_named() =>
+        Assert.Contains("There is no results grid 99", Context.Render<GridPage>(p => p.Add(x => x.GridId, 99)).Markup, StringComparison.Ordinal);
+}

@@ -1,0 +1,89 @@
+using Bunit;
+using Experiments.Data.Model;
+using Experiments.Web.Components;
+using Experiments.Web.Components.Pages;
+
+namespace Experiments.Web.Tests.Pages;
+
+public sealed class RunTests : PageTest
+{
+    private const string Message = "train/loss is NaN at iteration 14; lower training.baseLearningRate, which is 0.01.";
+
+    [Fact]
+    public async Task A_failed_run_shows_its_message_the_remedy_and_the_end_of_its_log()
+    {
+        var created = await QueueAsync(TwoRows);
+        await FailAsync(created.RunIds[0], "not-finite", Message, "iteration 13\niteration 14");
+
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+
+        Assert.Equal("Failed", page.Find("[data-testid='run-state']").GetAttribute("data-state"));
+        var failure = page.Find("[data-testid='run-failure']").TextContent;
+        Assert.Contains("Training failed: not-finite", failure, StringComparison.Ordinal);
+        Assert.Contains(Message, failure, StringComparison.Ordinal);
+        Assert.Contains("lower training.baseLearningRate", failure, StringComparison.Ordinal);
+        Assert.Equal("iteration 13\niteration 14", page.Find("[data-testid='log-tail']").TextContent);
+    }
+
+    [Fact]
+    public async Task A_failed_training_can_be_put_back_into_the_queue()
+    {
+        var created = await QueueAsync(TwoRows);
+        await FailAsync(created.RunIds[0], "data", "A file is gone.", "");
+        var job = (await RunAsync(created.RunIds[0])).Jobs[0].Id;
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+
+        await page.Find($"[data-testid='retry-job-{job}']").ClickAsync(new());
+
+        Assert.Equal([JobState.Queued, JobState.Waiting, JobState.Waiting], (await RunAsync(created.RunIds[0])).Jobs.Select(j => j.State));
+    }
+
+    [Fact]
+    public async Task A_scored_run_shows_its_scores_classes_and_provenance()
+    {
+        var created = await QueueAsync(TwoRows);
+        await TrainAsync(created.RunIds[2]);
+        await ScoreAsync(created.RunIds[2], "SS", 0.4567);
+
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[2]));
+
+        Assert.Equal("45.67", page.Find("[data-testid='score-SS']").TextContent);
+        var classes = page.Find("[data-testid='class-table']").TextContent;
+        Assert.Contains("road", classes, StringComparison.Ordinal);
+        Assert.Contains("absent", classes, StringComparison.Ordinal);
+        Assert.Contains("regulariser.kind", page.Find("[data-testid='configuration']").TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == Urls.RunConfiguration(created.RunIds[2]));
+    }
+
+    [Fact]
+    public async Task A_rerun_takes_the_next_free_seed_and_a_check_keeps_the_seed()
+    {
+        var created = await QueueAsync(TwoRows);
+        await TrainAsync(created.RunIds[0]);
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+
+        await page.Find("[data-testid='rerun-run']").ClickAsync(new());
+        page.WaitForElement("[data-testid='run-message'] a", TimeSpan.FromSeconds(30));
+        await page.Find("[data-testid='check-run']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("same seed; it stands beside", page.Find("[data-testid='run-message']").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+
+        var detail = await RunAsync(created.RunIds[0]);
+        Assert.Equal([0, 1, 2], detail.Repeats.Select(r => r.Seed));
+        Assert.Equal(0, Assert.Single(detail.Reproductions).Seed);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_run_ends_its_open_jobs()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+
+        await page.Find("[data-testid='cancel-run']").ClickAsync(new());
+
+        Assert.Equal(RunState.Cancelled, (await RunAsync(created.RunIds[0])).State);
+    }
+
+    [Fact]
+    public void A_run_that_does_not_exist_is_named() =>
+        Assert.Contains("There is no run 99", Context.Render<OneRunPage>(p => p.Add(x => x.RunId, 99)).Markup, StringComparison.Ordinal);
+}
