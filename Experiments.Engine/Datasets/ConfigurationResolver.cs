@@ -37,6 +37,12 @@ public static class ConfigurationResolver
             problems.AddRange(e.Problems);
             return "";
         }
+        catch (DataException e)
+        {
+            // A label that the classes are to be derived from: as unusable here as a wrong path.
+            problems.Add(e.Message);
+            return "";
+        }
     }
 
     private static string Manifest(RunConfiguration configuration)

@@ -28,7 +28,7 @@ public sealed class FolderDataset : IDataset
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _listing = listing;
-        if (!isLenient && listing.Problems.Count > 0) throw new UsageException(listing.Problems);
+        if (listing.Problems.Count > 0 && !(isLenient && listing.HasRoot)) throw new UsageException(listing.Problems);
         Classes = settings.ClassesFile.Length > 0
             ? ClassFile.Read(Path.Combine(Path.GetFullPath(settings.Root), settings.ClassesFile))
             : DeriveClasses(isLenient);
@@ -81,7 +81,7 @@ public sealed class FolderDataset : IDataset
     }
 
     /// <summary>Opens what there is, for a check: problems of folders and splits are kept, not thrown.</summary>
-    /// <exception cref="UsageException">The class file cannot be used, or there is no label to derive classes from.</exception>
+    /// <exception cref="UsageException">There is no root folder, the class file cannot be used, or there is no label to derive classes from.</exception>
     internal static FolderDataset OpenLeniently(DataSettings settings) => new(settings, new FolderListing(settings), isLenient: true);
 
     /// <summary>Reads one pair for a check: values out of range are given back, not thrown.</summary>

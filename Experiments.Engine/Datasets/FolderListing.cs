@@ -22,16 +22,22 @@ internal sealed class FolderListing
     /// <summary>Lists both subsets.</summary>
     public FolderListing(DataSettings settings)
     {
-        _root = Path.GetFullPath(settings.Root);
+        _root = settings.Root.Length == 0 ? "" : Path.GetFullPath(settings.Root);
         if (!Directory.Exists(_root))
         {
-            _problems.Add($"data.root is \"{settings.Root}\", which is no folder ({_root}): give the root of the data set.");
+            _problems.Add(_root.Length == 0
+                ? "data.root is empty: a folder set needs its root folder."
+                : $"data.root is \"{settings.Root}\", which is no folder ({_root}): give the root of the data set.");
             return;
         }
 
+        HasRoot = true;
         Train = Choose("train", settings.TrainImages, settings.TrainLabels, settings.TrainList, settings.TrainLimit);
         Validation = Choose("validation", settings.ValidationImages, settings.ValidationLabels, settings.ValidationList, settings.ValidationLimit);
     }
+
+    /// <summary>Whether the root folder exists.</summary>
+    public bool HasRoot { get; }
 
     /// <summary>Pairs of the training subset.</summary>
     public IReadOnlyList<FolderEntry> Train { get; } = [];
@@ -76,8 +82,19 @@ internal sealed class FolderListing
             return null;
         }
 
+        string[] found;
+        try
+        {
+            found = Directory.GetFiles(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"{setting} is \"{folder}\", but {path} cannot be listed ({e.Message}): check its permissions.");
+            return null;
+        }
+
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal))
+        foreach (var file in found.Order(StringComparer.Ordinal))
         {
             if (!extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) continue;
             var stem = Path.GetFileNameWithoutExtension(file);

@@ -102,6 +102,15 @@ public sealed class DatasetToolsTests : IDisposable
     }
 
     [Fact]
+    public void A_broken_label_that_classes_are_derived_from_makes_a_configuration_unusable()
+    {
+        _set.Write("labels/val/c_1.png", "broken"u8.ToArray());
+        var configuration = _set.Configuration with { Data = _set.Settings with { ClassesFile = "" } };
+        var problem = Assert.Single(Assert.Throws<UsageException>(() => ConfigurationResolver.Resolve(configuration)).Problems);
+        Assert.StartsWith($"Label {_set["labels/val/c_1.png"]} cannot be used: it is no PNG", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_weights_are_named()
     {
         var configuration = new RunConfiguration { Weights = new WeightsSettings { Path = "no/such.safetensors" } };

@@ -103,6 +103,7 @@ public sealed class FolderDatasetTests : IDisposable
     {
         var nowhere = _set["nowhere"];
         Assert.Equal([$"data.root is \"{nowhere}\", which is no folder ({nowhere}): give the root of the data set."], Problems(s => s with { Root = nowhere }));
+        Assert.Equal(["data.root is empty: a folder set needs its root folder."], Problems(s => s with { Root = "" }));
     }
 
     [Fact]
