@@ -50,7 +50,7 @@ internal static class JobRows
                     .SetProperty(a => a.Outcome, outcome)
                     .SetProperty(a => a.EndedMs, nowMs)
                     .SetProperty(a => a.ExitCode, end.ExitCode)
-                    .SetProperty(a => a.LogTail, end.LogTail),
+                    .SetProperty(a => a.LogTail, Printable(end.LogTail)),
                 cancellationToken);
 
     /// <summary>Queues the jobs that waited for a job that has succeeded.</summary>
@@ -119,6 +119,9 @@ internal static class JobRows
 
     /// <summary>There is no such job.</summary>
     public static KeyNotFoundException Unknown(long jobId) => new($"There is no job {jobId}.");
+
+    /// <summary>Without NUL, which a crash can leave in a log and PostgreSQL cannot hold in a text.</summary>
+    public static string Printable(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
     private static string Describe(Job job) => $"job {job.Id} ({job.Kind} of run {job.RunId})";
 

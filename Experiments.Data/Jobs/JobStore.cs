@@ -273,7 +273,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
         var nowMs = NowMs();
         job.State = JobState.Failed;
         job.FailureClass = failure.FailureClass;
-        job.FailureMessage = failure.Message;
+        job.FailureMessage = JobRows.Printable(failure.Message);
         await EndAsync(db, job, outcome, end, nowMs, cancellationToken);
         await JobRows.CancelDependentsAsync(db, job, nowMs, cancellationToken);
     }

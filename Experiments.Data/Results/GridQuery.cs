@@ -73,7 +73,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
                 s.Run.Seed,
                 s.Score!.MeanIoU,
                 original is null ? null : original.CheckpointSha256 == s.Score.CheckpointSha256,
-                original?.Confusion.AsSpan().SequenceEqual(s.Score.Confusion));
+                original is null ? null : original.Confusion.AsSpan().SequenceEqual(s.Score.Confusion));
         }).ToList();
         var seeds = counted.Select(s => s.Run.Seed).ToHashSet();
         var open = runs.Where(r => r.ReproductionOfRunId is null && !seeds.Contains(r.Seed))

@@ -62,6 +62,7 @@ internal sealed record SqliteFile(string Path)
         if (!File.Exists(Path)) return;
         var table = await db.Database
             .SqlQuery<string>($"SELECT name AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+            .OrderBy(name => name)
             .FirstOrDefaultAsync(cancellationToken);
         if (table is not null)
             throw new DatabaseException($"The file \"{Path}\" is a database of another program (it has the table \"{table}\"): name another file (\"Data Source=FILE\").");

@@ -115,7 +115,7 @@ public sealed class JobStoreTests
         var (runId, training, first, second) = await Given.OneRunAsync(database, run);
         var attempt = await Given.StartedAsync(database, training);
 
-        await database.Jobs.FailAsync(training, attempt, new JobFailure("data", "label 19 in a.png"), new AttemptEnd(1, "tail"));
+        await database.Jobs.FailAsync(training, attempt, new JobFailure("data", "label 19 in a.png"), new AttemptEnd(1, "ta\0il"));
 
         var detail = await database.RunQueries.FindAsync(runId);
         Assert.Equal([JobState.Failed, JobState.Cancelled, JobState.Cancelled], detail!.Jobs.Select(j => j.State));
