@@ -78,6 +78,8 @@ public static class ExperimentsHost
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
         .ReadFrom.Configuration(configuration)
+        // Thrown as well, and told in one sentence by the command line.
+        .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
         // Standard output belongs to what a command prints: a table, a progress bar.
         .WriteTo.Console(
             restrictedToMinimumLevel: settings.QuietConsole ? LogEventLevel.Warning : LogEventLevel.Information,
