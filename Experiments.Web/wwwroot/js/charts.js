@@ -22,7 +22,7 @@ const colours = {
 export async function create(place, settings) {
   const echarts = await library();
   const chart = echarts.init(place, null, { renderer: 'canvas' });
-  const state = { ...settings, log: false, series: [], etag: null, timer: 0, gone: false };
+  const state = { ...settings, log: false, series: [], loaded: false, etag: null, timer: 0, gone: false };
 
   const number = (v) => {
     if (v === null || v === undefined) return '–';
@@ -43,9 +43,9 @@ export async function create(place, settings) {
       animation: false,
       color: colours[scheme],
       textStyle: { fontFamily: font, color: muted },
-      title: some ? { show: false } : { show: true, text: wrap(state.empty, 46), left: 'center', top: 'middle', textStyle: { color: muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
+      title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
       grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-      legend: { show: some && state.series.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, textStyle: { color: muted } },
+      legend: { type: 'scroll', pageIconColor: muted, pageTextStyle: { color: muted }, show: some && state.series.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, textStyle: { color: muted } },
       tooltip: { trigger: 'axis', valueFormatter: number, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: text, fontSize: 12 }, axisPointer: { lineStyle: { color: muted } } },
       xAxis: { type: 'value', show: some, min: 0, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: muted, hideOverlap: true } },
       yAxis: {
@@ -65,6 +65,7 @@ export async function create(place, settings) {
       if (answer.status === 200) {
         state.etag = answer.headers.get('ETag');
         state.series = (await answer.json()).series;
+        state.loaded = true;
         if (!state.gone) draw();
       }
     } catch {
@@ -75,7 +76,7 @@ export async function create(place, settings) {
 
   function plan() {
     clearTimeout(state.timer);
-    if (state.live && !state.gone) state.timer = setTimeout(load, 2000);
+    if ((state.live || !state.loaded) && !state.gone) state.timer = setTimeout(load, 2000);
   }
 
   const forget = window.experimentsTheme?.onChange(() => requestAnimationFrame(draw)) ?? (() => {});
