@@ -55,8 +55,8 @@ public sealed class ResultsTests : PageTest
         var created = await QueueAsync(TwoRows);
         var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
 
-        page.Find($"[data-testid='{TestIds.RerunRow(1)}']").Click();
-        page.Find("[data-testid='rerun-count']").Change("2");
+        await page.Find($"[data-testid='{TestIds.RerunRow(1)}']").ClickAsync(new());
+        await page.Find("[data-testid='rerun-count']").ChangeAsync("2");
         await page.Find("[data-testid='rerun-confirm']").ClickAsync(new());
         page.WaitForElement("[data-testid='grid-message']", TimeSpan.FromSeconds(30));
 
@@ -71,8 +71,8 @@ public sealed class ResultsTests : PageTest
         var created = await QueueAsync(TwoRows);
         var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
 
-        page.Find($"[data-testid='{TestIds.RerunRow(0)}']").Click();
-        page.Find("[data-testid='rerun-same']").Change(true);
+        await page.Find($"[data-testid='{TestIds.RerunRow(0)}']").ClickAsync(new());
+        await page.Find("[data-testid='rerun-same']").ChangeAsync(true);
         await page.Find("[data-testid='rerun-confirm']").ClickAsync(new());
 
         Assert.Equal(

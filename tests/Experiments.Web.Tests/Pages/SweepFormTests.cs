@@ -14,7 +14,9 @@ public sealed class SweepFormTests : PageTest
     private IRenderedComponent<NewSweepPage> Open(string url)
     {
         Get<NavigationManager>().NavigateTo(url);
-        return Context.Render<NewSweepPage>();
+        var page = Context.Render<NewSweepPage>();
+        Settled(page);
+        return page;
     }
 
     private static IElement ById(IRenderedComponent<NewSweepPage> page, string testId) => page.Find($"[data-testid='{testId}']");
@@ -23,11 +25,11 @@ public sealed class SweepFormTests : PageTest
         page.WaitForAssertion(() => Assert.DoesNotContain("Looking at", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
     [Fact]
-    public void Every_setting_stands_in_the_form_with_its_default_and_help()
+    public async Task Every_setting_stands_in_the_form_with_its_default_and_help()
     {
         var page = Open(Urls.NewSweep);
         foreach (var head in page.FindAll(".group-head[aria-expanded=false]").Select(h => h.ParentElement!.GetAttribute("data-testid")).ToList())
-            page.Find($"[data-testid='{head}'] .group-head").Click();
+            await page.Find($"[data-testid='{head}'] .group-head").ClickAsync(new());
 
         foreach (var setting in SettingCatalog.All.Where(s => s.Key != "seed"))
         {
@@ -39,10 +41,10 @@ public sealed class SweepFormTests : PageTest
     }
 
     [Fact]
-    public void A_wrong_value_shows_the_whole_validation_text_while_it_is_typed()
+    public async Task A_wrong_value_shows_the_whole_validation_text_while_it_is_typed()
     {
         var page = Open(Urls.NewSweepFrom(TwoRows));
-        ById(page, TestIds.Setting("training.crop")).Input("470");
+        await ById(page, TestIds.Setting("training.crop")).InputAsync("470");
 
         const string Text = "training.crop is 470: it must be a multiple of 48 (6 bins × output stride 8); use 432 or 480.";
         Assert.Equal(Text, ById(page, "problem-training.crop").TextContent);
@@ -52,11 +54,11 @@ public sealed class SweepFormTests : PageTest
     }
 
     [Fact]
-    public void Varying_a_setting_counts_the_runs_and_jobs_and_shows_the_table()
+    public async Task Varying_a_setting_counts_the_runs_and_jobs_and_shows_the_table()
     {
         var page = Open(Urls.NewSweepFrom(TwoRows));
-        ById(page, TestIds.Vary("training.baseLearningRate")).Click();
-        ById(page, TestIds.Setting("training.baseLearningRate")).Input("0.01 | 0.02 | 0.03");
+        await ById(page, TestIds.Vary("training.baseLearningRate")).ClickAsync(new());
+        await ById(page, TestIds.Setting("training.baseLearningRate")).InputAsync("0.01 | 0.02 | 0.03");
         Settled(page);
 
         Assert.Equal("12", ById(page, "plan-runs").GetAttribute("data-count"));
@@ -66,12 +68,11 @@ public sealed class SweepFormTests : PageTest
     }
 
     [Fact]
-    public void What_is_typed_is_in_the_url_once_the_field_is_left()
+    public async Task What_is_typed_is_in_the_url_once_the_field_is_left()
     {
         var page = Open(Urls.NewSweepFrom(TwoRows));
-        var crop = ById(page, TestIds.Setting("training.crop"));
-        crop.Input("96");
-        ById(page, TestIds.Setting("training.crop")).Change("96");
+        await ById(page, TestIds.Setting("training.crop")).InputAsync("96");
+        await ById(page, TestIds.Setting("training.crop")).ChangeAsync("96");
         Settled(page);
 
         var back = SweepQuery.Read(new Uri(Get<NavigationManager>().Uri).Query, new SweepDefinition());
