@@ -44,7 +44,7 @@ internal sealed class AttemptFolder : IDisposable
 
     /// <summary>Writes the configuration as it is used.</summary>
     public void WriteConfiguration(RunConfiguration configuration) =>
-        System.IO.File.WriteAllText(File("configuration.json"), SchemaJson.Write(configuration));
+        WholeFile.WriteText(File("configuration.json"), SchemaJson.Write(configuration));
 
     /// <summary>One line in the log.</summary>
     public void Log(string message) =>

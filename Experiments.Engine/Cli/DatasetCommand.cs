@@ -20,7 +20,7 @@ internal static class DatasetCommand
         command.SetAction(p => Work("check", p.GetValue(configuration)!, (settings, progress, cancellation) =>
         {
             var report = DatasetCheck.Run(settings, progress, cancellation);
-            if (p.GetValue(json) is { } file) File.WriteAllText(file, JsonSerializer.Serialize(report, SchemaJson.Indented));
+            if (p.GetValue(json) is { } file) WholeFile.WriteText(file, JsonSerializer.Serialize(report, SchemaJson.Indented));
             foreach (var line in report.ToLines()) Console.WriteLine(line);
             if (!report.IsSound)
                 throw new DataException($"{report.Name}: {report.Problems.Count + report.OutOfRange.Count} problems, listed above; mend the files, or the settings that choose them.");

@@ -145,7 +145,7 @@ internal static class ConfigurationFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option} {path} cannot be read ({e.Message}) `config --print-default` prints a complete configuration to start from.");
+            throw new UsageException($"{option} {path} cannot be read ({e.Message.TrimEnd('.')}): `config --print-default` prints a complete configuration to start from.");
         }
     }
 }

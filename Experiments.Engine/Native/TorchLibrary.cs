@@ -91,14 +91,7 @@ public static partial class TorchLibrary
         var folder = Path.GetDirectoryName(original)!;
         var target = Path.Combine(folder, "libLibTorchSharp.weak.so");
         if (File.Exists(target) && new FileInfo(target).Length == bytes.Length) return target;
-        var temporary = Path.Combine(folder, $".libLibTorchSharp.{Environment.ProcessId}.tmp");
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, target, overwrite: true);
+        WholeFile.Write(target, stream => stream.Write(bytes));
         return target;
     }
 

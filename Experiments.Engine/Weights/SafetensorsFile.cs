@@ -22,10 +22,8 @@ public static class SafetensorsFile
     public static string Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var header = Header(tensors, metadata);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+        WholeFile.Write(path, stream =>
         {
             void Put(ReadOnlySpan<byte> bytes)
             {
@@ -42,11 +40,7 @@ public static class SafetensorsFile
                 using var home = tensor.detach().cpu().contiguous();
                 Put(home.bytes);
             }
-
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
