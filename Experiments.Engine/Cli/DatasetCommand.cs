@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Experiments.Engine.Datasets;
+using Experiments.Engine.Evaluation;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Cli;

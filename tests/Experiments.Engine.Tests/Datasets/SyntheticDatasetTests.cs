@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Experiments.Engine.Datasets;
+using Experiments.Engine.Evaluation;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 

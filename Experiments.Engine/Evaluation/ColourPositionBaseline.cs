@@ -1,8 +1,8 @@
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Engine.Datasets;
+namespace Experiments.Engine.Evaluation;
 
 /// <summary>What the colour-and-position classifier scored.</summary>
 /// <param name="Counts">Confusion[truth, prediction], row-major, K × K, over the validation subset.</param>
