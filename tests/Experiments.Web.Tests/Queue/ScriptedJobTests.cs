@@ -1,5 +1,4 @@
 using System.Globalization;
-using Experiments.Data.Jobs;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +8,7 @@ namespace Experiments.Web.Tests.Queue;
 /// <summary>Real queue, real database, real processes; the engine is a script that misbehaves in one way each.</summary>
 public sealed class ScriptedJobTests : IDisposable
 {
-    private const string Endless = "trap 'save iteration-00000007.safetensors 7 false; exit 130' TERM; echo $$ > $out/pid.tmp; mv $out/pid.tmp $out/pid; while :; do read -r -t 1 beat; done";
+    private const string Endless = "trap 'save iteration-00000007.safetensors 7 false; exit 130' TERM; echo $$ > $out/pid.tmp; mv $out/pid.tmp $out/pid; while :; do pause; done";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -67,15 +66,18 @@ public sealed class ScriptedJobTests : IDisposable
     public async Task A_job_over_its_time_limit_fails_and_can_be_retried()
     {
         Script(Endless);
-        await using var site = await TestSite.StartAsync(Settings with { TimeLimit = TimeSpan.FromSeconds(1) });
-        var id = await site.FirstJobAsync(await site.CreateAsync());
-        var job = await site.UntilAsync(id, j => j.State == JobState.Failed);
-        Assert.Equal("time-limit", job.FailureClass);
+        long id;
+        await using (var site = await TestSite.StartAsync(Settings with { TimeLimit = TimeSpan.FromSeconds(1) }))
+        {
+            id = await site.FirstJobAsync(await site.CreateAsync());
+            var job = await site.UntilAsync(id, j => j.State == JobState.Failed);
+            Assert.Equal("time-limit", job.FailureClass);
+        }
 
-        Script("echo $from > $out/from; say finished");
-        await site.Jobs.RetryAsync(id, TestContext.Current.CancellationToken);
-        job = await site.UntilAsync(id, j => j.State == JobState.Succeeded);
-        Assert.Equal(2, job.Attempt);
+        Script("say finished");
+        await using var next = await StartAsync();
+        await next.Jobs.RetryAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await next.UntilAsync(id, j => j.State == JobState.Succeeded)).Attempt);
     }
 
     [Fact]
@@ -117,19 +119,47 @@ public sealed class ScriptedJobTests : IDisposable
     [Fact]
     public async Task An_attempt_that_lost_its_job_is_killed_and_writes_nothing_more()
     {
-        Script("trap '' TERM; echo $$ > $out/pid.tmp; mv $out/pid.tmp $out/pid; while :; do read -r -t 1 beat; done");
+        Script("trap '' TERM; echo $$ > $out/pid.tmp; mv $out/pid.tmp $out/pid; while :; do pause; done");
         await using var site = await StartAsync();
         var id = await site.FirstJobAsync(await site.CreateAsync());
         var running = await site.UntilAsync(id, j => j.State == JobState.Running);
         await TestSite.FileAsync(Path.Combine(site.AttemptFolder(running), "pid"));
 
-        // Somebody took the job away, as a reaper does with a worker that fell silent; another worker has it now.
-        await site.Jobs.ReleaseAsync(id, 1, new AttemptEnd(), TestContext.Current.CancellationToken);
-        var claim = await site.Jobs.ClaimAsync(id, "another", "cpu", 1, TestContext.Current.CancellationToken);
-        Assert.Equal(2, claim!.Attempt);
+        await TakeOverAsync(site, id, "another");
         await UntilDeadAsync(site.AttemptFolder(running));
         var job = await site.UntilAsync(id, _ => true);
         Assert.Equal((JobState.Claimed, 2, "another"), (job.State, job.Attempt, job.Worker));
+    }
+
+    [Fact]
+    public async Task A_worker_that_falls_silent_loses_its_job_to_this_one()
+    {
+        Script("echo $$ > $out/pid.tmp; mv $out/pid.tmp $out/pid; while :; do pause; done");
+        await using var site = await TestSite.StartAsync(Settings with { LeaseSeconds = 2 });
+        var id = await site.FirstJobAsync(await site.CreateAsync());
+        var running = await site.UntilAsync(id, j => j.State == JobState.Running);
+        await TestSite.FileAsync(Path.Combine(site.AttemptFolder(running), "pid"));
+        Script("say finished");
+        await TakeOverAsync(site, id, "silent");
+
+        var job = await site.UntilAsync(id, j => j.State == JobState.Succeeded);
+        Assert.Equal(3, job.Attempt);
+    }
+
+    [Fact]
+    public async Task What_a_table_lacks_is_queued_for_runs_that_are_trained_already()
+    {
+        Script("if [ $verb = train ]; then save final.safetensors 3 true; fi; say finished");
+        await using var site = await StartAsync();
+        // Trained without being scored; then a table of the same configuration with another seed.
+        var unscored = await site.CreateAsync();
+        await site.UntilAsync(await site.FirstJobAsync(unscored), j => j.State == JobState.Succeeded);
+        var table = await site.Factory.CreateSweepAsync(
+            new Web.Runs.SweepRequest { Name = "Table", Rows = [TestSite.Tiny()], Seeds = [1], Protocols = [Protocol.SingleScale] }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await site.Factory.ScoreMissingAsync(table.GridId!.Value, TestContext.Current.CancellationToken));
+        var jobs = await site.JobIdsAsync(unscored);
+        Assert.Equal(JobKind.Evaluation, (await site.UntilAsync(jobs[1], j => j.State == JobState.Succeeded)).Kind);
     }
 
     [Fact]
@@ -184,7 +214,7 @@ public sealed class ScriptedJobTests : IDisposable
     public async Task Jobs_run_side_by_side_each_told_its_device_and_its_share_of_the_cores()
     {
         // Each ends only when the other is there too.
-        Script("touch $folder/started-$$; while [ $(ls $folder/started-* | wc -l) -lt 2 ]; do read -r -t 1 beat; done; say finished");
+        Script("touch $folder/started-$$; while [ $(ls $folder/started-* | wc -l) -lt 2 ]; do pause; done; say finished");
         await using var site = await TestSite.StartAsync(Settings with { Concurrency = 2, Devices = ["cuda:0", "cuda:1"] });
         var sweep = await site.Factory.CreateSweepAsync(
             new Web.Runs.SweepRequest { Name = "Two", Rows = [TestSite.Tiny()], Seeds = [0, 1], Protocols = [] }, TestContext.Current.CancellationToken);
@@ -231,6 +261,18 @@ public sealed class ScriptedJobTests : IDisposable
     private void Script(string behaviour) => TestSite.Script(_folder.Path, behaviour);
 
     private Task<TestSite> StartAsync() => TestSite.StartAsync(Settings);
+
+    /// <summary>What a reaper and another worker's claim leave behind, in one transaction: between two, this site's own worker might be faster.</summary>
+    private static async Task TakeOverAsync(TestSite site, long id, string worker)
+    {
+        await using var database = site.Database();
+        await using var transaction = await database.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        database.Attempts.Add(new Attempt { JobId = id, Number = 2, Worker = worker });
+        await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await database.Jobs.Where(j => j.Id == id).ExecuteUpdateAsync(
+            set => set.SetProperty(j => j.Attempt, 2).SetProperty(j => j.Worker, worker).SetProperty(j => j.State, JobState.Claimed), TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+    }
 
     private static bool IsAlive(string attemptFolder) => Directory.Exists($"/proc/{Pid(attemptFolder)}");
 

@@ -56,7 +56,7 @@ public sealed class EngineProcessTests
     [Fact]
     public async Task A_process_that_heeds_the_signal_stops_by_itself()
     {
-        await using var process = Start("trap 'echo checkpoint written; exit 130' TERM; echo ready; while read -r line; do :; done", Watchdog);
+        await using var process = Start("trap 'echo checkpoint written; exit 130' TERM; while :; do sleep 0.2 & wait $!; done", Watchdog);
         process.Stop(StopReason.Cancelled);
         // Only the first reason counts.
         process.Stop(StopReason.WorkerStopping);
@@ -88,7 +88,7 @@ public sealed class EngineProcessTests
     [Fact]
     public async Task The_time_limit_stops_the_process()
     {
-        await using var process = Start("trap 'exit 130' TERM; echo ready; while read -r line; do :; done", Watchdog, timeLimit: TimeSpan.FromHours(1));
+        await using var process = Start("trap 'exit 130' TERM; while :; do sleep 0.2 & wait $!; done", Watchdog, timeLimit: TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromHours(1));
         var exit = await process.Completion.WaitAsync(Watchdog, TestContext.Current.CancellationToken);
 
