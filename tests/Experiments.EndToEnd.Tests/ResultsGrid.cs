@@ -34,6 +34,10 @@ internal sealed class ResultsGrid(IPage page)
             mean is { Length: > 0 } ? double.Parse(mean, CultureInfo.InvariantCulture) : null);
     }
 
+    /// <summary>What stands at the left of each row.</summary>
+    public async Task<IReadOnlyList<string>> RowHeadersAsync() =>
+        await page.GetByTestId("results-grid").Locator("th[scope=row]").AllInnerTextsAsync();
+
     /// <summary>Waits until a cell counts so many seeds, and fails at once when the page says that something failed.</summary>
     public async Task UntilCellCountsAsync(int row, int column, int n)
     {
