@@ -28,7 +28,8 @@ internal sealed class OnEveryProviderAttribute : DataAttribute
             new TheoryDataRow<DatabaseProvider>(DatabaseProvider.Sqlite),
             new TheoryDataRow<DatabaseProvider>(DatabaseProvider.PostgreSql)
             {
-                Skip = server is null ? $"No PostgreSQL server: set {TestDatabase.ServerVariable} to a connection string." : null,
+                // Under CI a missing server is a failure, not a reason to skip.
+                Skip = server is null && Environment.GetEnvironmentVariable("CI") is not { Length: > 0 } ? $"No PostgreSQL server: set {TestDatabase.ServerVariable} to a connection string." : null,
             },
         ];
         return new(rows);
