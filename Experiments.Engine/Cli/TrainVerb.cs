@@ -32,7 +32,7 @@ internal static class TrainVerb
 
         configuration = ConfigurationResolver.Resolve(configuration);
         attempt.WriteConfiguration(configuration);
-        attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}");
+        attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}, pull {Pull.Of(configuration):g4}");
         var dataset = DatasetFactory.Open(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         ConsoleProgress.Run(SettingDescriptor.NameOf(configuration.Task), "iterations", TimeProvider.System, report =>
