@@ -73,6 +73,12 @@ internal sealed class JournalListener(AttemptFolder attempt, ProgressReport repo
 {
     private const int SnapshotsKept = 2;
 
+    // Who supervises this process may be a little behind: what it heard of last must still be there to go on from.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public void WeightsLoaded(WeightsReportEvent weights)
     {
@@ -98,9 +104,13 @@ internal sealed class JournalListener(AttemptFolder attempt, ProgressReport repo
         var sha256 = trainer.Save(attempt.File(relative), final);
         attempt.Journal.Write(new CheckpointEvent { Path = relative, Iteration = trainer.Iteration, Sha256 = sha256, Final = final });
         attempt.Log($"wrote {relative} at iteration {trainer.Iteration}");
-        var old = CheckpointFiles.Snapshots(attempt.File(CheckpointFiles.Folder)).SkipLast(SnapshotsKept);
+        _written[attempt.File(relative)] = _clock.GetTimestamp();
+        var old = CheckpointFiles.Snapshots(attempt.File(CheckpointFiles.Folder)).SkipLast(SnapshotsKept).Where(IsPastGrace);
         foreach (var snapshot in old) File.Delete(snapshot);
     }
+
+    private bool IsPastGrace(string snapshot) =>
+        !_written.TryGetValue(snapshot, out var written) || _clock.GetElapsedTime(written) > Grace;
 }
 
 /// <summary>Names of checkpoints in an attempt's folder.</summary>
