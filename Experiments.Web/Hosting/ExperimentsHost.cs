@@ -77,6 +77,8 @@ public static class ExperimentsHost
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+        // The keys that sign a browser session stay in the user's own folder; that they are not encrypted there is no news to them.
+        .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
         .ReadFrom.Configuration(configuration)
         // Thrown as well, and told in one sentence by the command line.
         .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
