@@ -14,11 +14,12 @@ public static class QueueServices
     /// </summary>
     public static IServiceCollection AddJobQueue(this IServiceCollection services, ExperimentsSettings settings)
     {
+        // A storage of this host's own. Hangfire would else take the process's latest, which another host in it may have made and closed.
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) }));
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) }));
+            .UseRecommendedSerializerSettings());
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = settings.Concurrency;
