@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Experiments.Engine.Schema;
@@ -20,8 +21,29 @@ public static class SchemaJson
     /// <param name="json">The text.</param>
     /// <param name="source">Where it came from, for the message.</param>
     /// <exception cref="UsageException">The text is no configuration: says where and why.</exception>
-    public static RunConfiguration ReadConfiguration(string json, string source = "configuration") =>
-        Read<RunConfiguration>(json, source);
+    public static RunConfiguration ReadConfiguration(string json, string source = "configuration")
+    {
+        var given = Read<RunConfiguration>(json, source);
+        if (given.Compat == Compatibility.Engine) return given;
+        // What the text does not state takes the profile's value instead of the engine's default.
+        var whole = JsonSerializer.SerializeToNode(Profiles.Apply(new RunConfiguration(), given.Compat), Compact)!.AsObject();
+        var stated = JsonNode.Parse(json, new JsonNodeOptions { PropertyNameCaseInsensitive = true }, Lenient)!.AsObject();
+        foreach (var (section, value) in stated) Lay(whole, section, value);
+        return Read<RunConfiguration>(whole.ToJsonString(), source);
+    }
+
+    private static void Lay(JsonObject whole, string name, JsonNode? value)
+    {
+        var key = whole.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Key ?? name;
+        if (value is JsonObject inner && whole[key] is JsonObject section)
+        {
+            foreach (var (setting, text) in inner) Lay(section, setting, text);
+        }
+        else
+        {
+            whole[key] = value?.DeepClone();
+        }
+    }
 
     /// <summary>Reads a protocol.</summary>
     /// <param name="json">The text.</param>
@@ -34,6 +56,8 @@ public static class SchemaJson
 
     /// <summary>Writes a protocol, complete, indented.</summary>
     public static string Write(Protocol protocol) => JsonSerializer.Serialize(protocol, Indented);
+
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     private static T Read<T>(string json, string source) where T : class
     {

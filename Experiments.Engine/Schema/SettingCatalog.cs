@@ -92,6 +92,7 @@ public sealed class SettingDescriptor
     {
         var value = Parse(text);
         // Records are copied by their compiler-made clone; init-only properties are then set on the copy.
+        if (value is Compatibility profile) return Profiles.Apply(configuration, profile);
         var copy = Clone(configuration);
         if (_section is null)
         {
@@ -213,7 +214,8 @@ public static class SettingCatalog
     public static RunConfiguration With(RunConfiguration configuration, IEnumerable<KeyValuePair<string, string>> overrides)
     {
         var problems = new List<string>();
-        foreach (var (key, text) in overrides)
+        // The profile first: it sets all conventions, and every other value given stays above it.
+        foreach (var (key, text) in overrides.OrderBy(o => !o.Key.Equals("compat", StringComparison.OrdinalIgnoreCase)))
         {
             try
             {

@@ -1,0 +1,29 @@
+namespace Experiments.Engine.Schema;
+
+/// <summary>Where and how a run is executed.</summary>
+public sealed record ExecutionSettings
+{
+    /// <summary>Devices of the replicas; fewer devices than replicas are used in turn.</summary>
+    [Setting("Devices of the replicas (cpu, cuda:0, ...); fewer than replicas are used in turn.", Kind = SettingKind.Execution)]
+    public IReadOnlyList<string> Devices { get; init; } = ["cpu"];
+
+    /// <summary>CPU threads; 0 takes all. Fixed at a job's first attempt: it can move final bits.</summary>
+    [Setting("CPU threads; 0 takes all cores.", Kind = SettingKind.Execution, Min = 0, Max = 1024)]
+    public int Threads { get; init; }
+
+    /// <summary>Iterations between metric points.</summary>
+    [Setting("Iterations between points of the loss curve.", Kind = SettingKind.Execution, Min = 1)]
+    public int LogEvery { get; init; } = 10;
+
+    /// <summary>Iterations between checkpoints that a killed run resumes from; 0 writes only the last.</summary>
+    [Setting("Iterations between checkpoints that a killed run resumes from; 0 writes only the last.", Kind = SettingKind.Execution, Min = 0)]
+    public int SnapshotEvery { get; init; } = 1000;
+
+    /// <summary>Iterations between evaluations during training (single-scale, no mirror); 0 for none.</summary>
+    [Setting("Iterations between evaluations during training (single-scale, no mirror); 0 for none. The last checkpoint is scored whatever this says.", Kind = SettingKind.Execution, Min = 0)]
+    public int ValidateEvery { get; init; }
+
+    /// <summary>Validation images of each evaluation during training.</summary>
+    [Setting("Validation images of each evaluation during training.", Kind = SettingKind.Execution, Min = 1)]
+    public int ValidateImages { get; init; } = 10;
+}

@@ -1,0 +1,54 @@
+namespace Experiments.Engine.Schema;
+
+/// <summary>
+/// The conventions of the systems that <see cref="Compatibility"/> names, as values of settings. One line a setting and
+/// one column a system, so that what a profile does can be read at a glance. A setting that no line names is no
+/// convention: it keeps its own default under every profile.
+/// </summary>
+public static class Profiles
+{
+    // Sources: PSPNet-TF-Reproduce (February 2019), github.com/hszhao/semseg, torchvision 0.14, MMSegmentation 1.x.
+    private static readonly (string Key, string Reference, string Semseg, string Torchvision, string Mmseg)[] Table =
+    [
+        ("network.pyramidBins", "6, 3, 2, 1", "1, 2, 3, 6", "1, 2, 3, 6", "1, 2, 3, 6"),
+        ("network.resize", "tf1-legacy", "align-corners", "half-pixel", "half-pixel"),
+        ("network.batchNormDecay", "0.9", "0.9", "0.9", "0.9"),
+        ("network.classifierBias", "0.01", "0", "0", "0"),
+        ("weights.loadBatchNormStatistics", "false", "true", "true", "true"),
+    ];
+
+    private static readonly Dictionary<Compatibility, IReadOnlyList<KeyValuePair<string, string>>> Conventions =
+        Enum.GetValues<Compatibility>().ToDictionary(c => c, Column);
+
+    /// <summary>Keys of every setting that is a convention.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [.. Table.Select(row => row.Key)];
+
+    /// <summary>A copy with every convention, and <c>compat</c> itself, set to the profile's.</summary>
+    /// <param name="configuration">The configuration; left as it is.</param>
+    /// <param name="profile">Whose conventions.</param>
+    public static RunConfiguration Apply(RunConfiguration configuration, Compatibility profile)
+    {
+        foreach (var (key, text) in Conventions[profile]) configuration = SettingCatalog.Get(key).With(configuration, text);
+        return configuration with { Compat = profile };
+    }
+
+    /// <summary>Conventions in which a configuration differs from its own profile: key, the profile's value, its value.</summary>
+    public static IReadOnlyList<(string Key, string Profile, string Value)> Differences(RunConfiguration configuration)
+    {
+        var profile = Apply(configuration, configuration.Compat);
+        return [.. Keys.Select(SettingCatalog.Get)
+            .Select(s => (s.Key, s.GetText(profile), s.GetText(configuration)))
+            .Where(d => d.Item2 != d.Item3)];
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Column(Compatibility profile) =>
+        [.. Table.Select(row => KeyValuePair.Create(row.Key, profile switch
+        {
+            Compatibility.Engine => SettingCatalog.Get(row.Key).Default,
+            Compatibility.Reference => row.Reference,
+            Compatibility.Semseg => row.Semseg,
+            Compatibility.Torchvision => row.Torchvision,
+            Compatibility.Mmseg => row.Mmseg,
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "Unknown profile."),
+        }))];
+}

@@ -1,0 +1,17 @@
+namespace Experiments.Engine.Schema;
+
+/// <summary>Settings of the weights that training starts from.</summary>
+public sealed record WeightsSettings
+{
+    /// <summary>A safetensors file; empty to start from random weights.</summary>
+    [Setting("A safetensors file to start from (it becomes w⁰); empty starts from random weights.", Kind = SettingKind.Execution)]
+    public string Path { get; init; } = "";
+
+    /// <summary>SHA-256 of the file, filled in when the configuration is resolved; empty for random weights.</summary>
+    [Setting("SHA-256 of the weights file, filled in when the run is created; a given value is checked.")]
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Whether batch norm's moving statistics are taken from the file (the reference does not: they start at 0 and 1).</summary>
+    [Setting("Take batch norm's moving statistics from the file; the reference does not.")]
+    public bool LoadBatchNormStatistics { get; init; } = true;
+}
