@@ -102,7 +102,7 @@ public sealed class WindowedPredictor
             : [windows];
         var (logits, _) = _network.Logits(shares);
         var probabilities = logits.Select(l => functional.softmax(
-            BilinearResize.Apply(l, _protocol.Crop, _protocol.Crop, _configuration.Network.Resize), 1).to(_placement.Home));
+            BilinearResize.Apply(l, _protocol.Crop, _protocol.Crop, _configuration.Network.LogitConvention), 1).to(_placement.Home));
         return cat([.. probabilities], 0);
     }
 

@@ -1,3 +1,4 @@
+using Experiments.Engine.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,12 +7,15 @@ namespace Experiments.Engine.Models;
 
 /// <summary>
 /// Batch norm over the pixels of all replicas together ("synchronised"): one mean and one variance, exact gradients.
-/// Normalises with the biased variance and stores the unbiased one. (N, C, H, W) → the same.
+/// Normalises with the biased variance and stores the unbiased one; the reference's two quirks, which it shows only on
+/// several devices, are options. (N, C, H, W) → the same.
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {
     private readonly double _epsilon;
     private readonly double _momentum;
+    private readonly bool _unbiased;
+    private readonly bool _fromMoments;
 
     /// <summary>γ, C.</summary>
     public readonly Parameter weight;
@@ -28,11 +32,11 @@ public sealed class BatchNorm2d : Layer
     /// <summary>Creates the layer: γ = 1, β = 0, moving statistics 0 and 1.</summary>
     /// <param name="placement">Where it lives.</param>
     /// <param name="channels">C.</param>
-    /// <param name="decay">d in moving ← d·moving + (1 − d)·batch.</param>
-    /// <param name="epsilon">ε added to the variance.</param>
-    public BatchNorm2d(Placement placement, long channels, double decay, double epsilon) : base(nameof(BatchNorm2d), placement)
+    /// <param name="settings">Decay d in moving ← d·moving + (1 − d)·batch, ε added to the variance, quirks.</param>
+    public BatchNorm2d(Placement placement, long channels, NetworkSettings settings) : base(nameof(BatchNorm2d), placement)
     {
-        (_momentum, _epsilon) = (1 - decay, epsilon);
+        (_momentum, _epsilon) = (1 - settings.BatchNormDecay, settings.BatchNormEpsilon);
+        (_unbiased, _fromMoments) = (settings.BatchNormUnbiased, settings.BatchNormFromMoments);
         weight = new Parameter(ones([channels], placement.Type, placement.Home));
         bias = new Parameter(zeros([channels], placement.Type, placement.Home));
         running_mean = zeros([channels], placement.Type, placement.Home);
@@ -56,9 +60,12 @@ public sealed class BatchNorm2d : Layer
         var count = input.Sum(x => x.shape[0] * x.shape[2] * x.shape[3]);
         var mean = Home(input, x => x.sum(pixels)) / count; // (C)
         var centred = Each(input, (x, r) => x - Placement.On(mean, r).view(1, -1, 1, 1));
-        var variance = Home(centred, x => x.square().sum(pixels)) / count; // (C), biased
-        var scale = weight * (variance + _epsilon).rsqrt();
-        UpdateStatistics(mean, variance, count);
+        var variance = _fromMoments
+            ? (Home(input, x => x.square().sum(pixels)) / count) - mean.square()
+            : Home(centred, x => x.square().sum(pixels)) / count; // (C), biased
+        var unbiased = variance * ((double)count / Math.Max(count - 1, 1));
+        var scale = weight * ((_unbiased ? unbiased : variance) + _epsilon).rsqrt();
+        UpdateStatistics(mean, unbiased);
         return Keep(Each(centred, (x, r) =>
             (x * Placement.On(scale, r).view(1, -1, 1, 1)) + Placement.On(bias, r).view(1, -1, 1, 1)));
     }
@@ -67,10 +74,10 @@ public sealed class BatchNorm2d : Layer
     private Tensor Home(Tensor[] input, Func<Tensor, Tensor> reduce) =>
         input.Select(x => reduce(x).to(Placement.Home)).Aggregate((a, b) => a + b);
 
-    private void UpdateStatistics(Tensor mean, Tensor variance, long count)
+    private void UpdateStatistics(Tensor mean, Tensor unbiased)
     {
         using var _ = no_grad();
         running_mean.mul_(1 - _momentum).add_(mean.detach(), alpha: _momentum);
-        running_var.mul_(1 - _momentum).add_(variance.detach() * ((double)count / Math.Max(count - 1, 1)), alpha: _momentum);
+        running_var.mul_(1 - _momentum).add_(unbiased.detach(), alpha: _momentum);
     }
 }

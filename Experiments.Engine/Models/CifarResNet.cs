@@ -32,7 +32,7 @@ public sealed class CifarResNet : FeatureExtractor
     /// <param name="settings">Width multiplier, batch norm.</param>
     /// <param name="units">Units a stage: 3 for ResNet-20, 9 for ResNet-56.</param>
     /// <param name="dilated">For segmentation, or strided as for classification.</param>
-    public CifarResNet(Placement placement, NetworkSettings settings, int units, bool dilated) : base(nameof(CifarResNet))
+    public CifarResNet(Placement placement, NetworkSettings settings, int units, bool dilated) : base(nameof(CifarResNet), settings)
     {
         var stem = Scaled(16, settings);
         conv1 = new Conv2d(placement, 3, stem, 3);
@@ -66,7 +66,7 @@ public sealed class CifarResNet : FeatureExtractor
     public override int AuxiliaryWidth { get; }
 
     /// <inheritdoc/>
-    public override (Tensor[] Auxiliary, Tensor[] Features) Extract(Tensor[] images)
+    protected override (Tensor[] Auxiliary, Tensor[] Features) Stages(Tensor[] images)
     {
         var x = Replicas.Relu(bn1.forward(conv1.forward(images))); // (N, 16, H, W)
         var auxiliary = ResNet.Run(layer2, ResNet.Run(layer1, x)); // (N, 32, H/2, W/2)

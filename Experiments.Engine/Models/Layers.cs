@@ -1,3 +1,4 @@
+using Experiments.Engine.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -93,9 +94,14 @@ public sealed class Linear : Layer
 public sealed class Dropout : Layer
 {
     private readonly double _probability;
+    private readonly DropoutKind _kind;
 
     /// <summary>Creates the layer.</summary>
-    public Dropout(Placement placement, double probability) : base(nameof(Dropout), placement) => _probability = probability;
+    /// <param name="placement">Where it lives.</param>
+    /// <param name="probability">Share of values, or of channels, that are zeroed; the others are scaled by 1/(1 − p).</param>
+    /// <param name="kind">Values or whole channels.</param>
+    public Dropout(Placement placement, double probability, DropoutKind kind) : base(nameof(Dropout), placement) =>
+        (_probability, _kind) = (probability, kind);
 
     /// <summary>Where masks come from; set before each training step.</summary>
     public Generator? Chance { get; set; }
@@ -106,7 +112,8 @@ public sealed class Dropout : Layer
         if (!training || _probability == 0) return Each(input, (x, _) => x.alias());
         var chance = Chance ?? throw new InvalidOperationException("Dropout in training mode has no generator: set Chance before the step.");
         using var scope = NewDisposeScope();
-        long[] shape = [input.Sum(x => x.shape[0]), .. input[0].shape[1..]];
+        var count = input.Sum(x => x.shape[0]);
+        long[] shape = _kind == DropoutKind.Channel ? [count, input[0].shape[1], 1, 1] : [count, .. input[0].shape[1..]];
         var mask = empty(shape, Placement.Type).bernoulli_(1 - _probability, chance).div_(1 - _probability);
         var first = 0L;
         return Keep(Each(input, (x, r) =>

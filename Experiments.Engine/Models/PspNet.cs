@@ -57,12 +57,13 @@ public sealed class PspNet : Module
 }
 
 /// <summary>
-/// Pyramid pooling: for each number of bins b an average pool with kernel and stride size//b, 1×1, batch norm, ReLU and
-/// a resize back; all concatenated after the features. (N, C, h, w) → (N, C + bins·branch, h, w).
+/// Pyramid pooling: for each number of bins b an average pool to b×b (kernel and stride size//b, or adaptive), 1×1, batch
+/// norm, ReLU and a resize back; all concatenated after the features. (N, C, h, w) → (N, C + bins·branch, h, w).
 /// </summary>
 public sealed class Pyramid : Layer
 {
     private readonly IReadOnlyList<int> _bins;
+    private readonly PyramidPooling _pooling;
     private readonly ResizeConvention _resize;
 
     /// <summary>1×1 convolution of each branch.</summary>
@@ -74,7 +75,7 @@ public sealed class Pyramid : Layer
     /// <summary>Creates the pyramid.</summary>
     public Pyramid(Placement placement, NetworkSettings settings, int features, int branch) : base(nameof(Pyramid), placement)
     {
-        (_bins, _resize) = (settings.PyramidBins, settings.Resize);
+        (_bins, _pooling, _resize) = (settings.PyramidBins, settings.PyramidPooling, settings.Resize);
         conv = new ModuleList<Layer>([.. _bins.Select(_ => new Conv2d(placement, features, branch, 1))]);
         bn = new ModuleList<Layer>([.. _bins.Select(_ => FeatureExtractor.Norm(placement, settings, branch))]);
         RegisterComponents();
@@ -88,13 +89,20 @@ public sealed class Pyramid : Layer
         var parts = new List<Tensor[]> { input };
         for (var i = 0; i < _bins.Count; i++)
         {
-            var (kernelHeight, kernelWidth) = (height / _bins[i], width / _bins[i]);
-            var pooled = Replicas.Map(input, x => functional.avg_pool2d(x, [kernelHeight, kernelWidth], [kernelHeight, kernelWidth])); // (N, C, b, b)
+            var bins = _bins[i];
+            var pooled = Replicas.Map(input, x => Pool(x, bins)); // (N, C, b, b)
             pooled = Replicas.Relu(bn[i].forward(conv[i].forward(pooled))); // (N, branch, b, b)
             parts.Add(Replicas.Map(pooled, x => BilinearResize.Apply(x, height, width, _resize))); // (N, branch, h, w)
         }
 
         return Keep(Replicas.Concatenate(parts));
+    }
+
+    private Tensor Pool(Tensor x, int bins)
+    {
+        if (_pooling == PyramidPooling.Adaptive) return functional.adaptive_avg_pool2d(x, [bins, bins]);
+        long[] kernel = [x.shape[2] / bins, x.shape[3] / bins];
+        return functional.avg_pool2d(x, kernel, kernel);
     }
 }
 
@@ -119,7 +127,7 @@ public sealed class ClassifierHead : Layer
     {
         conv = new Conv2d(placement, inputs, width, 3);
         bn = FeatureExtractor.Norm(placement, settings, width);
-        dropout = new Dropout(placement, settings.Dropout);
+        dropout = new Dropout(placement, settings.Dropout, settings.DropoutKind);
         classifier = new Conv2d(placement, width, classes, 1, withBias: true);
         RegisterComponents();
     }

@@ -5,52 +5,32 @@ using static TorchSharp.torch.nn;
 
 namespace Experiments.Engine.Models;
 
-/// <summary>A feature extractor: (N, 3, H, W) → the features of its last two stages.</summary>
-public abstract class FeatureExtractor : Module
-{
-    /// <summary>Creates the extractor.</summary>
-    protected FeatureExtractor(string name) : base(name) { }
-
-    /// <summary>Width C of the last stage.</summary>
-    public abstract int Width { get; }
-
-    /// <summary>Width of the stage before, which the auxiliary head reads.</summary>
-    public abstract int AuxiliaryWidth { get; }
-
-    /// <summary>Features of the stage before the last, and of the last.</summary>
-    public abstract (Tensor[] Auxiliary, Tensor[] Features) Extract(Tensor[] images);
-
-    /// <summary>Builds the extractor of a configuration.</summary>
-    /// <param name="placement">Where it lives.</param>
-    /// <param name="settings">Backbone, width multiplier, batch norm.</param>
-    /// <param name="dilated">Dilated for segmentation (output stride 8; 2 for CIFAR networks), or strided as for classification.</param>
-    public static FeatureExtractor Create(Placement placement, NetworkSettings settings, bool dilated) => settings.Backbone switch
-    {
-        Backbone.CifarResNet20 => new CifarResNet(placement, settings, 3, dilated),
-        Backbone.CifarResNet56 => new CifarResNet(placement, settings, 9, dilated),
-        _ => new ResNet(placement, settings, dilated),
-    };
-
-    /// <summary>A width under the width multiplier, at least 1, rounded to whole channels.</summary>
-    protected static int Scaled(int width, NetworkSettings settings) => Math.Max(1, (int)Math.Round(width * settings.WidthMultiplier));
-
-    /// <summary>A batch norm with the configuration's decay and ε.</summary>
-    internal static BatchNorm2d Norm(Placement placement, NetworkSettings settings, long channels) =>
-        new(placement, channels, settings.BatchNormDecay, settings.BatchNormEpsilon);
-}
-
 /// <summary>
-/// ResNet-V1 (He et al. 2015, arXiv:1512.03385) of 18, 34, 50, 101 or 152 layers, torchvision's names. Stride on the
-/// 3×3 of a block's first unit; dilated: strides 1, 2, 1, 1 and dilations 1, 1, 2, 4, every unit of a block at the
-/// block's full rate (the reference, semseg).
+/// ResNet-V1 (He et al. 2015, arXiv:1512.03385) of 18, 34, 50, 101 or 152 layers, torchvision's names. Dilated: strides
+/// 1, 2, 1, 1 and dilations 1, 1, 2, 4. Stem, pooling, which convolution strides and the dilation of a block's first
+/// unit are settings, because published weights were trained under different ones.
 /// </summary>
 public sealed class ResNet : FeatureExtractor
 {
-    /// <summary>Stem, 7×7/2.</summary>
+    private readonly StemPooling _pooling;
+
+    /// <summary>Stem: 7×7/2, or the first of three 3×3.</summary>
     public readonly Conv2d conv1;
 
-    /// <summary>Stem's batch norm.</summary>
+    /// <summary>Its batch norm.</summary>
     public readonly BatchNorm2d bn1;
+
+    /// <summary>Second convolution of a deep stem (semseg's name).</summary>
+    public readonly Conv2d? conv2;
+
+    /// <summary>Its batch norm.</summary>
+    public readonly BatchNorm2d? bn2;
+
+    /// <summary>Third convolution of a deep stem.</summary>
+    public readonly Conv2d? conv3;
+
+    /// <summary>Its batch norm.</summary>
+    public readonly BatchNorm2d? bn3;
 
     /// <summary>First block.</summary>
     public readonly ModuleList<Layer> layer1;
@@ -65,26 +45,29 @@ public sealed class ResNet : FeatureExtractor
     public readonly ModuleList<Layer> layer4;
 
     /// <summary>Creates the network with uninitialised weights.</summary>
-    public ResNet(Placement placement, NetworkSettings settings, bool dilated) : base(nameof(ResNet))
+    public ResNet(Placement placement, NetworkSettings settings, bool dilated) : base(nameof(ResNet), settings)
     {
+        _pooling = settings.StemPooling;
         var (units, bottleneck) = Depth(settings.Backbone);
         var expansion = bottleneck ? 4 : 1;
-        int[] strides = dilated ? [1, 2, 1, 1] : [1, 2, 2, 2];
-        int[] dilations = dilated ? [1, 1, 2, 4] : [1, 1, 1, 1];
-        var stem = Scaled(64, settings);
-        conv1 = new Conv2d(placement, 3, stem, 7, stride: 2);
-        bn1 = Norm(placement, settings, stem);
-        var inputs = stem;
+        var stem = StemWidths(settings.Stem).Select(w => Scaled(w, settings)).ToArray();
+        conv1 = new Conv2d(placement, 3, stem[0], stem.Length == 1 ? 7 : 3, stride: 2);
+        bn1 = Norm(placement, settings, stem[0]);
+        if (stem.Length == 3)
+        {
+            (conv2, bn2) = (new Conv2d(placement, stem[0], stem[1], 3), Norm(placement, settings, stem[1]));
+            (conv3, bn3) = (new Conv2d(placement, stem[1], stem[2], 3), Norm(placement, settings, stem[2]));
+        }
+
+        var inputs = stem[^1];
         ModuleList<Layer> Block(int index)
         {
             var width = Scaled(64 << index, settings);
             var block = new ModuleList<Layer>();
             for (var unit = 0; unit < units[index]; unit++)
             {
-                var stride = unit == 0 ? strides[index] : 1;
-                block.append(bottleneck
-                    ? new Bottleneck(placement, settings, inputs, width, stride, dilations[index])
-                    : new BasicBlock(placement, settings, inputs, width, stride, dilations[index]));
+                var shape = new UnitShape(inputs, width, Stride(settings, dilated, index, unit, units[index]), Dilation(settings, dilated, index, unit));
+                block.append(bottleneck ? new Bottleneck(placement, settings, shape) : new BasicBlock(placement, settings, shape));
                 inputs = width * expansion;
             }
 
@@ -104,10 +87,12 @@ public sealed class ResNet : FeatureExtractor
     public override int AuxiliaryWidth { get; }
 
     /// <inheritdoc/>
-    public override (Tensor[] Auxiliary, Tensor[] Features) Extract(Tensor[] images)
+    protected override (Tensor[] Auxiliary, Tensor[] Features) Stages(Tensor[] images)
     {
         var x = Replicas.Relu(bn1.forward(conv1.forward(images))); // (N, 64, H/2, W/2)
-        x = Replicas.Map(x, t => functional.max_pool2d(t, 3, 2, 1)); // (N, 64, H/4, W/4)
+        if (conv2 is not null) x = Replicas.Relu(bn2!.forward(conv2.forward(x))); // (N, 64 or 32, H/2, W/2)
+        if (conv3 is not null) x = Replicas.Relu(bn3!.forward(conv3.forward(x))); // (N, 128 or 64, H/2, W/2)
+        x = Replicas.Map(x, Pool); // the same, H/4, W/4
         x = Run(layer2, Run(layer1, x)); // (N, 128·e, H/8, W/8)
         var auxiliary = Run(layer3, x); // (N, 256·e, H/8, W/8) where dilated
         return (auxiliary, Run(layer4, auxiliary)); // (N, 512·e, H/8, W/8) where dilated
@@ -119,6 +104,46 @@ public sealed class ResNet : FeatureExtractor
         return x;
     }
 
+    /// <summary>3×3 max-pool with stride 2; (N, C, H, W) → (N, C, ⌈H/2⌉, ⌈W/2⌉), in ceil mode ⌈(H−1)/2⌉.</summary>
+    private Tensor Pool(Tensor x)
+    {
+        switch (_pooling)
+        {
+            case StemPooling.Padded:
+                return functional.max_pool2d(x, 3, 2, 1);
+            case StemPooling.Ceil:
+                return functional.max_pool2d(x, 3, 2, 0, ceil_mode: true);
+            case StemPooling.TfSame:
+                // 'SAME' pads (⌈n/2⌉ − 1)·2 + 3 − n pixels in all, the odd one last: 1 for even n, 1 + 1 for odd n.
+                var (top, left) = (x.shape[2] % 2, x.shape[3] % 2);
+                return functional.max_pool2d(functional.pad(x, [left, 1, top, 1], value: double.NegativeInfinity), 3, 2);
+            default:
+                throw new InvalidOperationException($"Unknown pooling {_pooling}.");
+        }
+    }
+
+    private static int Stride(NetworkSettings settings, bool dilated, int block, int unit, int units)
+    {
+        int[] strides = dilated ? [1, 2, 1, 1] : [1, 2, 2, 2];
+        return settings.StridePlacement == StridePlacement.LastOfPrevious
+            ? unit == units - 1 && block < 3 ? strides[block + 1] : 1
+            : unit == 0 ? strides[block] : 1;
+    }
+
+    private static int Dilation(NetworkSettings settings, bool dilated, int block, int unit)
+    {
+        int[] dilations = dilated ? [1, 1, 2, 4] : [1, 1, 1, 1];
+        return unit == 0 && block > 0 && settings.FirstDilation == FirstDilation.Previous ? dilations[block - 1] : dilations[block];
+    }
+
+    private static int[] StemWidths(Stem stem) => stem switch
+    {
+        Stem.Single7x7 => [64],
+        Stem.Deep64To128 => [64, 64, 128],
+        Stem.Deep32To64 => [32, 32, 64],
+        _ => throw new ArgumentOutOfRangeException(nameof(stem), stem, "Unknown stem."),
+    };
+
     private static (int[] Units, bool Bottleneck) Depth(Backbone backbone) => backbone switch
     {
         Backbone.ResNet18 => ([2, 2, 2, 2], false),
@@ -128,106 +153,4 @@ public sealed class ResNet : FeatureExtractor
         Backbone.ResNet152 => ([3, 8, 36, 3], true),
         _ => throw new ArgumentOutOfRangeException(nameof(backbone), backbone, "Not an ImageNet ResNet."),
     };
-}
-
-/// <summary>3×3 → 3×3 with an identity or projected shortcut (ResNet-18 and -34).</summary>
-public sealed class BasicBlock : Layer
-{
-    /// <summary>First convolution.</summary>
-    public readonly Conv2d conv1;
-
-    /// <summary>Its batch norm.</summary>
-    public readonly BatchNorm2d bn1;
-
-    /// <summary>Second convolution.</summary>
-    public readonly Conv2d conv2;
-
-    /// <summary>Its batch norm.</summary>
-    public readonly BatchNorm2d bn2;
-
-    /// <summary>Projection (1×1, batch norm) where shapes differ.</summary>
-    public readonly ModuleList<Layer>? downsample;
-
-    /// <summary>Creates the unit.</summary>
-    public BasicBlock(Placement placement, NetworkSettings settings, int inputs, int width, int stride, int dilation)
-        : base(nameof(BasicBlock), placement)
-    {
-        conv1 = new Conv2d(placement, inputs, width, 3, stride, dilation);
-        bn1 = FeatureExtractor.Norm(placement, settings, width);
-        conv2 = new Conv2d(placement, width, width, 3, 1, dilation);
-        bn2 = FeatureExtractor.Norm(placement, settings, width);
-        downsample = Projection.Create(placement, settings, inputs, width, stride);
-        RegisterComponents();
-    }
-
-    /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
-    {
-        using var scope = NewDisposeScope();
-        var y = Replicas.Relu(bn1.forward(conv1.forward(input)));
-        y = bn2.forward(conv2.forward(y));
-        return Keep(Replicas.AddRelu(y, Projection.Apply(downsample, input)));
-    }
-}
-
-/// <summary>1×1 → 3×3 → 1×1 to four times the width (ResNet-50, -101, -152); the 3×3 strides.</summary>
-public sealed class Bottleneck : Layer
-{
-    /// <summary>1×1 reduction.</summary>
-    public readonly Conv2d conv1;
-
-    /// <summary>Its batch norm.</summary>
-    public readonly BatchNorm2d bn1;
-
-    /// <summary>3×3.</summary>
-    public readonly Conv2d conv2;
-
-    /// <summary>Its batch norm.</summary>
-    public readonly BatchNorm2d bn2;
-
-    /// <summary>1×1 expansion.</summary>
-    public readonly Conv2d conv3;
-
-    /// <summary>Its batch norm.</summary>
-    public readonly BatchNorm2d bn3;
-
-    /// <summary>Projection (1×1, batch norm) where shapes differ.</summary>
-    public readonly ModuleList<Layer>? downsample;
-
-    /// <summary>Creates the unit.</summary>
-    public Bottleneck(Placement placement, NetworkSettings settings, int inputs, int width, int stride, int dilation)
-        : base(nameof(Bottleneck), placement)
-    {
-        var outputs = width * 4;
-        conv1 = new Conv2d(placement, inputs, width, 1);
-        bn1 = FeatureExtractor.Norm(placement, settings, width);
-        conv2 = new Conv2d(placement, width, width, 3, stride, dilation);
-        bn2 = FeatureExtractor.Norm(placement, settings, width);
-        conv3 = new Conv2d(placement, width, outputs, 1);
-        bn3 = FeatureExtractor.Norm(placement, settings, outputs);
-        downsample = Projection.Create(placement, settings, inputs, outputs, stride);
-        RegisterComponents();
-    }
-
-    /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
-    {
-        using var scope = NewDisposeScope();
-        var y = Replicas.Relu(bn1.forward(conv1.forward(input)));
-        y = Replicas.Relu(bn2.forward(conv2.forward(y)));
-        y = bn3.forward(conv3.forward(y));
-        return Keep(Replicas.AddRelu(y, Projection.Apply(downsample, input)));
-    }
-}
-
-/// <summary>The shortcut of a unit whose input and output shapes differ: 1×1 convolution and batch norm.</summary>
-internal static class Projection
-{
-    public static ModuleList<Layer>? Create(Placement placement, NetworkSettings settings, int inputs, int outputs, int stride) =>
-        inputs == outputs && stride == 1
-            ? null
-            : new ModuleList<Layer>(new Conv2d(placement, inputs, outputs, 1, stride), FeatureExtractor.Norm(placement, settings, outputs));
-
-    public static Tensor[] Apply(ModuleList<Layer>? projection, Tensor[] input) =>
-        projection is null ? input : ResNet.Run(projection, input);
 }

@@ -29,8 +29,10 @@ public static class ConfigurationValidator
     }
 
     /// <summary>Output stride of the backbone inside PSPNet: 8, or 2 for the CIFAR networks.</summary>
-    public static int OutputStride(Backbone backbone) =>
-        backbone is Backbone.CifarResNet20 or Backbone.CifarResNet56 ? 2 : 8;
+    public static int OutputStride(Backbone backbone) => IsCifar(backbone) ? 2 : 8;
+
+    /// <summary>Whether it is one of the CIFAR networks, which have three stages and a 3×3 stem without pooling.</summary>
+    public static bool IsCifar(Backbone backbone) => backbone is Backbone.CifarResNet20 or Backbone.CifarResNet56;
 
     private static void CheckRange(SettingDescriptor setting, RunConfiguration configuration, List<string> problems)
     {

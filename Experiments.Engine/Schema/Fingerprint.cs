@@ -14,6 +14,8 @@ public static class Fingerprint
     /// <summary>Raised when the same settings give other numbers than before.</summary>
     public const int EngineSemantics = 1;
 
+    private static readonly string[] ImageNetOnly = ["network.stem", "network.stemPooling", "network.stridePlacement"];
+
     /// <summary>The fingerprint of a configuration: 64 hexadecimal digits.</summary>
     public static string Of(RunConfiguration configuration) => Hash(Canonical(configuration));
 
@@ -46,9 +48,13 @@ public static class Fingerprint
         return Join(differing);
     }
 
-    /// <summary>A setting that cannot matter in this configuration: the synthetic set's where another data set is used.</summary>
+    /// <summary>
+    /// A setting that cannot matter in this configuration: the synthetic set's where another data set is used, those of
+    /// ImageNet networks where the backbone is a CIFAR network.
+    /// </summary>
     private static bool IsIdle(SettingDescriptor setting, RunConfiguration configuration) =>
-        setting.Section == "synthetic" && configuration.Data.Dataset != DatasetName.Synthetic;
+        (setting.Section == "synthetic" && configuration.Data.Dataset != DatasetName.Synthetic)
+        || (ConfigurationValidator.IsCifar(configuration.Network.Backbone) && ImageNetOnly.Contains(setting.Key));
 
     private static string Join(SortedDictionary<string, string> differing)
     {

@@ -42,7 +42,7 @@ public abstract class Learner : IDisposable
         Learner learner = configuration.Task == LearningTask.Classification
             ? new ClassificationLearner(configuration, placement, classes)
             : new SegmentationLearner(configuration, placement, classes);
-        Initialisation.Apply(learner.Network, configuration.Seed, configuration.Network.ClassifierBias);
+        Initialisation.Apply(learner.Network, configuration.Seed, configuration.Network);
         return learner;
     }
 
@@ -80,7 +80,7 @@ public sealed class SegmentationLearner : Learner
     /// <inheritdoc/>
     public override Tensor Loss(TrainingBatch batch, int iteration, List<StepFigure>? figures)
     {
-        var (training, resize) = (Configuration.Training, Configuration.Network.Resize);
+        var (training, resize) = (Configuration.Training, Configuration.Network.LogitConvention);
         using var scope = NewDisposeScope();
         var chance = new Generator((ulong)Chance.TorchSeed(Configuration.Seed, ChancePurpose.Dropout, iteration));
         foreach (var dropout in _network.Dropouts) dropout.Chance = chance;

@@ -15,15 +15,7 @@ internal static class FormulaNumbers
     {
         var start = Fnv1A(name);
         var numbers = new double[count];
-        for (var i = 0L; i < count; i++)
-        {
-            var z = start + ((ulong)(i + 1) * 0x9E3779B97F4A7C15UL);
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            z ^= z >> 31;
-            numbers[i] = (z >> 11) / 9007199254740992.0;
-        }
-
+        for (var i = 0L; i < count; i++) numbers[i] = At(start, i);
         return numbers;
     }
 
@@ -75,16 +67,27 @@ internal static class FormulaNumbers
     public static double[] Digest(string name, Tensor value)
     {
         using var flat = value.detach().to(ScalarType.Float64).cpu().contiguous();
-        var numbers = flat.data<double>().ToArray();
+        var starts = Enumerable.Range(0, 4).Select(k => Fnv1A($"projection{k}/{name}")).ToArray();
         var digest = new double[5];
-        digest[0] = Math.Sqrt(numbers.Sum(x => x * x));
-        for (var k = 0; k < 4; k++)
+        var i = 0L;
+        foreach (var number in flat.data<double>().ToArray())
         {
-            var projection = Signed($"projection{k}/{name}", numbers.LongLength);
-            digest[k + 1] = numbers.Zip(projection, (a, b) => a * b).Sum();
+            digest[0] += number * number;
+            for (var k = 0; k < 4; k++) digest[k + 1] += number * ((2 * At(starts[k], i)) - 1);
+            i++;
         }
 
+        digest[0] = Math.Sqrt(digest[0]);
         return digest;
+    }
+
+    private static double At(ulong start, long index)
+    {
+        var z = start + ((ulong)(index + 1) * 0x9E3779B97F4A7C15UL);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        z ^= z >> 31;
+        return (z >> 11) / 9007199254740992.0;
     }
 
     private static ulong Fnv1A(string name)

@@ -20,14 +20,18 @@ internal sealed class GoldenNumbers
     public static GoldenNumbers Read(string name) => new(
         JsonSerializer.Deserialize<Dictionary<string, double[]>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", $"{name}.json")))!);
 
-    /// <summary>Asserts that a tensor has the digest stored under its name.</summary>
+    /// <summary>Asserts that a tensor has the digest stored under its name, whose projections were drawn under that name too.</summary>
+    public void AssertDigest(string name, Tensor actual, double relative) => AssertDigest(name, name, actual, relative);
+
+    /// <summary>Asserts that a tensor has the digest stored under a name.</summary>
     /// <param name="name">Name in the file.</param>
+    /// <param name="key">Name that the projections were drawn under: the tensor's checkpoint key.</param>
     /// <param name="actual">The engine's tensor.</param>
-    /// <param name="relative">Largest difference, relative to the stored norm (for a projection: times √n, its natural size).</param>
-    public void AssertDigest(string name, Tensor actual, double relative)
+    /// <param name="relative">Largest difference, relative to the stored norm.</param>
+    public void AssertDigest(string name, string key, Tensor actual, double relative)
     {
         var expected = _numbers[name];
-        var digest = FormulaNumbers.Digest(name, actual);
+        var digest = FormulaNumbers.Digest(key, actual);
         for (var i = 0; i < expected.Length; i++)
         {
             var difference = Math.Abs(expected[i] - digest[i]);

@@ -30,7 +30,7 @@ public class NetworkTests
     {
         using var scope = NewDisposeScope();
         using var network = new PspNet(Placement.Cpu, new NetworkSettings { Backbone = backbone, WidthMultiplier = 0.125, Dropout = 0 }, 7);
-        Initialisation.Apply(network, 0, 0.01);
+        Initialisation.Apply(network, 0, new NetworkSettings());
         network.train();
         var (main, auxiliary) = network.Logits([zeros(2, 3, crop, crop)]);
         Assert.Equal([2, 7, side, side], main[0].shape);
@@ -81,9 +81,9 @@ public class NetworkTests
         using var with = new PspNet(Placement.Cpu, Small, 3);
         using var without = new PspNet(Placement.Cpu, Small with { AuxiliaryWeight = 0 }, 3);
         using var other = new PspNet(Placement.Cpu, Small, 3);
-        Initialisation.Apply(with, 4, 0.01);
-        Initialisation.Apply(without, 4, 0.01);
-        Initialisation.Apply(other, 5, 0.01);
+        Initialisation.Apply(with, 4, new NetworkSettings());
+        Initialisation.Apply(without, 4, new NetworkSettings());
+        Initialisation.Apply(other, 5, new NetworkSettings());
         var (a, b, c) = (with.state_dict(), without.state_dict(), other.state_dict());
         Assert.All(b.Keys, key => Assert.True(a[key].equal(b[key]).all().item<bool>(), key));
         Assert.False(a["head.conv.weight"].equal(c["head.conv.weight"]).all().item<bool>());

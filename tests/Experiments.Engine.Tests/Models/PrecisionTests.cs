@@ -29,7 +29,7 @@ public class PrecisionTests
     {
         var placement = new Placement([CPU], type);
         var network = new PspNet(placement, settings, 7);
-        Initialisation.Apply(network, 3, 0.01);
+        Initialisation.Apply(network, 3, new NetworkSettings());
         network.train();
         var chance = new Generator(7);
         var images = empty([4, 3, crop, crop], ScalarType.Float32).normal_(0, 50, chance).to(type);

@@ -29,7 +29,7 @@ public class ReplicaTests
     {
         var placement = new Placement([.. Enumerable.Repeat(CPU, replicas)], ScalarType.Float64);
         var network = new PspNet(placement, Settings, Classes);
-        Initialisation.Apply(network, 3, 0.01);
+        Initialisation.Apply(network, 3, new NetworkSettings());
         network.train();
         foreach (var dropout in network.Dropouts) dropout.Chance = new Generator(11);
         var chance = new Generator(7);

@@ -18,7 +18,7 @@ public sealed class RegulariserTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var network = new PspNet(Placement.Cpu, TinyRuns.Segmentation().Network, 3);
-        Initialisation.Apply(network, 1, 0.01);
+        Initialisation.Apply(network, 1, new NetworkSettings());
         var inherited = network.named_parameters().Select(p => p.name).Where(n => n.StartsWith("backbone.", StringComparison.Ordinal)).ToHashSet();
         var parameters = TrainedParameter.Of(network, inherited, 1, 1);
         using (no_grad())
@@ -48,7 +48,7 @@ public sealed class RegulariserTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var network = new Classifier(new Placement([CPU], ScalarType.Float64), TinyRuns.Segmentation().Network, 3);
-        Initialisation.Apply(network, 1, 0.01);
+        Initialisation.Apply(network, 1, new NetworkSettings());
         var parameters = TrainedParameter.Of(network, new HashSet<string> { "backbone.conv1.weight" }, 1, 1);
         using (no_grad())
         {
@@ -94,7 +94,7 @@ public sealed class RegulariserTests : IDisposable
     private string WriteStart(double scale)
     {
         using var network = new PspNet(Placement.Cpu, TinyRuns.Segmentation().Network, 3);
-        Initialisation.Apply(network, 9, 0.01);
+        Initialisation.Apply(network, 9, new NetworkSettings());
         var path = Path.Combine(_folder, $"start{scale}.safetensors");
         var tensors = network.state_dict().Where(t => t.Key.StartsWith("backbone.", StringComparison.Ordinal) && t.Value.dim() == 4)
             .Select(t => KeyValuePair.Create(t.Key, t.Value * scale)).ToList();

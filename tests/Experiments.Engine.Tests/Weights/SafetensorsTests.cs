@@ -65,11 +65,11 @@ public sealed class SafetensorsTests : IDisposable
     {
         var settings = new NetworkSettings { Backbone = Backbone.CifarResNet20 };
         using var source = new Classifier(Placement.Cpu, settings, 10);
-        Initialisation.Apply(source, 1, 0);
+        Initialisation.Apply(source, 1, new NetworkSettings());
         var path = Path.Combine(_folder, "bare.safetensors");
         SafetensorsFile.Write(path, [.. source.state_dict().Select(t => KeyValuePair.Create(t.Key.Replace("backbone.", "", StringComparison.Ordinal), t.Value))], new Dictionary<string, string>());
         using var network = new PspNet(Placement.Cpu, settings, 4);
-        Initialisation.Apply(network, 2, 0);
+        Initialisation.Apply(network, 2, new NetworkSettings());
         using var file = SafetensorsFile.Read(path);
         var report = WeightsLoader.Load(network, file, withStatistics: true);
         Assert.Equal(["fc.bias", "fc.weight"], report.Skipped.Order());

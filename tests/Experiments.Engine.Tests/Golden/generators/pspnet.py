@@ -60,45 +60,89 @@ class Pyramid(nn.Module):
         return torch.cat(parts, 1)
 
 
+def units(backbone):
+    return [backbone.layer1, backbone.layer2, backbone.layer3, backbone.layer4]
+
+
+def strided(unit):
+    """The convolution of a unit of torchvision's ResNet that strides: the 3x3."""
+    return unit.conv2 if hasattr(unit, "conv3") else unit.conv1
+
+
+def place_strides(backbone, placement):
+    """Moves the stride 2 of block 2 (dilated networks stride nowhere after it)."""
+    first = backbone.layer2[0]
+    if placement == "first-1x1":
+        first.conv2.stride, first.conv1.stride = (1, 1), (2, 2)
+    elif placement == "last-of-previous":
+        strided(first).stride = (1, 1)
+        first.downsample[0].stride = (1, 1)
+        last = backbone.layer1[-1]
+        strided(last).stride = (2, 2)
+        last.downsample = nn.MaxPool2d(1, 2)  # TF-slim's subsample()
+
+
 def dilate(stage, rate, first):
-    """Takes the stride out of a stage of torchvision's ResNet and dilates its 3x3 convolutions."""
+    """Takes the stride out of a stage and dilates its 3x3 convolutions."""
     for index, unit in enumerate(stage):
         for module in unit.modules():
             if isinstance(module, nn.Conv2d):
                 module.stride = (1, 1)
                 if module.kernel_size == (3, 3):
-                    d = first if index == 0 and module in (getattr(unit, "conv1"), getattr(unit, "conv2")) else rate
-                    # In a basic block torchvision's first convolution alone would stride; both belong to the unit.
+                    d = first if index == 0 else rate
                     module.dilation, module.padding = (d, d), (d, d)
 
 
-class PspNet(nn.Module):
-    """Options: contract (first unit of a dilated block at the rate before), adaptive, resize, aux_weight, bins."""
+class TfSamePool(nn.Module):
+    """TensorFlow's max_pool(3, stride 2, padding='SAME'): pads (ceil(n/2)-1)*2 + 3 - n in all, the odd pixel last."""
 
-    def __init__(self, backbone, classes, contract=False, adaptive=False, convention="half-pixel", bins=(6, 3, 2, 1), stem=None):
+    def forward(self, x):
+        pads = []
+        for n in (x.shape[3], x.shape[2]):
+            total = (-(-n // 2) - 1) * 2 + 3 - n
+            pads += [total // 2, total - total // 2]
+        return F.max_pool2d(F.pad(x, pads, value=-np.inf), 3, 2)
+
+
+class DeepStem(nn.Module):
+    """Three 3x3 convolutions; each but the last is followed by batch norm and ReLU."""
+
+    def __init__(self, widths):
         super().__init__()
-        self.convention = convention
-        self.backbone = getattr(torchvision.models, backbone)()
-        del self.backbone.fc
+        inputs = (3,) + widths[:-1]
+        self.convs = nn.ModuleList(
+            nn.Conv2d(i, o, 3, stride=2 if k == 0 else 1, padding=1, bias=False) for k, (i, o) in enumerate(zip(inputs, widths)))
+        self.bns = nn.ModuleList(nn.BatchNorm2d(o) for o in widths)
+
+    def forward(self, x):
+        for conv, bn in zip(self.convs, self.bns):
+            x = F.relu(bn(conv(x)))
+        return x
+
+
+class PspNet(nn.Module):
+    """The conventions are keyword arguments named as the engine's settings."""
+
+    def __init__(self, backbone, classes, stem=None, stem_pooling="padding-1", stride_placement="first-3x3",
+                 first_dilation="full", pyramid_pooling="fixed", resize="half-pixel", bins=(6, 3, 2, 1)):
+        super().__init__()
+        self.convention = resize
+        self.backbone = b = getattr(torchvision.models, backbone)()
+        del b.fc
         if stem is not None:
-            a, b, c = stem
-            first = 64
-            self.backbone.conv1 = nn.Sequential(
-                nn.Conv2d(3, a, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(a), nn.ReLU(),
-                nn.Conv2d(a, b, 3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU(),
-                nn.Conv2d(b, c, 3, padding=1, bias=False))
-            self.backbone.bn1 = nn.BatchNorm2d(c)
-            if c != first:
-                unit = self.backbone.layer1[0]
-                unit.conv1 = nn.Conv2d(c, unit.conv1.out_channels, unit.conv1.kernel_size, padding=unit.conv1.padding, bias=False)
-                if unit.downsample is not None:
-                    unit.downsample[0] = nn.Conv2d(c, unit.downsample[0].out_channels, 1, bias=False)
-                else:
-                    unit.downsample = nn.Sequential(nn.Conv2d(c, first, 1, bias=False), nn.BatchNorm2d(first))
-        dilate(self.backbone.layer3, 2, 1 if contract else 2)
-        dilate(self.backbone.layer4, 4, 2 if contract else 4)
+            b.conv1, b.bn1 = DeepStem(stem), nn.Identity()
+            unit = b.layer1[0]
+            if stem[-1] != 64:
+                unit.conv1 = nn.Conv2d(stem[-1], 64, unit.conv1.kernel_size, padding=unit.conv1.padding, bias=False)
+                outputs = 256 if hasattr(unit, "conv3") else 64
+                unit.downsample = nn.Sequential(nn.Conv2d(stem[-1], outputs, 1, bias=False), nn.BatchNorm2d(outputs))
+        b.maxpool = {"padding-1": nn.MaxPool2d(3, 2, 1), "ceil": nn.MaxPool2d(3, 2, 0, ceil_mode=True), "tf-same": TfSamePool()}[stem_pooling]
+        place_strides(b, stride_placement)
+        contract = first_dilation == "previous"
+        dilate(b.layer3, 2, 1 if contract else 2)
+        dilate(b.layer4, 4, 2 if contract else 4)
         width = 512 if backbone in ("resnet18", "resnet34") else 2048
-        self.pyramid = Pyramid(width, width // 4, bins, adaptive, convention)
+        self.pyramid = Pyramid(width, width // 4, bins, pyramid_pooling == "adaptive", resize)
         self.head = ClassifierHead(width + len(bins) * (width // 4), width // 4, classes)
         self.aux = ClassifierHead(width // 2, width // 8, classes)
 
@@ -115,13 +159,21 @@ class PspNet(nn.Module):
                 + aux_weight * F.cross_entropy(aux, labels, ignore_index=255))
 
 
+def key(name):
+    """The engine's name of a tensor: torchvision's, but semseg's in a deep stem (conv1, bn1, conv2, ...)."""
+    part = name.split(".")
+    if name.startswith("backbone.conv1.") and len(part) == 5:
+        return f"backbone.{part[2][:-1]}{int(part[3]) + 1}.{part[4]}"
+    return name
+
+
 def by_formula(network):
     """Fills every tensor from its name, in float64."""
     network.double()
     with torch.no_grad():
         for name, tensor in network.state_dict().items():
             if not name.endswith("num_batches_tracked"):
-                tensor.copy_(torch.from_numpy(formula.parameter(name, tuple(tensor.shape))))
+                tensor.copy_(torch.from_numpy(formula.parameter(key(name), tuple(tensor.shape))))
     return network
 
 
