@@ -1,3 +1,4 @@
+using Experiments.Engine.Schema;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,8 +24,24 @@ public sealed record Placement(IReadOnlyList<Device> Devices, ScalarType Type = 
     /// <summary>The placement of a number of replicas over devices used in turn.</summary>
     /// <param name="replicas">Number of replicas.</param>
     /// <param name="devices">Device names: cpu, cuda, cuda:N.</param>
-    public static Placement Of(int replicas, IReadOnlyList<string> devices) =>
-        new([.. Enumerable.Range(0, replicas).Select(r => torch.device(devices[r % devices.Count]))]);
+    /// <exception cref="UsageException">A device is not there.</exception>
+    public static Placement Of(int replicas, IReadOnlyList<string> devices) => new([.. Assign(replicas, devices).Select(Open)]);
+
+    /// <summary>Names of the replicas' devices: the given ones in turn.</summary>
+    public static IReadOnlyList<string> Assign(int replicas, IReadOnlyList<string> devices) =>
+        [.. Enumerable.Range(0, replicas).Select(r => devices[r % devices.Count])];
+
+    private static Device Open(string name)
+    {
+        try
+        {
+            return torch.device(name);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException($"execution.devices has \"{name}\", which this machine or this build of the engine does not have: use cpu, or a build with CUDA libraries on a machine with that GPU.");
+        }
+    }
 
     /// <summary>A parameter as replica <paramref name="replica"/> sees it: itself at home, a copy in the graph elsewhere.</summary>
     public Tensor On(Tensor parameter, int replica) =>

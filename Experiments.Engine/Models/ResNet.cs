@@ -105,7 +105,7 @@ public sealed class ResNet : FeatureExtractor
     }
 
     /// <summary>3×3 max-pool with stride 2; (N, C, H, W) → (N, C, ⌈H/2⌉, ⌈W/2⌉), in ceil mode ⌈(H−1)/2⌉.</summary>
-    private Tensor Pool(Tensor x)
+    internal Tensor Pool(Tensor x)
     {
         switch (_pooling)
         {

@@ -15,7 +15,8 @@ internal static class NetworkRules
     private static string? WidthProblem(RunConfiguration c)
     {
         const int Lanes = 16;
-        var first = ConfigurationValidator.OutputStride(c.Network.Backbone) == 2 ? 16 : 64;
+        var isNarrow = c.Network.Stem == Stem.Deep32To64;
+        var first = ConfigurationValidator.IsCifar(c.Network.Backbone) ? 16 : isNarrow ? 32 : 64;
         var width = first * c.Network.WidthMultiplier;
         if (width % Lanes == 0) return null;
         var step = (double)Lanes / first;

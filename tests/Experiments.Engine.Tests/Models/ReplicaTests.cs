@@ -1,5 +1,6 @@
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Tests.Golden;
 using Experiments.Engine.Training;
 using static TorchSharp.torch;
 
@@ -9,45 +10,161 @@ namespace Experiments.Engine.Tests.Models;
 public class ReplicaTests
 {
     private const int Classes = 5;
+    private const int Count = 8;
+    private const int Crop = 48;
 
     private static readonly NetworkSettings Settings = new() { Backbone = Backbone.ResNet18, WidthMultiplier = 0.25, Dropout = 0.3 };
 
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void Replicas_give_the_logits_and_gradients_of_one_device(int replicas)
+    public void Replicas_give_the_logits_gradients_and_statistics_of_one_device(int replicas)
     {
         using var scope = NewDisposeScope();
-        var one = Run(1);
-        var many = Run(replicas);
-        Assert.True(Difference(one.Logits, many.Logits) < 1e-10);
-        Assert.All(one.Gradients.Keys, name => Assert.True(Difference(one.Gradients[name], many.Gradients[name]) < 1e-6, name));
-        Assert.All(one.Statistics.Keys, name => Assert.True(Difference(one.Statistics[name], many.Statistics[name]) < 1e-10, name));
+        using var one = new Lockstep(1, Settings);
+        using var many = new Lockstep(replicas, Settings);
+        var expected = one.Backward("batch");
+        var actual = many.Backward("batch");
+        Assert.True(Difference(expected, actual) < 1e-10);
+        foreach (var (name, parameter) in one.Network.named_parameters())
+            Assert.True(Difference(parameter.grad!, many.Network.get_parameter(name)!.grad!) < 1e-10, name);
+        AssertSame(one.Network.named_buffers(), many.Network.named_buffers(), 1e-10);
     }
 
-    private static (Tensor Logits, Dictionary<string, Tensor> Gradients, Dictionary<string, Tensor> Statistics) Run(int replicas)
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Twenty_steps_on_replicas_end_where_one_device_ends(int replicas)
     {
-        var placement = new Placement([.. Enumerable.Repeat(CPU, replicas)], ScalarType.Float64);
-        var network = new PspNet(placement, Settings, Classes);
-        Initialisation.Apply(network, 3, new NetworkSettings());
-        network.train();
-        foreach (var dropout in network.Dropouts) dropout.Chance = new Generator(11);
-        var chance = new Generator(7);
-        var images = empty([4, 3, 48, 48], ScalarType.Float64).normal_(0, 50, chance);
-        var labels = empty([4, 48, 48], ScalarType.Float64).uniform_(0, Classes, chance).to(ScalarType.Int64);
-        // Valid pixels are spread unevenly, so that a mean of the replicas' means would differ.
-        labels[TensorIndex.Slice(0, 1)].fill_(255);
-        var shares = labels.chunk(replicas, 0);
-        var (main, auxiliary) = network.Logits(images.chunk(replicas, 0));
-        var loss = SegmentationLoss.CrossEntropy(placement, main, shares, LossResolution.Label, ResizeConvention.HalfPixel)
-            + (0.4 * SegmentationLoss.CrossEntropy(placement, auxiliary!, shares, LossResolution.Label, ResizeConvention.HalfPixel));
-        loss.backward();
-        return (
-            cat(main, 0).detach(),
-            network.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.detach()),
-            network.named_buffers().ToDictionary(b => b.name, b => b.buffer.detach()));
+        using var one = new Lockstep(1, Settings);
+        using var many = new Lockstep(replicas, Settings);
+        foreach (var machine in new[] { one, many })
+        {
+            using var optimiser = new MomentumSgd(TrainedParameter.Of(machine.Network, new HashSet<string>(), 1, 1), 0.9);
+            for (var step = 0; step < 20; step++)
+            {
+                using var scope = NewDisposeScope();
+                optimiser.ZeroGradients();
+                machine.Backward($"step{step}");
+                optimiser.Step(0.01);
+            }
+        }
+
+        AssertSame(one.Network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), many.Network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), 1e-8);
+        AssertSame(one.Network.named_buffers(), many.Network.named_buffers(), 1e-8);
     }
 
-    private static double Difference(Tensor a, Tensor b) =>
-        ((a - b).norm() / (a.norm() + 1e-30)).item<double>();
+    [Theory]
+    [InlineData(false, 22.0 / 6)]
+    [InlineData(true, 22.0 / 5)]
+    public void Unbiased_quirk_normalises_by_the_unbiased_variance_on_several_replicas(bool quirk, double normalising)
+    {
+        using var scope = NewDisposeScope();
+        var settings = new NetworkSettings { BatchNormUnbiased = quirk, BatchNormDecay = 0, BatchNormEpsilon = 1e-12 };
+        var placement = new Placement([CPU, CPU], ScalarType.Float64);
+        using var norm = new BatchNorm2d(placement, 1, settings);
+        norm.train();
+        // Mean 3, squared deviations 9, 1, 1, 1, 1, 9: 22 in all, over 6 (biased) or 5 (unbiased).
+        var output = norm.forward([tensor(new double[] { 0, 2, 4 }, [3, 1, 1, 1]), tensor(new double[] { 2, 4, 6 }, [3, 1, 1, 1])]);
+        Assert.Equal(-3 / Math.Sqrt(normalising), output[0][0].item<double>(), 1e-9);
+        Assert.Equal(22.0 / 5, norm.running_var[0].item<double>(), 1e-9);
+    }
+
+    [Fact]
+    public void Moments_quirk_loses_digits_where_the_mean_is_large()
+    {
+        using var scope = NewDisposeScope();
+        double Variance(bool quirk)
+        {
+            var settings = new NetworkSettings { BatchNormFromMoments = quirk, BatchNormDecay = 0 };
+            using var norm = new BatchNorm2d(new Placement([CPU, CPU]), 1, settings);
+            norm.train();
+            norm.forward([tensor(new float[] { 4095, 4097 }, [2, 1, 1, 1]), tensor(new float[] { 4095, 4097 }, [2, 1, 1, 1])]);
+            return norm.running_var[0].item<float>();
+        }
+
+        // Exact: deviations of 1, biased 1, unbiased 4/3. E[x²] − μ² in float32: 4096² + 1 rounds to 4096² or 4096² + 2.
+        Assert.Equal(4.0 / 3, Variance(quirk: false), 1e-6);
+        Assert.Contains(Variance(quirk: true), new[] { 0.0, 8.0 / 3 }, new Near());
+    }
+
+    [Fact]
+    public void Replicas_use_the_given_devices_in_turn()
+    {
+        Assert.Equal(["cuda:0", "cuda:1", "cuda:0", "cuda:1"], Placement.Assign(4, ["cuda:0", "cuda:1"]));
+        Assert.Equal(["cuda:0", "cuda:1"], Placement.Assign(2, ["cuda:0", "cuda:1"]));
+        Assert.Equal(["cpu", "cpu"], Placement.Of(2, ["cpu"]).Devices.Select(d => d.ToString()));
+    }
+
+    [Fact]
+    public void Missing_device_is_named_with_a_remedy()
+    {
+        Assert.SkipWhen(cuda.is_available(), "This machine has a GPU.");
+        var problem = Assert.Throws<UsageException>(() => Placement.Of(1, ["cuda:0"]));
+        Assert.Equal("execution.devices has \"cuda:0\", which this machine or this build of the engine does not have: use cpu, or a build with CUDA libraries on a machine with that GPU.", problem.Message);
+    }
+
+    [Fact]
+    public void Parameters_are_copied_to_each_replicas_own_device()
+    {
+        // The meta device computes shapes only: it stands in for a second device on a machine that has one.
+        using var scope = NewDisposeScope();
+        using var layer = new Experiments.Engine.Models.Linear(new Placement([CPU, META]), 3, 4);
+        var output = layer.forward([zeros(1, 3), zeros(1, 3, device: META)]);
+        Assert.Equal([CPU.type, META.type], output.Select(o => o.device_type));
+        Assert.Equal([1, 4], output[1].shape);
+        Assert.Equal(CPU.type, layer.weight.device_type);
+    }
+
+    private static void AssertSame(IEnumerable<(string Name, Tensor Value)> one, IEnumerable<(string Name, Tensor Value)> many, double relative)
+    {
+        foreach (var ((name, a), (_, b)) in one.Zip(many)) Assert.True(Difference(a, b) < relative, $"{name}: {Difference(a, b):g3}");
+    }
+
+    private static double Difference(Tensor a, Tensor b)
+    {
+        using var guard = no_grad();
+        return ((a - b).norm() / (a.norm() + 1e-30)).item<double>();
+    }
+
+    /// <summary>A network over replicas, and its loss on batches by formula.</summary>
+    private sealed class Lockstep : IDisposable
+    {
+        private readonly Placement _placement;
+
+        public Lockstep(int replicas, NetworkSettings settings)
+        {
+            _placement = new Placement([.. Enumerable.Repeat(CPU, replicas)], ScalarType.Float64);
+            Network = new PspNet(_placement, settings, Classes);
+            FormulaNumbers.Fill(Network);
+            Network.train();
+        }
+
+        public PspNet Network { get; }
+
+        /// <summary>Adds the gradients of a batch and gives its logits.</summary>
+        public Tensor Backward(string batch)
+        {
+            using var chance = new Generator(11);
+            foreach (var dropout in Network.Dropouts) dropout.Chance = chance;
+            var labels = tensor(FormulaNumbers.Labels($"{batch}/label", Count * Crop * Crop, Classes), [Count, Crop, Crop]);
+            // Valid pixels are spread unevenly, so that a mean of the replicas' means would differ.
+            labels[TensorIndex.Slice(0, 1)].fill_(255);
+            var shares = labels.chunk(_placement.Replicas, 0);
+            var (main, auxiliary) = Network.Logits(FormulaNumbers.Image($"{batch}/image", Count, 3, Crop, Crop).chunk(_placement.Replicas, 0));
+            var loss = SegmentationLoss.CrossEntropy(_placement, main, shares, LossResolution.Label, ResizeConvention.HalfPixel)
+                + (0.4 * SegmentationLoss.CrossEntropy(_placement, auxiliary!, shares, LossResolution.Label, ResizeConvention.HalfPixel));
+            loss.backward();
+            return cat(main, 0).detach();
+        }
+
+        public void Dispose() => Network.Dispose();
+    }
+
+    private sealed class Near : IEqualityComparer<double>
+    {
+        public bool Equals(double x, double y) => Math.Abs(x - y) < 1e-5;
+
+        public int GetHashCode(double obj) => 0;
+    }
 }
