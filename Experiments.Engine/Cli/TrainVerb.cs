@@ -33,6 +33,8 @@ internal static class TrainVerb
         configuration = ConfigurationResolver.Resolve(configuration);
         attempt.WriteConfiguration(configuration);
         attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}, pull {Pull.Of(configuration):g4}");
+        if (configuration.Compat != Compatibility.Engine)
+            attempt.Log($"conventions of {SettingDescriptor.NameOf(configuration.Compat)}{string.Concat(Profiles.Differences(configuration).Select(d => $"; {d.Key} is {d.Value}, not {d.Profile}"))}");
         var dataset = DatasetFactory.Open(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         ConsoleProgress.Run(SettingDescriptor.NameOf(configuration.Task), "iterations", TimeProvider.System, report =>

@@ -42,6 +42,10 @@ public static class Profiles
         return configuration with { Compat = profile };
     }
 
+    /// <summary>What a setting is under a profile where nothing is said of it: the convention's value, else the default.</summary>
+    public static string DefaultOf(SettingDescriptor setting, Compatibility profile) =>
+        Conventions[profile].FirstOrDefault(c => c.Key == setting.Key).Value ?? setting.Default;
+
     /// <summary>Conventions in which a configuration differs from its own profile: key, the profile's value, its value.</summary>
     public static IReadOnlyList<(string Key, string Profile, string Value)> Differences(RunConfiguration configuration)
     {

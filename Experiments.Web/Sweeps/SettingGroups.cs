@@ -22,7 +22,7 @@ public static class SettingGroups
 
     private static readonly Dictionary<string, (string Title, string Summary)> Sections = new()
     {
-        [""] = ("Task", "What is trained."),
+        [""] = ("Task and conventions", "What is trained, and whose conventions hold where nothing else is said."),
         ["network"] = ("Network", "Pyramid, heads, batch norm and resizing."),
         ["weights"] = ("Weights", "What training starts from."),
         ["data"] = ("Data", "Folders, splits, classes and normalisation."),
@@ -54,6 +54,7 @@ public static class SettingGroups
     /// <summary>A setting's name in words.</summary>
     public static string LabelOf(string key) => key switch
     {
+        "compat" => "Conventions of",
         "regulariser.kind" => "Regulariser",
         "regulariser.alpha" => "α, rate of inherited weights",
         "regulariser.beta" => "β, rate of new weights",

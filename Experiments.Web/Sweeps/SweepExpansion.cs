@@ -63,9 +63,9 @@ public static class SweepExpansion
         if (string.IsNullOrWhiteSpace(definition.Name))
             problems.Add(new("name", "The sweep has no name: give it one; its results grid carries it."));
         var seeds = Seeds(definition, problems);
-        var baseline = Baseline(definition, problems);
         var axes = Axes(definition, problems);
-        var rows = problems.Exists(p => p.Key is not ("name" or "seeds")) ? [] : Rows(baseline, axes, seeds.Count, problems);
+        var fixedValues = FixedValues(definition, problems);
+        var rows = problems.Exists(p => p.Key is not ("name" or "seeds")) ? [] : Rows(fixedValues, axes, seeds.Count, problems);
         CheckRows(rows, problems);
         if (definition.ProtocolTemplates.Count == 0 && rows.Any(r => r.Configuration.Task == LearningTask.Segmentation))
             problems.Add(new("protocols", "No protocol is chosen: the table would have no column; choose SS, MS or both."));
@@ -99,16 +99,15 @@ public static class SweepExpansion
         }
     }
 
-    private static RunConfiguration Baseline(SweepDefinition definition, List<SweepProblem> problems)
+    /// <summary>The values that every row has; an axis' own values replace whatever the base says.</summary>
+    private static List<KeyValuePair<string, string>> FixedValues(SweepDefinition definition, List<SweepProblem> problems)
     {
-        var configuration = new RunConfiguration();
-        foreach (var (key, text) in definition.Overrides)
+        var values = definition.Overrides.Where(o => definition.Axes.All(a => a.Key != o.Key)).ToList();
+        foreach (var (key, text) in values)
         {
-            // An axis' own values replace whatever the base says.
-            if (definition.Axes.Any(a => a.Key == key)) continue;
             try
             {
-                configuration = SettingCatalog.Get(key).With(configuration, text);
+                SettingCatalog.Get(key).Parse(text);
             }
             catch (UsageException e)
             {
@@ -116,7 +115,7 @@ public static class SweepExpansion
             }
         }
 
-        return configuration;
+        return values;
     }
 
     /// <summary>The axes with their values in the form that the setting prints, so that 0.01 and 1e-2 are seen to be one value.</summary>
@@ -159,7 +158,7 @@ public static class SweepExpansion
         return axes;
     }
 
-    private static List<SweepRow> Rows(RunConfiguration baseline, List<SweepAxis> axes, int seeds, List<SweepProblem> problems)
+    private static List<SweepRow> Rows(List<KeyValuePair<string, string>> fixedValues, List<SweepAxis> axes, int seeds, List<SweepProblem> problems)
     {
         var count = axes.Aggregate((double)Math.Max(1, seeds), (product, axis) => product * axis.Values.Count);
         if (count > MostRuns)
@@ -168,15 +167,14 @@ public static class SweepExpansion
             return [];
         }
 
-        var rows = new List<SweepRow> { new([], baseline) };
-        foreach (var axis in axes)
-        {
-            var setting = SettingCatalog.Get(axis.Key);
-            rows = [.. rows.SelectMany(row => axis.Values.Select(value =>
-                new SweepRow([.. row.Values, value], setting.With(row.Configuration, value))))];
-        }
-
-        return rows;
+        IEnumerable<IReadOnlyList<string>> combinations = [[]];
+        foreach (var axis in axes) combinations = combinations.SelectMany(values => axis.Values.Select(value => (IReadOnlyList<string>)[.. values, value]));
+        // All values of a row at once: a profile among them is laid under the others, wherever it stands.
+        return
+        [
+            .. combinations.Select(values => new SweepRow(values, SettingCatalog.With(
+                new RunConfiguration(), fixedValues.Concat(axes.Zip(values, (axis, value) => KeyValuePair.Create(axis.Key, value)))))),
+        ];
     }
 
     /// <summary>Validates every row; a message that several rows share is said once, with their number.</summary>

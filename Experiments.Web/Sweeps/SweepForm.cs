@@ -12,6 +12,8 @@ public sealed class SweepForm
     private readonly HashSet<string> _varied = new(StringComparer.Ordinal);
     private readonly HashSet<string> _protocols = new(StringComparer.Ordinal);
 
+    private static SettingDescriptor Compat => SettingCatalog.Get("compat");
+
     /// <summary>Fills the form from a definition.</summary>
     public SweepForm(SweepDefinition definition)
     {
@@ -39,19 +41,33 @@ public sealed class SweepForm
         Seeds = Seeds,
         Protocols = [.. new[] { SweepDefinition.SingleScale, SweepDefinition.MultiScale }.Where(_protocols.Contains)],
         Overrides = SettingCatalog.All
-            .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && text.Trim() != s.Default)
+            .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && (text.Trim() != DefaultOf(s) || IsAboveProfiles(s)))
             .ToDictionary(s => s.Key, s => _texts[s.Key].Trim(), StringComparer.Ordinal),
         Axes = [.. SettingCatalog.All.Where(IsVaried).Select(s => new SweepAxis(s.Key, SweepAxis.Split(TextOf(s))))],
     };
 
     /// <summary>What stands in the setting's field.</summary>
-    public string TextOf(SettingDescriptor setting) => _texts.GetValueOrDefault(setting.Key, setting.Default);
+    public string TextOf(SettingDescriptor setting) => _texts.GetValueOrDefault(setting.Key, DefaultOf(setting));
+
+    /// <summary>What the setting is where nothing is typed: the value of the chosen profile (compat), else the default.</summary>
+    public string DefaultOf(SettingDescriptor setting)
+    {
+        if (setting.Key == Compat.Key || IsVaried(Compat)) return setting.Default;
+        try
+        {
+            return Profiles.DefaultOf(setting, (Compatibility)Compat.Parse(_texts.GetValueOrDefault(Compat.Key, Compat.Default)));
+        }
+        catch (UsageException)
+        {
+            return setting.Default; // half-typed: the field itself says what is wrong
+        }
+    }
 
     /// <summary>Whether the setting takes several values.</summary>
     public bool IsVaried(SettingDescriptor setting) => _varied.Contains(setting.Key);
 
     /// <summary>Whether the field says something else than the default.</summary>
-    public bool IsChanged(SettingDescriptor setting) => IsVaried(setting) || TextOf(setting).Trim() != setting.Default;
+    public bool IsChanged(SettingDescriptor setting) => IsVaried(setting) || TextOf(setting).Trim() != DefaultOf(setting);
 
     /// <summary>Puts a text into the setting's field.</summary>
     public void SetText(SettingDescriptor setting, string text) => _texts[setting.Key] = text;
@@ -66,7 +82,7 @@ public sealed class SweepForm
         }
 
         _varied.Remove(setting.Key);
-        _texts[setting.Key] = SweepAxis.Split(TextOf(setting)) is [var first, ..] ? first : setting.Default;
+        _texts[setting.Key] = SweepAxis.Split(TextOf(setting)) is [var first, ..] ? first : DefaultOf(setting);
     }
 
     /// <summary>Puts the setting back to its default.</summary>
@@ -85,4 +101,7 @@ public sealed class SweepForm
         if (chosen) _protocols.Add(name);
         else _protocols.Remove(name);
     }
+
+    /// <summary>Where the profile itself is varied, a convention that was typed holds under each of them.</summary>
+    private bool IsAboveProfiles(SettingDescriptor setting) => IsVaried(Compat) && Profiles.Keys.Contains(setting.Key);
 }

@@ -24,7 +24,10 @@ public static class SweepStart
         };
     }
 
-    /// <summary>The settings that differ from their defaults, in the catalogue's order.</summary>
+    /// <summary>
+    /// The settings that differ from what they are where nothing is said of them (the profile's value, else the
+    /// default), in the catalogue's order.
+    /// </summary>
     public static IEnumerable<SettingDescriptor> Differing(RunConfiguration configuration) =>
-        SettingCatalog.All.Where(s => s.GetText(configuration) != s.Default);
+        SettingCatalog.All.Where(s => s.GetText(configuration) != Profiles.DefaultOf(s, configuration.Compat));
 }

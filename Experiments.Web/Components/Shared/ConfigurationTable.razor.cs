@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
 
-/// <summary>A configuration: what differs from the defaults first.</summary>
+/// <summary>A configuration: what differs from its profile and from the defaults first.</summary>
 public partial class ConfigurationTable
 {
     private IReadOnlyList<SettingDescriptor> _differing = [];
@@ -23,7 +23,14 @@ public partial class ConfigurationTable
 
     private string ValueOf(SettingDescriptor setting) => Text(setting.GetText(Configuration));
 
-    private static string DefaultOf(SettingDescriptor setting) => Text(setting.Default);
+    private string DefaultOf(SettingDescriptor setting)
+    {
+        var text = Text(Profiles.DefaultOf(setting, Configuration.Compat));
+        return IsConvention(setting) ? $"{SettingDescriptor.NameOf(Configuration.Compat)}'s {text}" : $"default {text}";
+    }
+
+    private bool IsConvention(SettingDescriptor setting) =>
+        Configuration.Compat != Compatibility.Engine && Profiles.Keys.Contains(setting.Key);
 
     private static string Text(string value) => value.Length == 0 ? "empty" : value;
 }

@@ -17,6 +17,10 @@ public partial class SettingField
     [Parameter, EditorRequired]
     public string Text { get; set; } = "";
 
+    /// <summary>What it is where nothing is typed.</summary>
+    [Parameter, EditorRequired]
+    public string Default { get; set; } = "";
+
     /// <summary>Whether the setting takes several values.</summary>
     [Parameter]
     public bool Varied { get; set; }
