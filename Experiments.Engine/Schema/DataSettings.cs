@@ -8,6 +8,9 @@ public enum DatasetName
     /// <summary>Two folders of images and label PNGs with the same stems.</summary>
     [JsonStringEnumMemberName("folder")] Folder,
 
+    /// <summary>A folder of class folders for each subset: image classification.</summary>
+    [JsonStringEnumMemberName("class-folders")] ClassFolders,
+
     /// <summary>The built-in street scenes, rendered from a seed.</summary>
     [JsonStringEnumMemberName("synthetic")] Synthetic,
 }
@@ -16,7 +19,7 @@ public enum DatasetName
 public sealed record DataSettings
 {
     /// <summary>Data set.</summary>
-    [Setting("Data set: the built-in synthetic street scenes, or a folder of images and label PNGs.")]
+    [Setting("Data set: the built-in synthetic street scenes, a folder of images and label PNGs, or folders of images by class.")]
     public DatasetName Dataset { get; init; } = DatasetName.Synthetic;
 
     /// <summary>A name for the table; matched with published values.</summary>
@@ -43,6 +46,10 @@ public sealed record DataSettings
     [Setting("Validation labels, relative to the root.", Kind = SettingKind.Execution)]
     public string ValidationLabels { get; init; } = "labels/val";
 
+    /// <summary>Folder of validation instance images, relative to the root; empty for none.</summary>
+    [Setting("Instance images of the validation subset (16-bit PNG, class · 1000 + number), relative to the root; gives iIoU. Empty for none.", Kind = SettingKind.Execution)]
+    public string ValidationInstances { get; init; } = "";
+
     /// <summary>Split of the training images: a text file of stems, or a pattern such as <c>0016E5_*</c>; empty takes all.</summary>
     [Setting("Training split: a text file of stems (one a line), or a pattern such as 0016E5_*; empty takes every image.", Kind = SettingKind.Execution)]
     public string TrainList { get; init; } = "";
@@ -66,6 +73,10 @@ public sealed record DataSettings
     /// <summary>Label values that count for nothing.</summary>
     [Setting("Label values that take part in neither loss nor score.", Min = 0, Max = 65535)]
     public IReadOnlyList<int> IgnoreLabels { get; init; } = [255];
+
+    /// <summary>Class folders: the shorter side of every image is resized to this before it is cropped.</summary>
+    [Setting("Class folders: length that the shorter side of every image is resized to before it is cropped; 0 leaves images as they are.", Min = 0, Max = 4096)]
+    public int ShortSide { get; init; } = 256;
 
     /// <summary>SHA-256 over the chosen images and labels of both splits, filled in when the configuration is resolved.</summary>
     [Setting("SHA-256 over the chosen images and labels, filled in when the run is created; a given value is checked.")]

@@ -50,11 +50,17 @@ public static class Fingerprint
 
     /// <summary>
     /// A setting that cannot matter in this configuration: the synthetic set's where another data set is used, those of
-    /// ImageNet networks where the backbone is a CIFAR network.
+    /// ImageNet networks where the backbone is a CIFAR network, those of a first stage where there is none.
     /// </summary>
-    private static bool IsIdle(SettingDescriptor setting, RunConfiguration configuration) =>
-        (setting.Section == "synthetic" && configuration.Data.Dataset != DatasetName.Synthetic)
-        || (ConfigurationValidator.IsCifar(configuration.Network.Backbone) && ImageNetOnly.Contains(setting.Key));
+    private static bool IsIdle(SettingDescriptor setting, RunConfiguration configuration)
+    {
+        var isSynthetic = configuration.Data.Dataset == DatasetName.Synthetic;
+        return (setting.Section == "synthetic" && !isSynthetic)
+            || (setting.Key.StartsWith("firstStage.synthetic", StringComparison.Ordinal) && !isSynthetic)
+            || (setting.Section == "firstStage" && configuration.FirstStage.Iterations == 0)
+            || (setting.Key == "data.shortSide" && configuration.Data.Dataset != DatasetName.ClassFolders)
+            || (ConfigurationValidator.IsCifar(configuration.Network.Backbone) && ImageNetOnly.Contains(setting.Key));
+    }
 
     private static string Join(SortedDictionary<string, string> differing)
     {

@@ -51,7 +51,8 @@ public sealed record StartedEvent : JournalEvent
     /// <summary>Trainable parameters of the network.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>α·Σ lr/(1−momentum): how far L2-SP can draw a weight back.</summary>
+    /// <summary>α·Σ lr/(1−momentum): how far L2-SP can draw a weight back; NaN for optimisers that rescale it.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public double Pull { get; init; }
 }
 

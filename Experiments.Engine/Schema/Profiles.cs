@@ -7,6 +7,10 @@ namespace Experiments.Engine.Schema;
 /// </summary>
 public static class Profiles
 {
+    // 255 × (0.485, 0.456, 0.406) and 255 × (0.229, 0.224, 0.225), as all three have them.
+    private const string ImageNetMean = "123.675, 116.28, 103.53";
+    private const string ImageNetDeviation = "58.395, 57.12, 57.375";
+
     // Sources: PSPNet-TF-Reproduce (February 2019), github.com/hszhao/semseg, torchvision 0.14, MMSegmentation 1.x.
     private static readonly (string Key, string Reference, string Semseg, string Torchvision, string Mmseg)[] Table =
     [
@@ -24,7 +28,27 @@ public static class Profiles
         ("network.batchNormFromMoments", "true", "false", "false", "false"),
         ("network.batchNormDecay", "0.9", "0.9", "0.9", "0.9"),
         ("network.classifierBias", "0.01", "0", "0", "0"),
+        ("network.channelOrder", "rgb", "rgb", "rgb", "rgb"),
+        ("network.dropout", "0.1", "0.1", "0.1", "0.1"),
+        ("network.auxiliaryWeight", "0.4", "0.4", "0.5", "0.4"),
         ("weights.loadBatchNormStatistics", "false", "true", "true", "true"),
+        ("data.mean", "122.679, 116.669, 104.007", ImageNetMean, ImageNetMean, ImageNetMean),
+        ("data.std", "1, 1, 1", ImageNetDeviation, ImageNetDeviation, ImageNetDeviation),
+        ("training.finalZeroStep", "true", "false", "false", "false"),
+        ("training.minimumLearningRate", "0", "0", "0", "0.0001"),
+        ("training.newWeightMultiplier", "1", "10", "1", "1"),
+        ("training.newBiasMultiplier", "1", "10", "1", "1"),
+        ("training.scaleNewBatchNorm", "false", "true", "true", "true"),
+        ("training.multipliersForceMomentum", "true", "false", "false", "false"),
+        ("regulariser.scope", "weights", "all", "all", "all"),
+        ("augmentation.order", "reference", "semseg", "semseg", "semseg"),
+        ("augmentation.jitter", "reference", "none", "none", "none"),
+        ("augmentation.imageResize", "tf1-legacy", "half-pixel", "half-pixel", "half-pixel"),
+        ("augmentation.labelResize", "corner", "corner", "centre", "corner"),
+        ("augmentation.rotationDegrees", "10", "10", "0", "0"),
+        ("augmentation.rotationProbability", "1", "0.5", "1", "1"),
+        ("augmentation.rotationCentre", "centre", "opencv", "centre", "centre"),
+        ("augmentation.blurProbability", "0", "0.5", "0", "0"),
     ];
 
     private static readonly Dictionary<Compatibility, IReadOnlyList<KeyValuePair<string, string>>> Conventions =

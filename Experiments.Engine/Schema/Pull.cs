@@ -6,28 +6,22 @@ namespace Experiments.Engine.Schema;
 /// </summary>
 public static class Pull
 {
-    /// <summary>The pull of a configuration's α over its poly schedule.</summary>
+    /// <summary>The pull of a configuration's α over its schedule; NaN for Adam and RMSProp, which rescale the penalty's gradient.</summary>
     public static double Of(RunConfiguration configuration) =>
-        configuration.Regulariser.Alpha * Exposure(configuration.Training);
+        configuration.Training.Optimiser is OptimiserName.Adam or OptimiserName.RmsProp or OptimiserName.RmsPropTf
+            ? double.NaN
+            : configuration.Regulariser.Alpha * Exposure(configuration.Training);
 
     /// <summary>The α that gives a schedule that pull.</summary>
     /// <param name="pull">Wanted pull; 0.16 is the reference's.</param>
     /// <param name="training">The schedule.</param>
     public static double AlphaFor(double pull, TrainingSettings training) => pull / Exposure(training);
 
-    /// <summary>Σ lr/(1−momentum) over the schedule.</summary>
+    /// <summary>Σ lr/(1−momentum) over the schedule; Σ lr where there is no momentum.</summary>
     private static double Exposure(TrainingSettings training)
     {
         var sum = 0.0;
-        for (var step = 0; step < training.Iterations; step++) sum += PolySchedule.Rate(training, step);
-        return sum / (1 - training.Momentum);
+        for (var step = 0; step < training.Iterations; step++) sum += LearningRateSchedule.Rate(training, step);
+        return training.Optimiser is OptimiserName.Momentum or OptimiserName.CaffeMomentum ? sum / (1 - training.Momentum) : sum;
     }
-}
-
-/// <summary>The poly schedule: lr(step) = base·(1 − step/iterations)^power for step = 0 … iterations − 1.</summary>
-public static class PolySchedule
-{
-    /// <summary>The learning rate of one step, before any multiplier.</summary>
-    public static double Rate(TrainingSettings training, int step) =>
-        training.BaseLearningRate * Math.Pow(1 - ((double)step / training.Iterations), training.PolyPower);
 }

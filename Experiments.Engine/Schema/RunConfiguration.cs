@@ -9,8 +9,8 @@ namespace Experiments.Engine.Schema;
 /// </summary>
 public sealed record RunConfiguration
 {
-    /// <summary>What is trained: a segmentation network, or a classifier whose backbone becomes w⁰.</summary>
-    [Setting("What is trained: a PSPNet, or a classifier on patches of the data set whose backbone becomes w⁰.")]
+    /// <summary>What is done: a segmentation network or a classifier is trained, or a classifier's Fisher information estimated.</summary>
+    [Setting("What is done: train a PSPNet; train a classifier (on class folders, or on patches of a segmentation set), whose backbone can become w⁰; or estimate the Fisher information of a trained classifier.")]
     public LearningTask Task { get; init; } = LearningTask.Segmentation;
 
     /// <summary>Whose conventions hold wherever no value is given.</summary>
@@ -36,6 +36,9 @@ public sealed record RunConfiguration
     /// <summary>Schedule, batch and loss.</summary>
     public TrainingSettings Training { get; init; } = new();
 
+    /// <summary>The first stage of a two-stage recipe; switched off by default.</summary>
+    public FirstStageSettings FirstStage { get; init; } = new();
+
     /// <summary>Weight decay or one of its relatives.</summary>
     public RegulariserSettings Regulariser { get; init; } = new();
 
@@ -46,14 +49,17 @@ public sealed record RunConfiguration
     public ExecutionSettings Execution { get; init; } = new();
 }
 
-/// <summary>What a run trains.</summary>
+/// <summary>What a run does.</summary>
 public enum LearningTask
 {
     /// <summary>A PSPNet on images with per-pixel labels.</summary>
     [JsonStringEnumMemberName("segmentation")] Segmentation,
 
-    /// <summary>A ResNet classifier on patches of a labelled data set: the class of the patch's centre pixel.</summary>
+    /// <summary>A ResNet classifier: on class folders, or on patches of a segmentation set (the class of the centre pixel).</summary>
     [JsonStringEnumMemberName("classification")] Classification,
+
+    /// <summary>The diagonal Fisher information of a trained classifier, estimated on the source data.</summary>
+    [JsonStringEnumMemberName("fisher")] Fisher,
 }
 
 /// <summary>Systems whose conventions can be taken over as a whole; see <see cref="Profiles"/>.</summary>

@@ -134,7 +134,7 @@ public sealed class Trainer : IDisposable
         if (!double.IsFinite(value)) throw NotFinite(value, figures, batch);
         loss.backward();
         _regulariser.AddGradients(_parameters);
-        var rate = PolySchedule.Rate(_configuration.Training, _iteration);
+        var rate = LearningRateSchedule.Rate(_configuration.Training, _iteration);
         if (figures is not null) Log(figures, value, rate);
         _optimiser.Step(rate);
     }

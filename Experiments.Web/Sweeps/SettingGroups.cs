@@ -28,6 +28,7 @@ public static class SettingGroups
         ["data"] = ("Data", "Folders, splits, classes and normalisation."),
         ["synthetic"] = ("Synthetic street", "The built-in scenes; used when the data set is synthetic."),
         ["training"] = ("Training", "Schedule, rates and loss."),
+        ["firstStage"] = ("First stage", "Other images to train on before (coarse → fine); switched off where its iterations are 0."),
         ["regulariser"] = ("Regulariser", "Weight decay and its relatives."),
         ["augmentation"] = ("Augmentation", "Random changes of the training images."),
         ["execution"] = ("Execution", "Devices and intervals; not part of the fingerprint."),

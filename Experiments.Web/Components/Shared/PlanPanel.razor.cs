@@ -38,7 +38,8 @@ public partial class PlanPanel
         get
         {
             if (Plan.Rows.Count == 0) return Show.Nothing;
-            var pulls = Plan.Rows.Select(r => Pull.Of(r.Configuration)).ToList();
+            var pulls = Plan.Rows.Select(r => Pull.Of(r.Configuration)).Where(double.IsFinite).ToList();
+            if (pulls.Count == 0) return Show.Nothing;
             var (low, high) = (Show.Number(pulls.Min()), Show.Number(pulls.Max()));
             return low == high ? low : $"{low} to {high}";
         }

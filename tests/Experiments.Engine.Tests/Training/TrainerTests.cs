@@ -83,9 +83,9 @@ public sealed class TrainerTests : IDisposable
     public void The_poly_schedule_falls_from_the_base_rate_to_almost_nothing()
     {
         var training = new TrainingSettings { Iterations = 100, BaseLearningRate = 0.01, PolyPower = 0.9 };
-        Assert.Equal(0.01, PolySchedule.Rate(training, 0));
-        Assert.Equal(0.01 * Math.Pow(0.5, 0.9), PolySchedule.Rate(training, 50), 15);
-        Assert.Equal(0.01 * Math.Pow(0.01, 0.9), PolySchedule.Rate(training, 99), 15);
+        Assert.Equal(0.01, LearningRateSchedule.Rate(training, 0));
+        Assert.Equal(0.01 * Math.Pow(0.5, 0.9), LearningRateSchedule.Rate(training, 50), 15);
+        Assert.Equal(0.01 * Math.Pow(0.01, 0.9), LearningRateSchedule.Rate(training, 99), 15);
     }
 
     [Fact]
