@@ -74,7 +74,8 @@ public sealed record JournalArtifact(
 /// <param name="Index">Position in the subset, from 0.</param>
 /// <param name="Stem">Stem of the file.</param>
 /// <param name="Counts">Non-zero cells as triples truth, prediction, count.</param>
-public sealed record JournalImage(long Sequence, int Index, string Stem, IReadOnlyList<long> Counts);
+/// <param name="Rank">Classification: place of the true class among the scores, from 1; null in segmentation.</param>
+public sealed record JournalImage(long Sequence, int Index, string Stem, IReadOnlyList<long> Counts, int? Rank = null);
 
 /// <summary>A checkpoint scored under a protocol.</summary>
 public sealed record JournalEvaluation
@@ -111,4 +112,7 @@ public sealed record JournalEvaluation
 
     /// <summary>IoU per class in index order, 0 to 1; NaN for an absent class.</summary>
     public required IReadOnlyList<double> ClassIoU { get; init; }
+
+    /// <summary>Further metrics by name, 0 to 1, all finite.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 }

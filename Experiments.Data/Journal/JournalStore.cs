@@ -119,6 +119,7 @@ public sealed class JournalStore(IDbContextFactory<ExperimentsContext> contexts,
             AttemptNumber = attempt.Number,
             Stem = i.Stem,
             Counts = SparseCounts.Pack(i.Counts),
+            Rank = i.Rank,
         }));
     }
 
@@ -147,6 +148,7 @@ public sealed class JournalStore(IDbContextFactory<ExperimentsContext> contexts,
             MeanAccuracy = NullIfNaN(evaluation.MeanAccuracy),
             PixelAccuracy = NullIfNaN(evaluation.PixelAccuracy),
             ClassIoU = [.. evaluation.ClassIoU],
+            Metrics = new Dictionary<string, double>(evaluation.Metrics, StringComparer.Ordinal),
             CreatedMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
     }

@@ -51,6 +51,9 @@ public sealed class Evaluation
     /// <summary>IoU per class in index order, 0 to 1; NaN for an absent class.</summary>
     public double[] ClassIoU { get; set; } = [];
 
+    /// <summary>Further metrics by name (fwIoU, iIoU, top-5, ...), 0 to 1, all finite.</summary>
+    public Dictionary<string, double> Metrics { get; set; } = [];
+
     /// <summary>When it was stored, Unix milliseconds.</summary>
     public long CreatedMs { get; set; }
 }
@@ -72,4 +75,7 @@ public sealed class EvaluationImage
 
     /// <summary>Non-zero cells as triples truth, prediction, count; see <see cref="Results.SparseCounts"/>.</summary>
     public required byte[] Counts { get; set; }
+
+    /// <summary>Classification: place of the true class among the scores, from 1; null in segmentation.</summary>
+    public int? Rank { get; set; }
 }

@@ -98,6 +98,9 @@ public sealed class GridColumn
     /// <summary>Heading over several columns; empty for none.</summary>
     public string Group { get; set; } = "";
 
+    /// <summary>What its cells show of an evaluation: <c>mIoU</c>, or <c>top-1</c> (the share of right images).</summary>
+    public string Metric { get; set; } = "mIoU";
+
     /// <summary><c>SS</c> or <c>MS</c> as published tables name it; null when no published value can match.</summary>
     public string? ScaleMode { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Experiments.Data.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -100,6 +101,13 @@ internal static class ModelMapping
                     (a, b) => a == b || (a != null && b != null && a.SequenceEqual(b)),
                     values => values.Aggregate(0, (hash, value) => HashCode.Combine(hash, value)),
                     values => values.ToArray()));
+            e.Property(x => x.Metrics).HasDefaultValueSql("'{}'").HasConversion(
+                values => JsonSerializer.Serialize(values, JsonSerializerOptions.Default),
+                json => JsonSerializer.Deserialize<Dictionary<string, double>>(json, JsonSerializerOptions.Default) ?? new Dictionary<string, double>(),
+                new ValueComparer<Dictionary<string, double>>(
+                    (a, b) => a == b || (a != null && b != null && a.Count == b.Count && !a.Except(b).Any()),
+                    values => values.Aggregate(0, (hash, value) => hash ^ HashCode.Combine(value.Key, value.Value)),
+                    values => new Dictionary<string, double>(values)));
         });
         model.Entity<EvaluationImage>(e =>
         {
@@ -147,6 +155,7 @@ internal static class ModelMapping
         model.Entity<GridColumn>(e =>
         {
             e.ToTable("grid_column");
+            e.Property(x => x.Metric).HasMaxLength(NameLength).HasDefaultValue("mIoU");
             e.HasIndex(x => new { x.GridId, x.Position }).IsUnique();
             e.HasOne(x => x.Grid).WithMany(x => x.Columns).HasForeignKey(x => x.GridId);
         });

@@ -126,6 +126,10 @@ public sealed record ImageScoredEvent : JournalEvent
 
     /// <summary>Confusion[truth, prediction] of this image as triples truth, prediction, count of its non-zero cells.</summary>
     public IReadOnlyList<long> Counts { get; init; } = [];
+
+    /// <summary>Classification: place of the true class among the scores, from 1; null in segmentation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Rank { get; init; }
 }
 
 /// <summary>A checkpoint was scored under a protocol.</summary>
@@ -158,6 +162,9 @@ public sealed record EvaluationEvent : JournalEvent
     /// <summary>IoU per class in index order, 0 to 1; NaN for an absent class.</summary>
     [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public IReadOnlyList<double> ClassIoU { get; init; } = [];
+
+    /// <summary>Further metrics by name (see <c>Evaluation/MetricNames.cs</c>), 0 to 1; those that are not a number are left out.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 }
 
 /// <summary>A file worth showing was written.</summary>

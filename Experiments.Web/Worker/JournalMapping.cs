@@ -40,7 +40,7 @@ public static class JournalMapping
                     artifacts.Add(new JournalArtifact(e.Sequence, e.Kind, e.Name, e.Path));
                     break;
                 case ImageScoredEvent e:
-                    images.Add(new JournalImage(e.Sequence, e.Index, e.Stem, e.Counts));
+                    images.Add(new JournalImage(e.Sequence, e.Index, e.Stem, e.Counts, e.Rank));
                     break;
                 case EvaluationEvent e:
                     batch = batch with { Evaluation = ToEvaluation(e) };
@@ -69,5 +69,6 @@ public static class JournalMapping
         MeanAccuracy = e.MeanAccuracy,
         PixelAccuracy = e.PixelAccuracy,
         ClassIoU = e.ClassIoU,
+        Metrics = e.Metrics,
     };
 }
