@@ -20,6 +20,14 @@ public static class BilinearResize
         };
     }
 
+    /// <summary>The target×size matrix A of the resize of one axis, out = A·in: what the resize makes of the identity.</summary>
+    internal static Tensor Matrix(long size, long target, ResizeConvention convention, ScalarType type, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var identity = eye(size, dtype: type, device: device).view(1, 1, size, size);
+        return Apply(identity, target, size, convention).view(target, size).MoveToOuterDisposeScope();
+    }
+
     /// <summary>out = A_h · x · A_wᵀ: bilinear interpolation is separable, and linear in x.</summary>
     private static Tensor Tf1Legacy(Tensor input, long height, long width)
     {

@@ -12,6 +12,9 @@ namespace Experiments.Engine.Models;
 /// </summary>
 public sealed class PspNet : Module
 {
+    /// <summary>Pyramid width × head width from which spreading is faster; measured, see docs/performance.md.</summary>
+    private const long SpreadFrom = 1024 * 256;
+
     /// <summary>Feature extractor.</summary>
     public readonly FeatureExtractor backbone;
 
@@ -28,11 +31,17 @@ public sealed class PspNet : Module
     /// <param name="placement">Where it lives.</param>
     /// <param name="settings">The network's settings.</param>
     /// <param name="classes">Number of classes K.</param>
-    public PspNet(Placement placement, NetworkSettings settings, int classes) : base(nameof(PspNet))
+    public PspNet(Placement placement, NetworkSettings settings, int classes) : this(placement, settings, classes, null)
+    {
+    }
+
+    /// <summary>Creates the network with a given way from the pyramid through the head; null chooses it by the widths.</summary>
+    internal PspNet(Placement placement, NetworkSettings settings, int classes, PyramidRoute? route) : base(nameof(PspNet))
     {
         backbone = FeatureExtractor.Create(placement, settings, dilated: true);
         var branch = Math.Max(16, backbone.Width / 4); // 512 of 2048
         var auxiliary = Math.Max(16, backbone.Width / 8); // 256 of 2048
+        Route = route ?? RouteOf(branch * settings.PyramidBins.Count, branch);
         pyramid = new Pyramid(placement, settings, backbone.Width, branch);
         head = new ClassifierHead(placement, settings, backbone.Width + (branch * settings.PyramidBins.Count), branch, classes);
         if (settings.AuxiliaryWeight > 0)
@@ -46,14 +55,39 @@ public sealed class PspNet : Module
     {
         using var scope = NewDisposeScope();
         var (auxiliary, features) = backbone.Extract(images); // (N, C, H/s, W/s)
-        var main = head.forward(pyramid.forward(features)); // (N, K, H/s, W/s)
+        var main = Route == PyramidRoute.Spread
+            ? head.WithMaps(features, pyramid.Maps(features), pyramid.Resize)
+            : head.forward(pyramid.forward(features)); // (N, K, H/s, W/s)
         var extra = training ? aux?.forward(auxiliary) : null;
         foreach (var logits in main.Concat(extra ?? [])) logits.MoveToOuterDisposeScope();
         return (main, extra);
     }
 
+    /// <summary>The way from the pyramid through the head.</summary>
+    internal PyramidRoute Route { get; }
+
+    /// <summary>
+    /// The faster way: spreading the taps saves a convolution's work, which grows with the product of the widths, and
+    /// costs a fixed number of small operations. A function of the configuration alone, because the two ways differ in
+    /// their last bits.
+    /// </summary>
+    /// <param name="pyramidWidth">Channels of all pyramid maps together.</param>
+    /// <param name="headWidth">Channels of the head's 3×3.</param>
+    internal static PyramidRoute RouteOf(int pyramidWidth, int headWidth) =>
+        (long)pyramidWidth * headWidth >= SpreadFrom ? PyramidRoute.Spread : PyramidRoute.Join;
+
     /// <summary>Every dropout of the network, so that a step can hand them its generator.</summary>
     public IEnumerable<Dropout> Dropouts => aux is null ? [head.dropout] : [head.dropout, aux.dropout];
+}
+
+/// <summary>How pyramid maps reach the head's 3×3 convolution.</summary>
+internal enum PyramidRoute
+{
+    /// <summary>Resized to the features' size and joined with them, as the paper draws it.</summary>
+    Join,
+
+    /// <summary>Convolved as they are, and the result spread: <see cref="PyramidConvolution"/>.</summary>
+    Spread,
 }
 
 /// <summary>
@@ -81,21 +115,31 @@ public sealed class Pyramid : Layer
         RegisterComponents();
     }
 
+    /// <summary>How maps are resized to the features' size.</summary>
+    internal ResizeConvention Resize => _resize;
+
     /// <inheritdoc/>
     public override Tensor[] forward(Tensor[] input)
     {
         using var scope = NewDisposeScope();
         var (height, width) = (input[0].shape[2], input[0].shape[3]);
-        var parts = new List<Tensor[]> { input };
+        var resized = Maps(input).Select(map => Replicas.Map(map, x => BilinearResize.Apply(x, height, width, _resize))); // (N, branch, h, w)
+        return Keep(Replicas.Concatenate([input, .. resized]));
+    }
+
+    /// <summary>The pooled maps before their resize: (N, branch, b, b) for each number of bins b, one tensor a replica.</summary>
+    internal IReadOnlyList<Tensor[]> Maps(Tensor[] input)
+    {
+        var maps = new List<Tensor[]>();
         for (var i = 0; i < _bins.Count; i++)
         {
+            using var scope = NewDisposeScope();
             var bins = _bins[i];
             var pooled = Replicas.Map(input, x => Pool(x, bins)); // (N, C, b, b)
-            pooled = Replicas.Relu(bn[i].forward(conv[i].forward(pooled))); // (N, branch, b, b)
-            parts.Add(Replicas.Map(pooled, x => BilinearResize.Apply(x, height, width, _resize))); // (N, branch, h, w)
+            maps.Add(Keep(Replicas.Relu(bn[i].forward(conv[i].forward(pooled))))); // (N, branch, b, b)
         }
 
-        return Keep(Replicas.Concatenate(parts));
+        return maps;
     }
 
     private Tensor Pool(Tensor x, int bins)
@@ -136,7 +180,20 @@ public sealed class ClassifierHead : Layer
     public override Tensor[] forward(Tensor[] input)
     {
         using var scope = NewDisposeScope();
-        var x = Replicas.Relu(bn.forward(conv.forward(input)));
-        return Keep(classifier.forward(dropout.forward(x)));
+        return Keep(Classify(conv.forward(input)));
     }
+
+    /// <summary>The same on features and pooled maps that are neither resized nor joined.</summary>
+    /// <param name="features">(N, C, h, w) a replica.</param>
+    /// <param name="maps">(N, branch, b, b) a replica, for each number of bins.</param>
+    /// <param name="resize">How the maps would be resized.</param>
+    internal Tensor[] WithMaps(Tensor[] features, IReadOnlyList<Tensor[]> maps, ResizeConvention resize)
+    {
+        using var scope = NewDisposeScope();
+        return Keep(Classify(Each(features, (x, r) =>
+            PyramidConvolution.Apply(Placement.On(conv.weight, r), x, [.. maps.Select(m => m[r])], resize))));
+    }
+
+    private Tensor[] Classify(Tensor[] convolved) =>
+        classifier.forward(dropout.forward(Replicas.Relu(bn.forward(convolved))));
 }
