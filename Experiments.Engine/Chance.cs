@@ -19,6 +19,9 @@ public enum ChancePurpose
 
     /// <summary>The scenes of the synthetic data set.</summary>
     Scene = 5,
+
+    /// <summary>The labels that a Fisher job draws.</summary>
+    Fisher = 6,
 }
 
 /// <summary>

@@ -16,6 +16,7 @@ internal static class EngineCommand
         {
             Train("train", "Train a segmentation network.", LearningTask.Segmentation),
             Train("pretrain", "Train a classifier on a source set; its final checkpoint is the w0 that L2-SP stays near.", LearningTask.Classification),
+            Fisher(),
             Evaluate(),
             Predict(),
             Config(),
@@ -40,9 +41,26 @@ internal static class EngineCommand
         var lease = LeaseOption();
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out; start afresh where there is none." };
         var resumeFrom = new Option<string?>("--resume-from") { Description = "Go on from this checkpoint.", HelpName = "CHECKPOINT" };
-        var command = new Command(name, description) { configuration, folder, resume, resumeFrom, lease };
+        var stage = new Option<TrainingStage>("--stage") { Description = "Two-stage recipes: train one stage alone; without it both, one after the other." };
+        var first = new Option<string?>("--first-stage-checkpoint") { Description = "Final checkpoint of the first stage, for --stage second.", HelpName = "CHECKPOINT" };
+        var command = new Command(name, description) { configuration, folder, resume, resumeFrom, stage, first, lease };
         command.SetAction(p => TrainVerb.Run(
-            new TrainArguments(p.GetValue(configuration)!, p.GetValue(folder)!, p.GetValue(resume), p.GetValue(resumeFrom), p.GetValue(lease)), task));
+            new TrainArguments(p.GetValue(configuration)!, p.GetValue(folder)!, p.GetValue(resume), p.GetValue(resumeFrom), p.GetValue(lease))
+            {
+                Stage = p.GetValue(stage),
+                FirstStageCheckpoint = p.GetValue(first),
+            },
+            task));
+        return command;
+    }
+
+    private static Command Fisher()
+    {
+        var configuration = ConfigurationOption();
+        var folder = OutOption();
+        var lease = LeaseOption();
+        var command = new Command("fisher", "Estimate the Fisher information of a trained classifier, for l2-sp-fisher.") { configuration, folder, lease };
+        command.SetAction(p => FisherVerb.Run(p.GetValue(configuration)!, p.GetValue(folder)!, p.GetValue(lease)));
         return command;
     }
 

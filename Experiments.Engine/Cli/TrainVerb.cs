@@ -10,7 +10,27 @@ namespace Experiments.Engine.Cli;
 /// <param name="Resume">Go on from the newest checkpoint in that folder.</param>
 /// <param name="ResumeFrom">Go on from this checkpoint.</param>
 /// <param name="LeaseSeconds">Supervised mode.</param>
-internal sealed record TrainArguments(string Configuration, string Out, bool Resume, string? ResumeFrom, double? LeaseSeconds);
+internal sealed record TrainArguments(string Configuration, string Out, bool Resume, string? ResumeFrom, double? LeaseSeconds)
+{
+    /// <summary>Which stage of a two-stage recipe.</summary>
+    public TrainingStage Stage { get; init; }
+
+    /// <summary>What the second stage starts from.</summary>
+    public string? FirstStageCheckpoint { get; init; }
+}
+
+/// <summary>Stages of a two-stage recipe.</summary>
+internal enum TrainingStage
+{
+    /// <summary>All there are, one after the other.</summary>
+    All,
+
+    /// <summary>The first alone.</summary>
+    First,
+
+    /// <summary>The second alone, from the first's checkpoint.</summary>
+    Second,
+}
 
 /// <summary><c>train</c> and <c>pretrain</c>: trains a network and leaves checkpoints.</summary>
 internal static class TrainVerb
@@ -26,16 +46,70 @@ internal static class TrainVerb
         var configuration = ConfigurationFile.Read(arguments.Configuration);
         if (configuration.Task != task)
         {
-            var (now, verb) = (SettingDescriptor.NameOf(configuration.Task), configuration.Task == LearningTask.Classification ? "pretrain" : "train");
+            var (now, verb) = (SettingDescriptor.NameOf(configuration.Task), VerbOf(configuration.Task));
             throw new UsageException($"task is {now}, which this verb does not train: use `{verb}`, or set task to {SettingDescriptor.NameOf(task)}.");
         }
 
         configuration = ConfigurationResolver.Resolve(configuration);
+        if (!TwoStage.Applies(configuration))
+        {
+            if (arguments.Stage != TrainingStage.All) throw new UsageException("--stage is given, but firstStage.iterations is 0: the configuration has one stage; leave the option out.");
+            TrainOne(arguments, configuration, DatasetFactory.Open(configuration), attempt, cancellation);
+            return;
+        }
+
+        switch (arguments.Stage)
+        {
+            case TrainingStage.First:
+                TrainOne(arguments, TwoStage.First(configuration), DatasetFactory.OpenFirstStage(configuration), attempt, cancellation);
+                break;
+            case TrainingStage.Second:
+                var checkpoint = arguments.FirstStageCheckpoint ?? throw new UsageException("--stage second needs --first-stage-checkpoint: the final checkpoint that the first stage left.");
+                TrainSecond(arguments, configuration, checkpoint, attempt, cancellation);
+                break;
+            default:
+                TrainBoth(arguments, configuration, attempt, cancellation);
+                break;
+        }
+    }
+
+    private static string VerbOf(LearningTask task) => task switch
+    {
+        LearningTask.Segmentation => "train",
+        LearningTask.Classification => "pretrain",
+        LearningTask.Fisher => "fisher",
+        _ => throw new ArgumentOutOfRangeException(nameof(task), task, "Unknown task."),
+    };
+
+    /// <summary>The first stage leaves its journal, log and checkpoints in a folder of its own; once it is done it is not done again.</summary>
+    private static void TrainBoth(TrainArguments arguments, RunConfiguration configuration, AttemptFolder attempt, CancellationToken cancellation)
+    {
+        if (arguments.ResumeFrom is not null) throw new UsageException("--resume-from is given for a recipe of two stages: say which one it belongs to with --stage, or use --resume.");
+        var folder = attempt.File("first-stage");
+        var checkpoint = Path.Combine(folder, CheckpointFiles.Folder, CheckpointFiles.Final);
+        if (!arguments.Resume || !File.Exists(checkpoint))
+        {
+            attempt.Log($"first stage: {folder}");
+            using var first = new AttemptFolder(folder, TimeProvider.System);
+            TrainOne(arguments, TwoStage.First(configuration), DatasetFactory.OpenFirstStage(configuration), first, cancellation);
+            first.Journal.Write(new FinishedEvent());
+        }
+
+        TrainSecond(arguments, configuration, checkpoint, attempt, cancellation);
+    }
+
+    private static void TrainSecond(TrainArguments arguments, RunConfiguration configuration, string checkpoint, AttemptFolder attempt, CancellationToken cancellation)
+    {
+        var second = ConfigurationResolver.Resolve(TwoStage.Second(configuration, checkpoint, ""));
+        TrainOne(arguments, second, DatasetFactory.Open(second), attempt, cancellation);
+    }
+
+    private static void TrainOne(TrainArguments arguments, RunConfiguration configuration, IDataset dataset, AttemptFolder attempt, CancellationToken cancellation)
+    {
         attempt.WriteConfiguration(configuration);
         attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}, pull {Pull.Of(configuration):g4}");
         if (configuration.Compat != Compatibility.Engine)
             attempt.Log($"conventions of {SettingDescriptor.NameOf(configuration.Compat)}{string.Concat(Profiles.Differences(configuration).Select(d => $"; {d.Key} is {d.Value}, not {d.Profile}"))}");
-        var dataset = DatasetFactory.Open(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         ConsoleProgress.Run(SettingDescriptor.NameOf(configuration.Task), "iterations", TimeProvider.System, report =>
         {

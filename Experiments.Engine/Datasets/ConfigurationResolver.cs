@@ -7,8 +7,8 @@ namespace Experiments.Engine.Datasets;
 public static class ConfigurationResolver
 {
     /// <summary>
-    /// A copy with <c>data.manifest</c> (both subsets) and <c>weights.sha256</c> filled in. A hash that is given
-    /// already is checked against the files.
+    /// A copy with the hashes filled in: <c>data.manifest</c> (both subsets), <c>firstStage.manifest</c>, <c>weights.sha256</c> and
+    /// <c>regulariser.fisherSha256</c>. A hash that is given already is checked against the files.
     /// </summary>
     /// <param name="configuration">The configuration; its files are read.</param>
     /// <exception cref="UsageException">Every problem at once: a missing file or folder, or a hash that differs.</exception>
@@ -17,12 +17,16 @@ public static class ConfigurationResolver
         ArgumentNullException.ThrowIfNull(configuration);
         var problems = new List<string>();
         var manifest = Collect(problems, () => Manifest(configuration));
-        var weights = Collect(problems, () => WeightsHash(configuration.Weights));
+        var firstStage = Collect(problems, () => FirstStageManifest(configuration));
+        var weights = Collect(problems, () => FileHash("weights", configuration.Weights.Path, configuration.Weights.Sha256, "leave it empty to start from random weights"));
+        var fisher = Collect(problems, () => FisherHash(configuration.Regulariser));
         if (problems.Count > 0) throw new UsageException(problems);
         return configuration with
         {
             Data = configuration.Data with { Manifest = manifest },
+            FirstStage = configuration.FirstStage with { Manifest = firstStage },
             Weights = configuration.Weights with { Sha256 = weights },
+            Regulariser = configuration.Regulariser with { FisherSha256 = fisher },
         };
     }
 
@@ -45,33 +49,42 @@ public static class ConfigurationResolver
         }
     }
 
-    private static string Manifest(RunConfiguration configuration)
-    {
-        var manifest = DatasetFactory.ManifestOf(DatasetFactory.Open(configuration));
-        var given = configuration.Data.Manifest;
-        if (given.Length > 0 && !given.Equals(manifest, StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"data.manifest is {given}, but the images and labels found give {manifest}: they are not the ones that the configuration was made for; restore them, or empty data.manifest to take them as they are.");
-        return manifest;
-    }
+    private static string Manifest(RunConfiguration configuration) =>
+        Checked("data.manifest", configuration.Data.Manifest, DatasetFactory.ManifestOf(DatasetFactory.Open(configuration)));
 
-    private static string WeightsHash(WeightsSettings weights)
+    private static string FirstStageManifest(RunConfiguration configuration) => TwoStage.Applies(configuration)
+        ? Checked("firstStage.manifest", configuration.FirstStage.Manifest, DatasetFactory.ManifestOf(DatasetFactory.OpenFirstStage(configuration)))
+        : configuration.FirstStage.Manifest;
+
+    private static string Checked(string setting, string given, string manifest) =>
+        given.Length == 0 || given.Equals(manifest, StringComparison.OrdinalIgnoreCase)
+            ? manifest
+            : throw new UsageException($"{setting} is {given}, but the images and labels found give {manifest}: they are not the ones that the configuration was made for; restore them, or empty {setting} to take them as they are.");
+
+    private static string FisherHash(RegulariserSettings regulariser) => regulariser.Kind == RegulariserName.L2SpFisher
+        ? FileHash("regulariser.fisher", regulariser.FisherPath, regulariser.FisherSha256, "use l2-sp")
+        : regulariser.FisherSha256;
+
+    /// <summary>SHA-256 of the file that <c>weights.path</c> or <c>regulariser.fisherPath</c> names.</summary>
+    private static string FileHash(string setting, string path, string given, string otherwise)
     {
-        if (weights.Path.Length == 0) return weights.Sha256;
-        if (!File.Exists(weights.Path))
-            throw new UsageException($"weights.path is \"{weights.Path}\", which does not exist ({Path.GetFullPath(weights.Path)}): give a safetensors file, or leave it empty to start from random weights.");
+        var (pathKey, hashKey) = setting == "weights" ? ("weights.path", "weights.sha256") : ($"{setting}Path", $"{setting}Sha256");
+        if (path.Length == 0) return given;
+        if (!File.Exists(path))
+            throw new UsageException($"{pathKey} is \"{path}\", which does not exist ({Path.GetFullPath(path)}): give a safetensors file, or {otherwise}.");
         string hash;
         try
         {
-            using var stream = File.OpenRead(weights.Path);
+            using var stream = File.OpenRead(path);
             hash = Convert.ToHexStringLower(SHA256.HashData(stream));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"weights.path is \"{weights.Path}\", which cannot be read ({e.Message}): check the file and its permissions.");
+            throw new UsageException($"{pathKey} is \"{path}\", which cannot be read ({e.Message}): check the file and its permissions.");
         }
 
-        if (weights.Sha256.Length > 0 && !weights.Sha256.Equals(hash, StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"weights.sha256 is {weights.Sha256}, but \"{weights.Path}\" has {hash}: it is not the file that the configuration was made for; restore it, or empty weights.sha256 to take it as it is.");
+        if (given.Length > 0 && !given.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"{hashKey} is {given}, but \"{path}\" has {hash}: it is not the file that the configuration was made for; restore it, or empty {hashKey} to take it as it is.");
         return hash;
     }
 }

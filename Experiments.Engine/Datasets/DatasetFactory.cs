@@ -21,6 +21,21 @@ public static class DatasetFactory
         };
     }
 
+    /// <summary>Opens what the first stage of a two-stage recipe trains on: its own images and, where it says so, the second stage's too.</summary>
+    /// <param name="configuration">The run's; it has a first stage.</param>
+    /// <exception cref="UsageException">Every problem at once, as <see cref="Open"/>; or the classes of the stages differ.</exception>
+    public static IDataset OpenFirstStage(RunConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var stage = configuration.FirstStage;
+        var own = Open(configuration with
+        {
+            Data = configuration.Data with { TrainImages = stage.TrainImages, TrainLabels = stage.TrainLabels, TrainList = stage.TrainList, TrainLimit = 0 },
+            Synthetic = configuration.Synthetic with { TrainCount = stage.SyntheticCount, Seed = stage.SyntheticSeed },
+        });
+        return stage.IncludeTrain ? new JoinedTraining(own, Open(configuration)) : own;
+    }
+
     /// <summary>The hash over both subsets that a resolved configuration carries as <c>data.manifest</c>.</summary>
     /// <param name="dataset">The data set.</param>
     public static string ManifestOf(IDataset dataset)

@@ -45,7 +45,7 @@ public sealed class BatchNorm2d : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         if (training && input.Length > 1) return Synchronised(input);
         return Each(input, (x, r) => functional.batch_norm(

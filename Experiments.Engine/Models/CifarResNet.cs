@@ -66,6 +66,9 @@ public sealed class CifarResNet : FeatureExtractor
     public override int AuxiliaryWidth { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> DilatedBlocks => ["backbone.layer3"];
+
+    /// <inheritdoc/>
     protected override (Tensor[] Auxiliary, Tensor[] Features) Stages(Tensor[] images)
     {
         var x = Replicas.Relu(bn1.forward(conv1.forward(images))); // (N, 16, H, W)
@@ -105,7 +108,7 @@ public sealed class CifarBlock : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         using var scope = NewDisposeScope();
         var y = Replicas.Relu(bn1.forward(conv1.forward(input)));

@@ -18,6 +18,9 @@ public abstract class FeatureExtractor : Module
     /// <summary>Width of the stage before, which the auxiliary head reads.</summary>
     public abstract int AuxiliaryWidth { get; }
 
+    /// <summary>Starts of the keys of the blocks whose stride becomes dilation in a segmentation network.</summary>
+    public abstract IReadOnlyList<string> DilatedBlocks { get; }
+
     /// <summary>Features of the stage before the last, and of the last.</summary>
     /// <param name="images">One tensor a replica, N×3×H×W, red, green, blue.</param>
     public (Tensor[] Auxiliary, Tensor[] Features) Extract(Tensor[] images) =>

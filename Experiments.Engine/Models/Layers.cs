@@ -17,6 +17,20 @@ public abstract class Layer : Module<Tensor[], Tensor[]>
     /// <summary>Where the layer's parameters and replicas live.</summary>
     protected Placement Placement { get; }
 
+    /// <summary>Sees what the layer gives, where somebody looks for the origin of a number.</summary>
+    internal Action<Tensor[]>? Observer { get; set; }
+
+    /// <inheritdoc/>
+    public sealed override Tensor[] forward(Tensor[] input)
+    {
+        var output = Compute(input);
+        Observer?.Invoke(output);
+        return output;
+    }
+
+    /// <summary>The layer's function.</summary>
+    protected abstract Tensor[] Compute(Tensor[] input);
+
     /// <summary>Applies a function to each replica's tensor.</summary>
     protected static Tensor[] Each(Tensor[] inputs, Func<Tensor, int, Tensor> function)
     {
@@ -60,7 +74,7 @@ public sealed class Conv2d : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input) => Each(input, (x, r) => functional.conv2d(
+    protected override Tensor[] Compute(Tensor[] input) => Each(input, (x, r) => functional.conv2d(
         x, Placement.On(weight, r), bias is null ? null : Placement.On(bias, r),
         strides: [_stride, _stride], padding: [_padding, _padding], dilation: [_dilation, _dilation]));
 }
@@ -83,7 +97,7 @@ public sealed class Linear : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input) =>
+    protected override Tensor[] Compute(Tensor[] input) =>
         Each(input, (x, r) => functional.linear(x, Placement.On(weight, r), Placement.On(bias, r)));
 }
 
@@ -107,7 +121,7 @@ public sealed class Dropout : Layer
     public Generator? Chance { get; set; }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         if (!training || _probability == 0) return Each(input, (x, _) => x.alias());
         var chance = Chance ?? throw new InvalidOperationException("Dropout in training mode has no generator: set Chance before the step.");

@@ -119,7 +119,7 @@ public sealed class Pyramid : Layer
     internal ResizeConvention Resize => _resize;
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         using var scope = NewDisposeScope();
         var (height, width) = (input[0].shape[2], input[0].shape[3]);
@@ -177,7 +177,7 @@ public sealed class ClassifierHead : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         using var scope = NewDisposeScope();
         return Keep(Classify(conv.forward(input)));

@@ -87,6 +87,9 @@ public sealed class ResNet : FeatureExtractor
     public override int AuxiliaryWidth { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> DilatedBlocks => ["backbone.layer3", "backbone.layer4"];
+
+    /// <inheritdoc/>
     protected override (Tensor[] Auxiliary, Tensor[] Features) Stages(Tensor[] images)
     {
         var x = Replicas.Relu(bn1.forward(conv1.forward(images))); // (N, 64, H/2, W/2)

@@ -45,7 +45,7 @@ public sealed class BasicBlock : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         using var scope = NewDisposeScope();
         var y = Replicas.Relu(bn1.forward(conv1.forward(input)));
@@ -98,7 +98,7 @@ public sealed class Bottleneck : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor[] forward(Tensor[] input)
+    protected override Tensor[] Compute(Tensor[] input)
     {
         using var scope = NewDisposeScope();
         var y = Replicas.Relu(bn1.forward(conv1.forward(input)));

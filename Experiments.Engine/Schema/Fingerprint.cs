@@ -50,7 +50,7 @@ public static class Fingerprint
 
     /// <summary>
     /// A setting that cannot matter in this configuration: the synthetic set's where another data set is used, those of
-    /// ImageNet networks where the backbone is a CIFAR network, those of a first stage where there is none.
+    /// ImageNet networks where the backbone is a CIFAR network, those of a first stage or of a Fisher job where there is none.
     /// </summary>
     private static bool IsIdle(SettingDescriptor setting, RunConfiguration configuration)
     {
@@ -58,6 +58,7 @@ public static class Fingerprint
         return (setting.Section == "synthetic" && !isSynthetic)
             || (setting.Key.StartsWith("firstStage.synthetic", StringComparison.Ordinal) && !isSynthetic)
             || (setting.Section == "firstStage" && configuration.FirstStage.Iterations == 0)
+            || (setting.Section == "fisher" && configuration.Task != LearningTask.Fisher)
             || (setting.Key == "data.shortSide" && configuration.Data.Dataset != DatasetName.ClassFolders)
             || (ConfigurationValidator.IsCifar(configuration.Network.Backbone) && ImageNetOnly.Contains(setting.Key));
     }

@@ -42,6 +42,9 @@ public sealed record RunConfiguration
     /// <summary>Weight decay or one of its relatives.</summary>
     public RegulariserSettings Regulariser { get; init; } = new();
 
+    /// <summary>How a Fisher job estimates; task fisher only.</summary>
+    public FisherSettings Fisher { get; init; } = new();
+
     /// <summary>Random changes of the training images.</summary>
     public AugmentationSettings Augmentation { get; init; } = new();
 

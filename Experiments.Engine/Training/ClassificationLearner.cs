@@ -26,8 +26,11 @@ public sealed class ClassificationLearner : Learner
         var images = Share(batch.Images, batch.Stems.Count); // (N/R, 3, crop, crop)
         var labels = Share(tensor(batch.Labels)); // (N/R)
         var logits = _network.Logits(images); // (N/R, K)
-        var loss = logits.Select((scores, r) => functional.cross_entropy(scores, labels[r], reduction: Reduction.Sum).to(Placement.Home))
-            .Aggregate((a, b) => a + b) / batch.Stems.Count;
+        var weights = Configuration.Training.ClassWeights;
+        var own = weights.Count == 0 ? null : tensor(weights.ToArray()).to(Placement.Type);
+        var count = own is null ? batch.Stems.Count : Math.Max(double.Epsilon, batch.Labels.Sum(l => weights[(int)l]));
+        var loss = logits.Select((scores, r) => functional.cross_entropy(scores, labels[r], own?.to(scores.device), reduction: Reduction.Sum).to(Placement.Home))
+            .Aggregate((a, b) => a + b) / count;
         if (figures is not null)
         {
             using var guard = no_grad();

@@ -36,8 +36,11 @@ public abstract class Learner : IDisposable
     /// <param name="configuration">The run's configuration.</param>
     /// <param name="placement">Where the network lives.</param>
     /// <param name="classes">Number of classes K.</param>
+    /// <exception cref="UsageException">There are weights of classes, but not one a class.</exception>
     public static Learner Create(RunConfiguration configuration, Placement placement, int classes)
     {
+        if (configuration.Training.ClassWeights.Count is > 0 and var given && given != classes)
+            throw new UsageException($"training.classWeights has {given} values: the data set has {classes} classes; give one weight a class, or leave it empty.");
         Learner learner = configuration.Task == LearningTask.Classification
             ? new ClassificationLearner(configuration, placement, classes)
             : new SegmentationLearner(configuration, placement, classes);

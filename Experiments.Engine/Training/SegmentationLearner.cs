@@ -11,10 +11,14 @@ namespace Experiments.Engine.Training;
 public sealed class SegmentationLearner : Learner
 {
     private readonly PspNet _network;
+    private readonly PixelCounting _counting;
 
     /// <summary>Creates the learner with uninitialised weights; see <see cref="Learner.Create"/>.</summary>
-    public SegmentationLearner(RunConfiguration configuration, Placement placement, int classes) : base(configuration, placement) =>
+    public SegmentationLearner(RunConfiguration configuration, Placement placement, int classes) : base(configuration, placement)
+    {
+        _counting = PixelCounting.Of(configuration);
         _network = new PspNet(placement, configuration.Network, classes);
+    }
 
     /// <inheritdoc/>
     public override Module Network => _network;
@@ -22,23 +26,23 @@ public sealed class SegmentationLearner : Learner
     /// <inheritdoc/>
     public override Tensor Loss(TrainingBatch batch, int iteration, List<StepFigure>? figures)
     {
-        var (training, resize) = (Configuration.Training, Configuration.Network.LogitConvention);
+        var training = Configuration.Training;
         using var scope = NewDisposeScope();
         var chance = new Generator((ulong)Chance.TorchSeed(Configuration.Seed, ChancePurpose.Dropout, iteration));
         foreach (var dropout in _network.Dropouts) dropout.Chance = chance;
         var images = Share(batch.Images, batch.Stems.Count); // (N/R, 3, crop, crop)
         var labels = Share(tensor(batch.Labels, [batch.Stems.Count, training.Crop, training.Crop])); // (N/R, crop, crop)
         var (main, auxiliary) = _network.Logits(images); // (N/R, K, crop/s, crop/s)
-        var loss = SegmentationLoss.CrossEntropy(Placement, main, labels, training.LossResolution, resize);
+        var loss = SegmentationLoss.CrossEntropy(Placement, main, labels, _counting);
         figures?.Add(new("train/loss_main", loss.ToDouble()));
         if (auxiliary is not null)
         {
-            var extra = SegmentationLoss.CrossEntropy(Placement, auxiliary, labels, training.LossResolution, resize);
+            var extra = SegmentationLoss.CrossEntropy(Placement, auxiliary, labels, _counting);
             figures?.Add(new("train/loss_aux", extra.ToDouble()));
             loss += extra * Configuration.Network.AuxiliaryWeight;
         }
 
-        figures?.Add(new("train/pixel_accuracy", PixelAccuracy(main, labels, resize)));
+        figures?.Add(new("train/pixel_accuracy", PixelAccuracy(main, labels, _counting.Resize)));
         return loss.MoveToOuterDisposeScope();
     }
 

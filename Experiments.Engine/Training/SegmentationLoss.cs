@@ -1,9 +1,25 @@
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Experiments.Engine.Training;
+
+/// <summary>How pixels count in the loss.</summary>
+/// <param name="Resolution">At which size the loss is taken.</param>
+/// <param name="Resize">Bilinear convention for logits.</param>
+/// <param name="ClassWeights">Weight of each class; empty weighs all alike.</param>
+/// <param name="HardThreshold">OHEM: pixels whose true class has less than this probability count; 0 takes all.</param>
+/// <param name="HardMinimum">OHEM: at least so many pixels count, the hardest first.</param>
+public sealed record PixelCounting(
+    LossResolution Resolution, ResizeConvention Resize, IReadOnlyList<double> ClassWeights, double HardThreshold = 0, int HardMinimum = 1)
+{
+    /// <summary>What a configuration says.</summary>
+    public static PixelCounting Of(RunConfiguration configuration) => new(
+        configuration.Training.LossResolution, configuration.Network.LogitConvention, configuration.Training.ClassWeights,
+        configuration.Training.OhemThreshold, configuration.Training.OhemMinimum);
+}
 
 /// <summary>Softmax cross-entropy over the valid pixels of all replicas together.</summary>
 public static class SegmentationLoss
@@ -17,22 +33,76 @@ public static class SegmentationLoss
     /// <param name="labels">N×H×W a replica, int64, 255 = ignored.</param>
     /// <param name="resolution">At which size the loss is taken.</param>
     /// <param name="resize">Bilinear convention for logits.</param>
-    public static Tensor CrossEntropy(Placement placement, Tensor[] logits, Tensor[] labels, LossResolution resolution, ResizeConvention resize)
+    public static Tensor CrossEntropy(Placement placement, Tensor[] logits, Tensor[] labels, LossResolution resolution, ResizeConvention resize) =>
+        CrossEntropy(placement, logits, labels, new PixelCounting(resolution, resize, []));
+
+    /// <summary>
+    /// Σ w_y·CE / Σ w_y over the pixels that count, of all replicas: w the classes' weights, all 1 unless given (PyTorch's mean). Under online
+    /// hard example mining (Shrivastava et al. 2016, arXiv:1604.03540) only the hard pixels count: those whose true class has a
+    /// probability below max(threshold, the one that the minimum-th hardest pixel has).
+    /// </summary>
+    /// <param name="placement">Where the replicas are; the sum is made on the first device.</param>
+    /// <param name="logits">N×K×h×w a replica.</param>
+    /// <param name="labels">N×H×W a replica, int64, 255 = ignored.</param>
+    /// <param name="counting">How pixels count.</param>
+    public static Tensor CrossEntropy(Placement placement, Tensor[] logits, Tensor[] labels, PixelCounting counting)
     {
         using var scope = NewDisposeScope();
+        var pairs = logits.Select((l, r) => AtOneSize(l, labels[r], counting.Resolution, counting.Resize)).ToArray();
+        var weights = counting.ClassWeights.Count == 0 ? null : tensor(counting.ClassWeights.ToArray()).to(logits[0].dtype).to(placement.Home);
+        return (counting.HardThreshold > 0 ? OfHardPixels(placement, pairs, weights, counting) : OfAllPixels(placement, pairs, weights)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor OfAllPixels(Placement placement, (Tensor Scores, Tensor Target)[] pairs, Tensor? weights)
+    {
         Tensor? sum = null;
-        Tensor? valid = null;
-        for (var r = 0; r < logits.Length; r++)
+        Tensor? count = null;
+        foreach (var (scores, target) in pairs)
         {
-            var (scores, target) = AtOneSize(logits[r], labels[r], resolution, resize);
-            var own = functional.cross_entropy(scores, target, ignore_index: Ignored, reduction: Reduction.Sum).to(placement.Home);
-            var count = target.ne(Ignored).sum().to(placement.Home);
+            var own = functional.cross_entropy(scores, target, weights?.to(scores.device), ignore_index: Ignored, reduction: Reduction.Sum).to(placement.Home);
+            var valid = target.ne(Ignored);
+            var pixels = (weights is null ? valid.sum() : WeightOf(target, valid, weights.to(target.device)).sum()).to(placement.Home);
             sum = sum is null ? own : sum + own;
-            valid = valid is null ? count : valid + count;
+            count = count is null ? pixels : count + pixels;
         }
 
-        return (sum! / valid!.clamp_min(1)).MoveToOuterDisposeScope();
+        // Without a valid pixel the sum is 0 too: any divisor but 0 will do.
+        return weights is null ? sum! / count!.clamp_min(1) : sum! / count!.masked_fill(count.eq(0), 1);
     }
+
+    private static Tensor OfHardPixels(Placement placement, (Tensor Scores, Tensor Target)[] pairs, Tensor? weights, PixelCounting counting)
+    {
+        var losses = new List<Tensor>(); // of the valid pixels, a vector a replica
+        var own = new List<Tensor>(); // their weights
+        foreach (var (scores, target) in pairs)
+        {
+            var valid = target.ne(Ignored);
+            losses.Add(functional.cross_entropy(scores, target, ignore_index: Ignored, reduction: Reduction.None).masked_select(valid).to(placement.Home));
+            own.Add((weights is null ? ones_like(losses[^1]) : WeightOf(target, valid, weights.to(target.device)).masked_select(valid)).to(placement.Home));
+        }
+
+        var (loss, weight) = (cat(losses, 0), cat(own, 0));
+        if (loss.shape[0] == 0) return loss.sum();
+        using var hard = Hard(loss, counting); // 1 or 0
+        var counted = weight * hard;
+        var total = counted.sum();
+        return (loss * counted).sum() / total.masked_fill(total.eq(0), 1);
+    }
+
+    /// <summary>1 where a pixel is hard, else 0.</summary>
+    private static Tensor Hard(Tensor loss, PixelCounting counting)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var probability = loss.neg().exp(); // of the true class
+        var (ascending, _) = probability.sort();
+        var limit = Math.Max(ascending[Math.Min(counting.HardMinimum, loss.shape[0] - 1)].ToDouble(), counting.HardThreshold);
+        return probability.lt(limit).to(loss.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Weight of each pixel's class; 0 where it is ignored.</summary>
+    private static Tensor WeightOf(Tensor target, Tensor valid, Tensor weights) =>
+        weights.index_select(0, target.masked_fill(valid.logical_not(), 0).flatten()).view_as(target) * valid;
 
     private static (Tensor Scores, Tensor Target) AtOneSize(Tensor logits, Tensor labels, LossResolution resolution, ResizeConvention resize)
     {

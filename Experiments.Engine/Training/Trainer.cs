@@ -3,7 +3,6 @@ using Experiments.Engine.Datasets;
 using Experiments.Engine.Evaluation;
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
-using Experiments.Engine.Training.Regularisation;
 using Experiments.Engine.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,8 +10,7 @@ using static TorchSharp.torch;
 namespace Experiments.Engine.Training;
 
 /// <summary>
-/// The training loop: batch → loss → gradients → regulariser → momentum SGD under the poly schedule; points, snapshots
-/// and evaluations on the way. All chance is a function of (seed, purpose, iteration): a run that goes on from a
+/// The training loop: batches → loss → gradients → <see cref="WeightUpdate"/>; points, snapshots and evaluations on the way. All chance is a function of (seed, purpose, iteration): a run that goes on from a
 /// checkpoint ends with the same bits as one that was never interrupted.
 /// </summary>
 public sealed class Trainer : IDisposable
@@ -23,25 +21,23 @@ public sealed class Trainer : IDisposable
     private readonly ITrainingListener _listener;
     private readonly Learner _learner;
     private readonly IReadOnlyList<TrainedParameter> _parameters;
-    private readonly MomentumSgd _optimiser;
-    private readonly Regulariser _regulariser;
+    private readonly WeightUpdate _update;
     private int _iteration;
 
     /// <summary>Builds the network, loads the weights and prepares the optimiser.</summary>
     /// <param name="configuration">Checked and resolved.</param>
     /// <param name="dataset">Its data set.</param>
     /// <param name="listener">Hears what happens.</param>
-    /// <exception cref="DataException">The weights fit nothing.</exception>
+    /// <exception cref="DataException">The weights, or the Fisher file, fit nothing.</exception>
+    /// <exception cref="UsageException">A list of tensors or of class weights does not fit the network.</exception>
     public Trainer(RunConfiguration configuration, IDataset dataset, ITrainingListener listener)
     {
         (_configuration, _dataset, _listener) = (configuration, dataset, listener);
         _placement = Placement.Of(configuration.Training.Replicas, configuration.Execution.Devices);
         _learner = Learner.Create(configuration, _placement, dataset.Classes.Count);
         var inherited = LoadWeights();
-        var training = configuration.Training;
-        _parameters = TrainedParameter.Of(_learner.Network, inherited, training.NewWeightMultiplier, training.NewBiasMultiplier);
-        _optimiser = new MomentumSgd(_parameters, training.Momentum);
-        _regulariser = Regulariser.Create(configuration.Regulariser);
+        _parameters = ParameterGroups.Of(_learner.Network, inherited, configuration.Training, configuration.Regulariser);
+        _update = new WeightUpdate(_parameters, configuration.Training, configuration.Regulariser);
     }
 
     /// <summary>The network's trainable tensors.</summary>
@@ -63,7 +59,7 @@ public sealed class Trainer : IDisposable
         {
             if (Fingerprint.Of(about.Configuration) != Fingerprint.Of(_configuration) || about.Configuration.Seed != _configuration.Seed)
                 throw new UsageException($"Checkpoint {path} belongs to another configuration or seed ({Fingerprint.Canonical(about.Configuration)}, seed {about.Configuration.Seed}): give one of this run, or start afresh.");
-            Checkpoint.Restore(file, _learner.Network, _optimiser.State);
+            Checkpoint.Restore(file, _learner.Network, _update.State);
             _iteration = about.Iteration;
         }
     }
@@ -75,7 +71,7 @@ public sealed class Trainer : IDisposable
     public void Run(CancellationToken cancellation)
     {
         var execution = _configuration.Execution;
-        var total = _configuration.Training.Iterations;
+        var total = _configuration.Training.Steps;
         using var loader = CreateLoader();
         _learner.Network.train();
         while (_iteration < total)
@@ -86,7 +82,7 @@ public sealed class Trainer : IDisposable
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            Step(loader.Next(), isLogged: _iteration % execution.LogEvery == 0 || _iteration == total - 1);
+            Step(loader, isLogged: _iteration % execution.LogEvery == 0 || _iteration == total - 1);
             _iteration++;
             _listener.Advanced(_iteration, total);
             if (execution.ValidateEvery > 0 && (_iteration % execution.ValidateEvery == 0 || _iteration == total)) Validate();
@@ -99,20 +95,23 @@ public sealed class Trainer : IDisposable
     /// <summary>Writes a checkpoint: resumable with the velocities, or final without.</summary>
     /// <returns>SHA-256 of the file.</returns>
     public string Save(string path, bool final) => Checkpoint.Write(
-        path, _learner.Network, final ? new Dictionary<string, Tensor>(StringComparer.Ordinal) : _optimiser.State,
+        path, _learner.Network, final ? new Dictionary<string, Tensor>(StringComparer.Ordinal) : _update.State,
         new CheckpointInfo(_configuration, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => $"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}")]));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _optimiser.Dispose();
+        _update.Dispose();
         foreach (var parameter in _parameters) parameter.Start?.Dispose();
         _learner.Dispose();
     }
 
     private PrefetchingLoader CreateLoader() => _configuration.Task == LearningTask.Classification
-        ? new PatchLoader(_dataset, _configuration, _iteration)
-        : new BatchLoader(_dataset, _configuration, _iteration);
+        ? new PatchLoader(_dataset, _configuration, FirstBatch)
+        : new BatchLoader(_dataset, _configuration, FirstBatch);
+
+    /// <summary>Batches are numbered through the run: with accumulation an iteration takes several.</summary>
+    private int FirstBatch => _iteration * _configuration.Training.Accumulation;
 
     private HashSet<string> LoadWeights()
     {
@@ -123,30 +122,41 @@ public sealed class Trainer : IDisposable
         return [.. report.Loaded];
     }
 
-    /// <summary>One iteration. Nothing made in it survives it but weights, gradients, velocities and statistics.</summary>
-    private void Step(TrainingBatch batch, bool isLogged)
+    /// <summary>One iteration. Nothing made in it survives it but weights, gradients, the rule's state and statistics.</summary>
+    private void Step(PrefetchingLoader loader, bool isLogged)
     {
         using var scope = NewDisposeScope();
         var figures = isLogged ? new List<StepFigure>() : null;
-        _optimiser.ZeroGradients();
-        using var loss = _learner.Loss(batch, _iteration, figures);
+        var batches = _configuration.Training.Accumulation;
+        var value = 0.0;
+        _update.ZeroGradients();
+        for (var k = 0; k < batches; k++) value += Accumulate(loader.Next(), FirstBatch + k, batches, k == 0 ? figures : null);
+        var penalty = isLogged ? _update.Penalty() : 0;
+        if (figures is not null) Log(figures, value / batches, penalty);
+        var norm = _update.Apply(_iteration);
+        if (isLogged && _configuration.Training.ClipNorm > 0) _listener.Measured("train/gradient_norm", _iteration, norm);
+    }
+
+    /// <summary>Adds a batch's share of the gradient.</summary>
+    /// <returns>The batch's loss.</returns>
+    private double Accumulate(TrainingBatch batch, int number, int batches, List<StepFigure>? figures)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = _learner.Loss(batch, number, figures);
         var value = loss.ToDouble();
-        if (!double.IsFinite(value)) throw NotFinite(value, figures, batch);
-        loss.backward();
-        _regulariser.AddGradients(_parameters);
-        var rate = LearningRateSchedule.Rate(_configuration.Training, _iteration);
-        if (figures is not null) Log(figures, value, rate);
-        _optimiser.Step(rate);
+        if (!double.IsFinite(value)) throw NotFinite(value, batch, number);
+        (batches == 1 ? loss : loss / batches).backward();
+        return value;
     }
 
     /// <summary>Points of the curves, of the weights that this iteration starts with.</summary>
-    private void Log(List<StepFigure> figures, double loss, double rate)
+    private void Log(List<StepFigure> figures, double loss, double penalty)
     {
         figures.Add(new("train/loss", loss));
-        figures.Add(new("train/regulariser", _regulariser.Value(_parameters)));
-        figures.Add(new("train/learning_rate", rate));
+        figures.Add(new("train/regulariser", penalty));
+        figures.Add(new("train/learning_rate", LearningRateSchedule.Rate(_configuration.Training, _iteration)));
         using var guard = no_grad();
-        foreach (var block in _parameters.Where(p => p.IsInherited && p.IsPenalised).GroupBy(p => p.Block))
+        foreach (var block in _parameters.Where(p => p.IsInherited && p.IsWeight).GroupBy(p => p.Block))
         {
             using var scope = NewDisposeScope();
             var squared = block.Sum(p => (p.Value - p.Start!).square().sum().ToDouble());
@@ -169,11 +179,14 @@ public sealed class Trainer : IDisposable
         _listener.Measured("validation/pixel_accuracy", _iteration, confusion.PixelAccuracy());
     }
 
-    private DataException NotFinite(double value, List<StepFigure>? figures, TrainingBatch batch)
+    /// <summary>Says where the first number that is not finite arose: the step is done again, layer by layer.</summary>
+    private DataException NotFinite(double value, TrainingBatch batch, int number)
     {
-        var terms = figures is null ? "" : $" ({string.Join(", ", figures.Select(f => $"{f.Key} {f.Value:g6}"))})";
+        var figures = new List<StepFigure>();
+        var origin = NonFinite.Origin(_learner.Network, () => _learner.Loss(batch, number, figures).Dispose());
+        var terms = string.Join(", ", figures.Where(f => f.Key.StartsWith("train/loss", StringComparison.Ordinal)).Select(f => $"{f.Key} {f.Value:g6}"));
         return new DataException(
-            $"The loss is {value} at iteration {_iteration}{terms}; images {string.Join(", ", batch.Stems)}. Lower training.baseLearningRate (now {SettingDescriptor.Format(_configuration.Training.BaseLearningRate)}) or check these images' labels; the last checkpoint is kept.",
+            $"The loss is {value} at iteration {_iteration}{(terms.Length == 0 ? "" : $" ({terms})")}; {origin}; images {string.Join(", ", batch.Stems)}. Lower training.baseLearningRate (now {SettingDescriptor.Format(_configuration.Training.BaseLearningRate)}), limit the gradient (training.clipNorm) or check these images and their labels; the last checkpoint is kept.",
             "not-finite");
     }
 }

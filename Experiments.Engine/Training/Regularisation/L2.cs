@@ -8,8 +8,8 @@ namespace Experiments.Engine.Training.Regularisation;
 public sealed class L2(double alpha, double beta) : Regulariser(beta)
 {
     /// <inheritdoc/>
-    protected override void AddInherited(TrainedParameter parameter, Tensor gradient) =>
-        gradient.add_(parameter.Value, alpha: alpha);
+    protected override void AddInherited(TrainedParameter parameter, Tensor target, double scale) =>
+        target.add_(parameter.Value, alpha: scale * alpha);
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) => alpha / 2 * SquaredNorm(parameter.Value);

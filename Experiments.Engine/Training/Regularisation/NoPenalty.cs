@@ -6,7 +6,7 @@ namespace Experiments.Engine.Training.Regularisation;
 public sealed class NoPenalty() : Regulariser(beta: 0)
 {
     /// <inheritdoc/>
-    protected override void AddInherited(TrainedParameter parameter, Tensor gradient) { }
+    protected override void AddInherited(TrainedParameter parameter, Tensor target, double scale) { }
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) => 0;

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace Experiments.Engine.Training.Regularisation;
 
 /// <summary>
-/// A penalty on the weights, applied as in-place updates of their gradients rather than as a graph over all weights.
-/// S are the inherited weights, S̄ the new ones; every relative here pulls S̄ to zero: β/2‖w_S̄‖².
+/// A penalty on the weights, applied as in-place updates rather than as a graph over all weights. S are the inherited
+/// weights, S̄ the new ones; every relative here pulls S̄ to zero: β/2‖w_S̄‖².
 /// </summary>
-public abstract class Regulariser
+public abstract class Regulariser : IDisposable
 {
     private readonly double _beta;
 
@@ -23,10 +23,18 @@ public abstract class Regulariser
         using var scope = NewDisposeScope();
         foreach (var parameter in parameters)
         {
-            if (!parameter.IsPenalised || parameter.Value.grad is not { } gradient) continue;
-            if (parameter.IsInherited) AddInherited(parameter, gradient);
-            else gradient.add_(parameter.Value, alpha: _beta);
+            if (parameter.Value.grad is { } gradient) AddTo(parameter, gradient, 1);
         }
+    }
+
+    /// <summary>Takes the penalty's gradient times each tensor's own rate off the weights (the decoupled decay of AdamW).</summary>
+    /// <param name="parameters">The network's tensors.</param>
+    /// <param name="rate">The schedule's rate.</param>
+    public void Decay(IReadOnlyList<TrainedParameter> parameters, double rate)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var parameter in parameters) AddTo(parameter, parameter.Value, -rate * parameter.LearningRateMultiplier);
     }
 
     /// <summary>The penalty's value Ω.</summary>
@@ -34,14 +42,16 @@ public abstract class Regulariser
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var sum = 0.0;
-        foreach (var parameter in parameters.Where(p => p.IsPenalised))
-            sum += parameter.IsInherited ? InheritedValue(parameter) : _beta / 2 * SquaredNorm(parameter.Value);
-        return sum;
+        return parameters.Sum(p => p.Group switch
+        {
+            PenaltyGroup.Inherited => InheritedValue(p),
+            PenaltyGroup.New => _beta / 2 * SquaredNorm(p.Value),
+            _ => 0,
+        });
     }
 
-    /// <summary>Adds the gradient of an inherited tensor's penalty.</summary>
-    protected abstract void AddInherited(TrainedParameter parameter, Tensor gradient);
+    /// <summary>Adds scale times the gradient of an inherited tensor's penalty to a tensor, which may be the weights themselves.</summary>
+    protected abstract void AddInherited(TrainedParameter parameter, Tensor target, double scale);
 
     /// <summary>The penalty's value on an inherited tensor.</summary>
     protected abstract double InheritedValue(TrainedParameter parameter);
@@ -49,12 +59,36 @@ public abstract class Regulariser
     /// <summary>‖t‖².</summary>
     protected static double SquaredNorm(Tensor tensor) => tensor.square().sum().ToDouble();
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the penalty holds beside the weights.</summary>
+    protected virtual void Dispose(bool disposing) { }
+
+    private void AddTo(TrainedParameter parameter, Tensor target, double scale)
+    {
+        if (parameter.Group == PenaltyGroup.Inherited) AddInherited(parameter, target, scale);
+        else if (parameter.Group == PenaltyGroup.New) target.add_(parameter.Value, alpha: scale * _beta);
+    }
+
     /// <summary>The penalty of a configuration.</summary>
-    public static Regulariser Create(RegulariserSettings settings) => settings.Kind switch
+    /// <param name="settings">Kind, rates, the Fisher file.</param>
+    /// <param name="parameters">The network's tensors.</param>
+    /// <exception cref="DataException">The Fisher file does not fit the network.</exception>
+    public static Regulariser Create(RegulariserSettings settings, IReadOnlyList<TrainedParameter> parameters) => settings.Kind switch
     {
         RegulariserName.None => new NoPenalty(),
         RegulariserName.L2 => new L2(settings.Alpha, settings.Beta),
         RegulariserName.L2Sp => new L2Sp(settings.Alpha, settings.Beta),
+        RegulariserName.L2SpNormalised => new L2SpOrthogonal(settings.Alpha, settings.Beta, isNormalised: true),
+        RegulariserName.L2SpOrthogonal => new L2SpOrthogonal(settings.Alpha, settings.Beta, isNormalised: false),
+        RegulariserName.L1Sp => new L1Sp(settings.Alpha, settings.Beta),
+        RegulariserName.GlSp => new GlSp(settings.Alpha, settings.Beta),
+        RegulariserName.L2SpFisher => L2SpFisher.Read(settings, parameters),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "Unknown regulariser."),
     };
 }

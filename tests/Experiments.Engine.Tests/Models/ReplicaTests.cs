@@ -40,13 +40,16 @@ public class ReplicaTests
         using var many = new Lockstep(replicas, Settings);
         foreach (var machine in new[] { one, many })
         {
-            using var optimiser = new MomentumSgd(TrainedParameter.Of(machine.Network, new HashSet<string>(), 1, 1), 0.9);
+            var training = new TrainingSettings { Schedule = ScheduleName.Constant };
+            var regulariser = new RegulariserSettings { Kind = RegulariserName.L2 };
+            var parameters = ParameterGroups.Of(machine.Network, new HashSet<string>(), training, regulariser);
+            using var update = new WeightUpdate(parameters, training, regulariser);
             for (var step = 0; step < 20; step++)
             {
                 using var scope = NewDisposeScope();
-                optimiser.ZeroGradients();
+                update.ZeroGradients();
                 machine.Backward($"step{step}");
-                optimiser.Step(0.01);
+                update.Apply(step);
             }
         }
 

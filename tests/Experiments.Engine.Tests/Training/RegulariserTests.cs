@@ -20,7 +20,7 @@ public sealed class RegulariserTests : IDisposable
         using var network = new PspNet(Placement.Cpu, TinyRuns.Segmentation().Network, 3);
         Initialisation.Apply(network, 1, new NetworkSettings());
         var inherited = network.named_parameters().Select(p => p.name).Where(n => n.StartsWith("backbone.", StringComparison.Ordinal)).ToHashSet();
-        var parameters = TrainedParameter.Of(network, inherited, 1, 1);
+        var parameters = ParameterGroups.Of(network, inherited, new TrainingSettings(), new RegulariserSettings());
         using (no_grad())
         {
             foreach (var parameter in parameters) parameter.Value.add_(0.25);
@@ -44,28 +44,43 @@ public sealed class RegulariserTests : IDisposable
     [Theory]
     [InlineData(RegulariserName.L2)]
     [InlineData(RegulariserName.L2Sp)]
+    [InlineData(RegulariserName.L2SpNormalised)]
+    [InlineData(RegulariserName.L2SpOrthogonal)]
+    [InlineData(RegulariserName.L1Sp)]
+    [InlineData(RegulariserName.GlSp)]
+    [InlineData(RegulariserName.L2SpFisher)]
     public void The_added_gradient_is_the_derivative_of_the_value(RegulariserName kind)
     {
         using var scope = NewDisposeScope();
         using var network = new Classifier(new Placement([CPU], ScalarType.Float64), TinyRuns.Segmentation().Network, 3);
         Initialisation.Apply(network, 1, new NetworkSettings());
-        var parameters = TrainedParameter.Of(network, new HashSet<string> { "backbone.conv1.weight" }, 1, 1);
+        using var fisher = new Golden.FormulaFisher(network);
+        var settings = new RegulariserSettings { Kind = kind, Alpha = 0.3, Beta = 0.7, FisherPath = fisher.Path };
+        var parameters = ParameterGroups.Of(network, new HashSet<string> { "backbone.conv1.weight" }, new TrainingSettings(), settings);
         using (no_grad())
         {
-            foreach (var parameter in parameters) parameter.Value.mul_(1.5);
+            // Away from w⁰ and from its direction.
+            foreach (var parameter in parameters) parameter.Value.mul_(1.5).add_(tensor(Golden.FormulaNumbers.Signed(parameter.Name, parameter.Value.numel(), 0.1), parameter.Value.shape));
         }
 
-        var regulariser = Regulariser.Create(new RegulariserSettings { Kind = kind, Alpha = 0.3, Beta = 0.7 });
+        using var regulariser = Regulariser.Create(settings, parameters);
         foreach (var parameter in parameters.Where(p => p.IsPenalised))
         {
             parameter.Value.grad = zeros_like(parameter.Value);
             regulariser.AddGradients([parameter]);
+            const double Step = 1e-5;
+            var first = parameter.Value.view(-1)[0];
             var gradient = parameter.Value.grad.view(-1)[0].item<double>();
-            const double Step = 1e-4;
-            var before = regulariser.Value(parameters);
-            using (no_grad()) parameter.Value.view(-1)[0].add_(Step);
-            var slope = (regulariser.Value(parameters) - before) / Step;
-            Assert.True(Math.Abs(gradient - slope) < Step, $"{parameter.Name}: gradient {gradient}, slope {slope}");
+            var values = new List<double>();
+            foreach (var move in new[] { Step, -2 * Step })
+            {
+                using (no_grad()) first.add_(move);
+                values.Add(regulariser.Value([parameter]));
+            }
+
+            var slope = (values[0] - values[1]) / (2 * Step);
+            Assert.NotEqual(0, gradient);
+            Assert.True(Math.Abs(gradient - slope) < 1e-6 * Math.Max(1, Math.Abs(gradient)), $"{parameter.Name}: gradient {gradient}, slope {slope}");
         }
     }
 
