@@ -6,19 +6,26 @@ using Experiments.Engine.Schema;
 namespace Experiments.Engine.Augmentation;
 
 /// <summary>
-/// The random changes of a training image, in the reference's order: colour jitter → subtract mean → mirror → scale →
-/// rotate → pad → crop; then divide by std. A pure function of the sample and of a draw made beforehand.
+/// The random changes of a training image, in one of two orders. A pure function of the sample and of a draw made
+/// beforehand.
+/// <list type="bullet">
+/// <item>reference (PSPNet-TF-Reproduce): colour jitter → subtract mean → mirror → scale → rotate → pad → crop → divide by std.</item>
+/// <item>semseg (github.com/hszhao/semseg): colour jitter → scale → rotate → blur → mirror → pad → crop → subtract mean → divide by std.</item>
+/// </list>
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Scale: to round(H·s) × round(W·s), image bilinear with half-pixel centres (no smoothing when it shrinks, as
-/// OpenCV and TensorFlow do), label nearest: source ⌊(i+½)·in/out⌋.</item>
-/// <item>Rotation: about the image's centre, size kept; image bilinear, label nearest; what lies outside is the mean
-/// (0 after subtraction) and 255.</item>
+/// <item>Scale: to round(H·s) × round(W·s), halves to even; image bilinear by <see cref="AugmentationSettings.ImageResize"/>
+/// with no smoothing when it shrinks, as OpenCV and TensorFlow do; label nearest by <see cref="AugmentationSettings.LabelResize"/>.</item>
+/// <item>Rotation: about <see cref="AugmentationSettings.RotationCentre"/>, size kept; image bilinear, label nearest; what
+/// lies outside is the mean (0 after subtraction) and 255.</item>
+/// <item>Blur: <see cref="GaussianBlur"/>, on the image only.</item>
 /// <item>Pad: centred, up to the crop, with the mean and 255; the odd pixel goes last.</item>
 /// </list>
+/// Values are floats throughout, as in semseg. The mean is subtracted from the source pixels in both orders: every
+/// later step is linear with weights that add up to one and fills with the mean, so that this gives the same image.
 /// Scale and rotation are two interpolations and stay two, because one interpolation would give other pixels; but only
-/// the part of the scaled image that the crop looks at is computed, which changes nothing in the result.
+/// the part of each image that the crop looks at is computed, which changes nothing in the result.
 /// </remarks>
 public sealed class AugmentationChain
 {
@@ -56,15 +63,34 @@ public sealed class AugmentationChain
         var geometry = new CropGeometry(sample.Image.Height, sample.Image.Width, Crop, _settings, draw);
         var transform = new PixelTransform(sample.Image, _settings.Jitter, draw.Brightness, draw.Contrast, draw.Saturation, _mean);
         WriteLabels(sample.Labels, geometry, labels);
-        var region = geometry.ScaledRegion();
         image.Clear();
-        if (region.Height <= 0 || region.Width <= 0) return;
+        var visible = geometry.Visible();
+        if (visible.IsEmpty) return;
+        var isBlurred = draw.IsBlurred(_settings);
+        var window = isBlurred ? geometry.Grow(visible, GaussianBlur.Radius) : visible;
+        var region = geometry.ScaledRegion(window);
+        if (region.IsEmpty) return; // rotated out: all of it is the mean
 
-        var scaled = ArrayPool<float>.Shared.Rent(region.Height * region.Width * 3);
-        RegionResize.Bilinear(sample.Image, geometry, region, transform, scaled);
-        if (geometry.IsRotated) WriteRotated(scaled, region, geometry, image);
-        else WriteStraight(scaled, region, geometry, image);
-        ArrayPool<float>.Shared.Return(scaled);
+        var values = ArrayPool<float>.Shared.Rent(region.Area * 3);
+        RegionResize.Bilinear(sample.Image, geometry, region, _settings.ImageResize, transform, values);
+        if (geometry.IsRotated)
+        {
+            var rotated = ArrayPool<float>.Shared.Rent(window.Area * 3);
+            RegionRotation.Bilinear(values, region, geometry, window, rotated);
+            ArrayPool<float>.Shared.Return(values);
+            values = rotated;
+        }
+
+        if (isBlurred)
+        {
+            var blurred = ArrayPool<float>.Shared.Rent(visible.Area * 3);
+            GaussianBlur.Apply(values, window, geometry.Height, geometry.Width, visible, blurred);
+            ArrayPool<float>.Shared.Return(values);
+            values = blurred;
+        }
+
+        WriteImage(values, visible, geometry, image);
+        ArrayPool<float>.Shared.Return(values);
     }
 
     private void WriteLabels(LabelMap map, CropGeometry geometry, Span<long> labels)
@@ -83,54 +109,21 @@ public sealed class AugmentationChain
         }
     }
 
-    private void WriteStraight(ReadOnlySpan<float> scaled, Region region, CropGeometry geometry, Span<float> image)
+    private void WriteImage(ReadOnlySpan<float> values, Region visible, CropGeometry geometry, Span<float> image)
     {
         var plane = Crop * Crop;
-        for (var y = region.Top; y < region.Top + region.Height; y++)
+        var step = geometry.IsMirroredLast ? -1 : 1;
+        var firstColumn = (geometry.IsMirroredLast ? geometry.Width - 1 - visible.Left : visible.Left) - geometry.OffsetLeft;
+        var from = 0;
+        for (var y = visible.Top; y < visible.Top + visible.Height; y++)
         {
-            var from = (y - region.Top) * region.Width * 3;
-            var to = ((y - geometry.OffsetTop) * Crop) + region.Left - geometry.OffsetLeft;
-            for (var x = 0; x < region.Width; x++, from += 3, to++)
+            var to = ((y - geometry.OffsetTop) * Crop) + firstColumn;
+            for (var x = 0; x < visible.Width; x++, from += 3, to += step)
             {
-                image[to] = scaled[from] * _scale[0];
-                image[plane + to] = scaled[from + 1] * _scale[1];
-                image[(2 * plane) + to] = scaled[from + 2] * _scale[2];
+                image[to] = values[from] * _scale[0];
+                image[plane + to] = values[from + 1] * _scale[1];
+                image[(2 * plane) + to] = values[from + 2] * _scale[2];
             }
         }
-    }
-
-    private void WriteRotated(ReadOnlySpan<float> scaled, Region region, CropGeometry geometry, Span<float> image)
-    {
-        var plane = Crop * Crop;
-        Span<float> sum = stackalloc float[3];
-        for (var i = 0; i < Crop; i++)
-        {
-            for (var j = 0; j < Crop; j++)
-            {
-                if (!geometry.TryLocate(i, j, out var y, out var x)) continue;
-                var (top, left) = ((int)Math.Floor(y), (int)Math.Floor(x));
-                var (down, right) = ((float)(y - top), (float)(x - left));
-                sum.Clear();
-                Add(scaled, region, top, left, (1 - down) * (1 - right), sum);
-                Add(scaled, region, top, left + 1, (1 - down) * right, sum);
-                Add(scaled, region, top + 1, left, down * (1 - right), sum);
-                Add(scaled, region, top + 1, left + 1, down * right, sum);
-                var to = (i * Crop) + j;
-                image[to] = sum[0] * _scale[0];
-                image[plane + to] = sum[1] * _scale[1];
-                image[(2 * plane) + to] = sum[2] * _scale[2];
-            }
-        }
-    }
-
-    /// <summary>Adds one neighbour; what lies outside the scaled image is the mean, that is 0.</summary>
-    private static void Add(ReadOnlySpan<float> scaled, Region region, int y, int x, float weight, Span<float> sum)
-    {
-        var (row, column) = (y - region.Top, x - region.Left);
-        if (weight == 0 || (uint)row >= (uint)region.Height || (uint)column >= (uint)region.Width) return;
-        var at = ((row * region.Width) + column) * 3;
-        sum[0] += weight * scaled[at];
-        sum[1] += weight * scaled[at + 1];
-        sum[2] += weight * scaled[at + 2];
     }
 }

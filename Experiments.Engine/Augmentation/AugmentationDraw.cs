@@ -5,7 +5,7 @@ namespace Experiments.Engine.Augmentation;
 /// <summary>
 /// All chance in the augmentation of one image, drawn before anything is done. Every value is a uniform draw from
 /// [0, 1), always drawn, in the order of the properties, whatever is switched off: two configurations with the same
-/// seed see the same crops.
+/// seed see the same crops. A new value is drawn after all others, so that those stay what they were.
 /// </summary>
 /// <param name="Mirror">Mirrored when below ½.</param>
 /// <param name="Scale">Where between the smallest and the largest scale.</param>
@@ -15,8 +15,11 @@ namespace Experiments.Engine.Augmentation;
 /// <param name="Brightness">Where in the jitter's range of brightness.</param>
 /// <param name="Contrast">Where in the jitter's range of contrast.</param>
 /// <param name="Saturation">Where in the jitter's range of saturation.</param>
+/// <param name="RotationGate">Rotated at all when below the probability of it.</param>
+/// <param name="BlurGate">Blurred when below the probability of it.</param>
 public sealed record AugmentationDraw(
-    double Mirror, double Scale, double Rotation, double Top, double Left, double Brightness, double Contrast, double Saturation)
+    double Mirror, double Scale, double Rotation, double Top, double Left, double Brightness, double Contrast, double Saturation,
+    double RotationGate, double BlurGate)
 {
     /// <summary>The draw of one place in a run.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -25,7 +28,7 @@ public sealed record AugmentationDraw(
     public static AugmentationDraw For(int seed, int iteration, int position) =>
         From(Chance.For(seed, ChancePurpose.Augmentation, iteration, position));
 
-    /// <summary>The next draw of a generator: eight values.</summary>
+    /// <summary>The next draw of a generator: ten values.</summary>
     /// <param name="chance">Generator.</param>
     public static AugmentationDraw From(ChanceGenerator chance)
     {
@@ -37,7 +40,10 @@ public sealed record AugmentationDraw(
         var left = chance.NextDouble();
         var brightness = chance.NextDouble();
         var contrast = chance.NextDouble();
-        return new AugmentationDraw(mirror, scale, rotation, top, left, brightness, contrast, chance.NextDouble());
+        var saturation = chance.NextDouble();
+        var rotationGate = chance.NextDouble();
+        return new AugmentationDraw(
+            mirror, scale, rotation, top, left, brightness, contrast, saturation, rotationGate, BlurGate: chance.NextDouble());
     }
 
     /// <summary>Whether the image is mirrored.</summary>
@@ -46,6 +52,11 @@ public sealed record AugmentationDraw(
     /// <summary>The scale.</summary>
     public double ScaleOf(AugmentationSettings settings) => settings.ScaleMin + ((settings.ScaleMax - settings.ScaleMin) * Scale);
 
-    /// <summary>The rotation in degrees; positive turns the picture counter-clockwise.</summary>
-    public double DegreesOf(AugmentationSettings settings) => settings.RotationDegrees * ((2 * Rotation) - 1);
+    /// <summary>The rotation in degrees; positive turns the picture counter-clockwise, 0 leaves it.</summary>
+    public double DegreesOf(AugmentationSettings settings) =>
+        RotationGate < settings.RotationProbability ? settings.RotationDegrees * ((2 * Rotation) - 1) : 0;
+
+    /// <summary>Whether the image is blurred; only semseg's order has a blur.</summary>
+    public bool IsBlurred(AugmentationSettings settings) =>
+        settings.Order == AugmentationOrder.Semseg && BlurGate < settings.BlurProbability;
 }

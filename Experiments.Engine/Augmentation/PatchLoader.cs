@@ -55,7 +55,7 @@ public sealed class PatchLoader : PrefetchingLoader
         {
             var chance = Chance.For(_seed, ChancePurpose.Augmentation, iteration, position);
             var place = _occurrences.Draw(chance);
-            // The same eight draws as in segmentation; rotation and crop position are not used here.
+            // The same draws as in segmentation; rotation, blur and crop position are not used here.
             var draw = AugmentationDraw.From(chance);
             var sample = _images.Load(place.Image);
             labels[position] = place.Class;

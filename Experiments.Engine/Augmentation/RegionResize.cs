@@ -1,5 +1,6 @@
 using System.Buffers;
 using Experiments.Engine.Imaging;
+using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Augmentation;
 
@@ -10,12 +11,14 @@ internal static class RegionResize
     /// <param name="source">Image.</param>
     /// <param name="geometry">Sizes and mirror.</param>
     /// <param name="region">Region of the scaled image.</param>
+    /// <param name="convention">Which source coordinate a pixel has.</param>
     /// <param name="transform">What is done to each source pixel first.</param>
     /// <param name="target">Receives region height × width × 3 values.</param>
-    public static void Bilinear(RgbImage source, CropGeometry geometry, Region region, PixelTransform transform, Span<float> target)
+    public static void Bilinear(
+        RgbImage source, CropGeometry geometry, Region region, ResizeConvention convention, PixelTransform transform, Span<float> target)
     {
-        var rows = Taps(region.Top, region.Height, source.Height, geometry.Height, mirrored: false);
-        var columns = Taps(region.Left, region.Width, source.Width, geometry.Width, geometry.IsMirrored);
+        var rows = Taps(region.Top, region.Height, source.Height, geometry.Height, mirrored: false, convention);
+        var columns = Taps(region.Left, region.Width, source.Width, geometry.Width, geometry.IsMirroredFirst, convention);
         var firstRow = rows.Min(t => Math.Min(t.First, t.Second));
         var lastRow = rows.Max(t => Math.Max(t.First, t.Second));
         var firstColumn = columns.Min(t => Math.Min(t.First, t.Second));
@@ -49,12 +52,12 @@ internal static class RegionResize
         ArrayPool<float>.Shared.Return(buffer);
     }
 
-    private static Tap[] Taps(int start, int count, int sourceLength, int length, bool mirrored)
+    private static Tap[] Taps(int start, int count, int sourceLength, int length, bool mirrored, ResizeConvention convention)
     {
         var taps = new Tap[count];
         for (var i = 0; i < count; i++)
         {
-            var tap = Resize.BilinearTap(start + i, sourceLength, length);
+            var tap = Resize.BilinearTap(start + i, sourceLength, length, convention);
             taps[i] = mirrored ? new Tap(sourceLength - 1 - tap.First, sourceLength - 1 - tap.Second, tap.Weight) : tap;
         }
 

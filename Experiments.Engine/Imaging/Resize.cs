@@ -1,3 +1,5 @@
+using Experiments.Engine.Schema;
+
 namespace Experiments.Engine.Imaging;
 
 /// <summary>The two source pixels of a bilinear interpolation along one axis: value = first + weight · (second − first).</summary>
@@ -62,13 +64,21 @@ public static class Resize
     }
 
     /// <summary>Source index of a nearest resize along one axis.</summary>
-    internal static int NearestSource(int index, int sourceLength, int length) =>
-        (int)(((2L * index) + 1) * sourceLength / (2L * length));
+    internal static int NearestSource(int index, int sourceLength, int length, NearestConvention convention = NearestConvention.Centre) =>
+        convention == NearestConvention.Corner
+            ? (int)((long)index * sourceLength / length)
+            : (int)(((2L * index) + 1) * sourceLength / (2L * length));
 
     /// <summary>Source pixels of a bilinear resize along one axis.</summary>
-    internal static Tap BilinearTap(int index, int sourceLength, int length)
+    internal static Tap BilinearTap(int index, int sourceLength, int length, ResizeConvention convention = ResizeConvention.HalfPixel)
     {
-        var position = Math.Max(((index + 0.5) * sourceLength / length) - 0.5, 0);
+        var position = convention switch
+        {
+            ResizeConvention.HalfPixel => Math.Max(((index + 0.5) * sourceLength / length) - 0.5, 0),
+            ResizeConvention.AlignCorners => length == 1 ? 0 : (double)index * (sourceLength - 1) / (length - 1),
+            ResizeConvention.Tf1Legacy => (double)index * sourceLength / length,
+            _ => throw new ArgumentOutOfRangeException(nameof(convention), convention, "Unknown resize convention."),
+        };
         var first = Math.Min((int)position, sourceLength - 1);
         return new Tap(first, Math.Min(first + 1, sourceLength - 1), (float)(position - first));
     }

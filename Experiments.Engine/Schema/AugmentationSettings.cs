@@ -88,7 +88,7 @@ public sealed record AugmentationSettings
     [Setting("Point that images are rotated about: their centre, or half a pixel off as semseg has it.")]
     public RotationCentre RotationCentre { get; init; } = RotationCentre.Centre;
 
-    /// <summary>Probability of a 5×5 Gaussian blur (σ 1.1), in semseg's order only.</summary>
-    [Setting("Probability of a 5×5 Gaussian blur (σ 1.1); semseg's order only, 0.5 there.", Min = 0, Max = 1)]
+    /// <summary>Probability of a 5×5 blur, (1, 4, 6, 4, 1)/16 along rows and columns, in semseg's order only.</summary>
+    [Setting("Probability of OpenCV's 5×5 Gaussian blur; semseg's order only, 0.5 there.", Min = 0, Max = 1)]
     public double BlurProbability { get; init; }
 }

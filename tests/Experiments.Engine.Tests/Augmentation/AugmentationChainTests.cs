@@ -8,7 +8,7 @@ namespace Experiments.Engine.Tests.Augmentation;
 
 public class AugmentationChainTests
 {
-    private static readonly AugmentationDraw Neutral = new(Mirror: 0.9, Scale: 0, Rotation: 0.5, Top: 0, Left: 0, Brightness: 0.5, Contrast: 0.5, Saturation: 0.5);
+    private static readonly AugmentationDraw Neutral = new(Mirror: 0.9, Scale: 0, Rotation: 0.5, Top: 0, Left: 0, Brightness: 0.5, Contrast: 0.5, Saturation: 0.5, RotationGate: 0, BlurGate: 0.9);
     private static readonly AugmentationSettings Still = new() { Jitter = ColourJitter.None, Mirror = false, ScaleMin = 1, ScaleMax = 1, RotationDegrees = 0 };
     private static readonly DataSettings Plain = new() { Mean = [0, 0, 0], Std = [1, 1, 1] };
 
