@@ -2,7 +2,6 @@ using Experiments.Engine.Augmentation;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
-using FsCheck.Xunit;
 
 namespace Experiments.Engine.Tests.Augmentation;
 
@@ -67,46 +66,94 @@ public class AugmentationChainTests
         Assert.Equal(9 * 1.25f, working[3], 4);
     }
 
-    [Property(MaxTest = 150)]
-    public void Any_draw_gives_what_the_steps_give_one_after_the_other(int seed, byte size, byte cropSize, byte kind)
+    [Fact]
+    public void The_reference_s_jitter_never_moves_a_value_by_a_quarter_of_a_grey_level()
     {
-        var chance = Chance.For(seed, ChancePurpose.Augmentation);
-        var sample = Blocks(8 + (size % 23), 8 + (size / 10), seed);
-        var crop = 1 + (cropSize % 40);
-        var settings = new AugmentationSettings
+        foreach (var brightness in new[] { 0, 0.25, 0.75, 1 })
         {
-            Jitter = (ColourJitter)(kind % 3),
-            Mirror = kind % 2 == 0,
-            ScaleMin = 0.5,
-            ScaleMax = 2,
-            RotationDegrees = kind % 4 == 0 ? 0 : 10 * (kind % 7),
-        };
-        var data = new DataSettings { Mean = [120, 110, 100], Std = [50, 60, 70] };
-        var draw = AugmentationDraw.From(chance);
-        var (image, labels) = Apply(sample, settings, data, crop, draw);
-        var expected = SequentialAugmentation.Apply(sample, settings, data, crop, draw);
-        Assert.Equal(expected.Labels, labels);
-        for (var i = 0; i < image.Length; i++) Assert.True(Math.Abs(expected.Image[i] - image[i]) < 1e-3, $"value {i}: {image[i]} is not {expected.Image[i]}");
+            var (image, _) = Apply(Ramp(2, 2), Still with { Jitter = ColourJitter.Reference }, Plain, 2, Neutral with { Brightness = brightness });
+            var (plain, _) = Apply(Ramp(2, 2), Still, Plain, 2, Neutral);
+            Assert.All(image.Zip(plain), pair => Assert.Equal(63.0 / 255 * ((2 * brightness) - 1), pair.First - pair.Second, 1e-5));
+            Assert.All(image.Zip(plain), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0.1, 0.25));
+        }
     }
 
-    // The image's colour says the label, so wherever a label's neighbours agree the colour must be its own.
-    [Property(MaxTest = 150)]
-    public void Image_and_labels_stay_aligned_under_every_draw(int seed, byte cropSize)
+    [Fact]
+    public void Labels_are_taken_under_the_new_pixels_centre_or_under_its_corner()
     {
-        var sample = Blocks(48, 64, seed);
-        var crop = 8 + (cropSize % 80);
-        var settings = new AugmentationSettings { Jitter = ColourJitter.None, RotationDegrees = 25 };
-        var (image, labels) = Apply(sample, settings, Plain, crop, AugmentationDraw.For(seed & int.MaxValue, 3, 1));
-        for (var y = 2; y < crop - 2; y++)
+        var (narrower, wider) = (Still with { ScaleMin = 0.75, ScaleMax = 0.75 }, Still with { ScaleMin = 1.5, ScaleMax = 1.5 });
+        Assert.Equal([0, 2, 3], Row(Apply(Ramp(1, 4), narrower, Plain, 3, Neutral)));
+        Assert.Equal([0, 1, 2], Row(Apply(Ramp(1, 4), narrower with { LabelResize = NearestConvention.Corner }, Plain, 3, Neutral)));
+        Assert.Equal([0, 1, 1], Row(Apply(Ramp(1, 2), wider, Plain, 3, Neutral)));
+        Assert.Equal([0, 0, 1], Row(Apply(Ramp(1, 2), wider with { LabelResize = NearestConvention.Corner }, Plain, 3, Neutral)));
+
+        static long[] Row((float[] Image, long[] Labels) made) => [.. made.Labels.Where(l => l != 255).Take(3)];
+    }
+
+    // 0 and 4 become four pixels, as the reference documents of the three programs have it.
+    [Theory]
+    [InlineData(ResizeConvention.Tf1Legacy, 0, 2, 4, 4)]
+    [InlineData(ResizeConvention.HalfPixel, 0, 1, 3, 4)]
+    [InlineData(ResizeConvention.AlignCorners, 0, 4f / 3, 8f / 3, 4)]
+    public void Images_are_scaled_by_the_convention_named(ResizeConvention convention, float a, float b, float c, float d)
+    {
+        var sample = new Sample("two", new RgbImage(2, 2, [0, 0, 0, 4, 4, 4, 0, 0, 0, 4, 4, 4]), new LabelMap(2, 2, 0));
+        var (image, _) = Apply(sample, Still with { ScaleMin = 2, ScaleMax = 2, ImageResize = convention }, Plain, 4, Neutral);
+        float[] expected = [a, b, c, d];
+        for (var i = 0; i < image.Length; i++) Assert.Equal(expected[i % 4], image[i], 1e-6f);
+    }
+
+    [Fact]
+    public void Half_a_turn_about_the_centre_keeps_every_pixel_and_about_opencv_s_point_loses_a_row_and_a_column()
+    {
+        // 0 1    3 2        255 255
+        // 2 3 →  1 0   or   255   3
+        var turned = Still with { RotationDegrees = 180 };
+        Assert.Equal([3, 2, 1, 0], Apply(Ramp(2, 2), turned, Plain, 2, Neutral with { Rotation = 1 }).Labels);
+        var (image, labels) = Apply(Ramp(2, 2), turned with { RotationCentre = RotationCentre.OpenCv }, Plain, 2, Neutral with { Rotation = 1 });
+        Assert.Equal([255, 255, 255, 3], labels);
+        Assert.Equal([0, 0, 0, 9], image[..4].Select(v => MathF.Round(v, 3)));
+    }
+
+    [Fact]
+    public void A_draw_at_or_above_the_probability_leaves_the_image_unturned()
+    {
+        var half = Still with { RotationDegrees = 90, RotationProbability = 0.5 };
+        Assert.Equal([1, 3, 0, 2], Apply(Ramp(2, 2), half, Plain, 2, Neutral with { Rotation = 1, RotationGate = 0.499 }).Labels);
+        Assert.Equal([0, 1, 2, 3], Apply(Ramp(2, 2), half, Plain, 2, Neutral with { Rotation = 1, RotationGate = 0.5 }).Labels);
+        Assert.Equal([0, 1, 2, 3], Apply(Ramp(2, 2), half with { RotationProbability = 0 }, Plain, 2, Neutral with { Rotation = 1, RotationGate = 0 }).Labels);
+    }
+
+    [Fact]
+    public void The_blur_is_opencv_s_binomial_kernel_and_goes_on_as_a_reflection_at_the_edge()
+    {
+        // One bright column of 160 in a black image, at the left edge and then in the middle.
+        var blurred = Still with { Order = AugmentationOrder.Semseg, BlurProbability = 0.5 };
+        Assert.Equal([60, 40, 10, 0, 0], Blur(0, 0.4999));
+        // Columns 0 and 4 see the middle twice, once reflected.
+        Assert.Equal([20, 40, 60, 40, 20], Blur(2, 0.4999));
+        Assert.Equal([80, 70, 40, 10, 0], Blur(1, 0.4999));
+        Assert.Equal([0, 0, 160, 0, 0], Blur(2, 0.5));
+
+        float[] Blur(int bright, double gate)
         {
-            for (var x = 2; x < crop - 2; x++)
-            {
-                var label = labels[(y * crop) + x];
-                if (label == 255 || !SurroundedBySame(labels, crop, y, x)) continue;
-                var colour = image[(y * crop) + x];
-                Assert.True(Math.Abs(colour - (20 * (label + 1))) < 0.01, $"label {label} at {y}, {x} has colour {colour}");
-            }
+            var image = new RgbImage(5, 5);
+            for (var y = 0; y < 5; y++) image.Pixels.AsSpan(3 * ((5 * y) + bright), 3).Fill(160);
+            var (made, labels) = Apply(new Sample("line", image, new LabelMap(5, 5, 7)), blurred, Plain, 5, Neutral with { BlurGate = gate });
+            Assert.All(labels, label => Assert.Equal(7, label));
+            return made[..5];
         }
+    }
+
+    [Fact]
+    public void Semseg_s_order_mirrors_what_was_scaled_and_the_reference_s_scales_what_was_mirrored()
+    {
+        // By TensorFlow 1's convention, which is not symmetric: 0 4 → 0 2 4 4 and, mirrored first, 4 0 → 4 2 0 0.
+        var sample = new Sample("two", new RgbImage(2, 2, [0, 0, 0, 4, 4, 4, 0, 0, 0, 4, 4, 4]), new LabelMap(2, 2, 0));
+        var settings = Still with { Mirror = true, ScaleMin = 2, ScaleMax = 2, ImageResize = ResizeConvention.Tf1Legacy };
+        var mirrored = Neutral with { Mirror = 0 };
+        Assert.Equal([4, 2, 0, 0], Apply(sample, settings, Plain, 4, mirrored).Image[..4]);
+        Assert.Equal([4, 4, 2, 0], Apply(sample, settings with { Order = AugmentationOrder.Semseg }, Plain, 4, mirrored).Image[..4]);
     }
 
     [Fact]
@@ -116,21 +163,8 @@ public class AugmentationChainTests
         Assert.Equal(draw, AugmentationDraw.For(3, 14, 2));
         Assert.NotEqual(draw, AugmentationDraw.For(3, 14, 3));
         var chance = Chance.For(3, ChancePurpose.Augmentation, 14, 2);
-        double[] drawn = [draw.Mirror, draw.Scale, draw.Rotation, draw.Top, draw.Left, draw.Brightness, draw.Contrast, draw.Saturation];
+        double[] drawn = [draw.Mirror, draw.Scale, draw.Rotation, draw.Top, draw.Left, draw.Brightness, draw.Contrast, draw.Saturation, draw.RotationGate, draw.BlurGate];
         Assert.All(drawn, value => Assert.Equal(chance.NextDouble(), value));
-    }
-
-    private static bool SurroundedBySame(long[] labels, int crop, int y, int x)
-    {
-        for (var dy = -2; dy <= 2; dy++)
-        {
-            for (var dx = -2; dx <= 2; dx++)
-            {
-                if (labels[((y + dy) * crop) + x + dx] != labels[(y * crop) + x]) return false;
-            }
-        }
-
-        return true;
     }
 
     private static (float[] Image, long[] Labels) Apply(Sample sample, AugmentationSettings settings, DataSettings data, int crop, AugmentationDraw draw)
@@ -146,21 +180,4 @@ public class AugmentationChainTests
         "ramp",
         new RgbImage(height, width, [.. Enumerable.Range(0, height * width * 3).Select(i => (byte)i)]),
         new LabelMap(height, width, [.. Enumerable.Range(0, height * width).Select(i => (byte)i)]));
-
-    /// <summary>Blocks of 8 × 8 pixels with random labels; the colour is 20 · (label + 1), and 0 for 255.</summary>
-    private static Sample Blocks(int height, int width, int seed)
-    {
-        var chance = Chance.For(seed, ChancePurpose.Scene);
-        var blocks = Enumerable.Range(0, 400).Select(_ => (byte)(chance.NextInt(8) == 0 ? 255 : chance.NextInt(10))).ToArray();
-        var labels = new LabelMap(height, width, 0);
-        var image = new RgbImage(height, width);
-        for (var i = 0; i < height * width; i++)
-        {
-            var label = blocks[(i / width / 8 * 20) + (i % width / 8)];
-            labels.Values[i] = label;
-            image.Pixels.AsSpan(3 * i, 3).Fill(label == 255 ? (byte)0 : (byte)(20 * (label + 1)));
-        }
-
-        return new Sample("blocks", image, labels);
-    }
 }

@@ -72,6 +72,21 @@ public class LoaderTests
     public void One_and_three_threads_give_the_same_batches(bool patches) =>
         AssertSame(Take(Loader(patches, threads: 1), 8), Take(Loader(patches, threads: 3), 8));
 
+    [Theory]
+    [InlineData(AugmentationOrder.Reference)]
+    [InlineData(AugmentationOrder.Semseg)]
+    public void One_two_and_four_threads_give_the_same_batches_in_either_order(AugmentationOrder order)
+    {
+        var configuration = Configuration with
+        {
+            Augmentation = new AugmentationSettings { Order = order, RotationProbability = 0.5, BlurProbability = order == AugmentationOrder.Semseg ? 0.5 : 0 },
+        };
+        var dataset = new SyntheticDataset(configuration.Synthetic);
+        var expected = Take(new BatchLoader(dataset, configuration, 0, threads: 1), 8);
+        AssertSame(expected, Take(new BatchLoader(dataset, configuration, 0, threads: 2), 8));
+        AssertSame(expected, Take(new BatchLoader(dataset, configuration, 0, threads: 4), 8));
+    }
+
     [Fact]
     public void A_cache_too_small_for_anything_changes_nothing()
     {

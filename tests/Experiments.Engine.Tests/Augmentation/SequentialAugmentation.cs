@@ -11,19 +11,24 @@ internal static class SequentialAugmentation
     public static (double[] Image, long[] Labels) Apply(Sample sample, AugmentationSettings settings, DataSettings data, int crop, AugmentationDraw draw)
     {
         var image = Jitter(sample.Image, settings.Jitter, draw);
-        for (var i = 0; i < image.Values.Length; i++) image.Values[i] -= data.Mean[i % 3];
         var labels = new Plane<int>(sample.Labels.Height, sample.Labels.Width, 1, [.. sample.Labels.Values.Select(v => (int)v)]);
-        if (settings.Mirror && draw.Mirror < 0.5) (image, labels) = (Mirror(image), Mirror(labels));
+        var mirrored = settings.Mirror && draw.Mirror < 0.5;
+        if (settings.Order == AugmentationOrder.Reference)
+        {
+            image = image.Map((y, x, c) => image[y, x, c] - data.Mean[c]);
+            if (mirrored) (image, labels) = (Mirror(image), Mirror(labels));
+            (image, labels) = ScaleAndRotate(image, labels, settings, draw, [0, 0, 0]);
+            (image, labels) = (Pad(image, crop, [0, 0, 0]), Pad(labels, crop, [255]));
+        }
+        else
+        {
+            (image, labels) = ScaleAndRotate(image, labels, settings, draw, data.Mean);
+            if (draw.BlurGate < settings.BlurProbability) image = Blur(image);
+            if (mirrored) (image, labels) = (Mirror(image), Mirror(labels));
+            (image, labels) = (Pad(image, crop, data.Mean), Pad(labels, crop, [255]));
+            image = image.Map((y, x, c) => image[y, x, c] - data.Mean[c]);
+        }
 
-        var scale = settings.ScaleMin + (draw.Scale * (settings.ScaleMax - settings.ScaleMin));
-        var (height, width) = ((int)Math.Round(image.Height * scale), (int)Math.Round(image.Width * scale));
-        image = Bilinear(image, height, width);
-        labels = Nearest(labels, height, width);
-
-        var radians = settings.RotationDegrees * ((2 * draw.Rotation) - 1) * Math.PI / 180;
-        if (radians != 0) (image, labels) = (Rotate(image, radians), RotateNearest(labels, radians));
-        image = Pad(image, crop, 0);
-        labels = Pad(labels, crop, 255);
         var top = (int)(draw.Top * (image.Height - crop + 1));
         var left = (int)(draw.Left * (image.Width - crop + 1));
         var (pixels, classes) = (new double[3 * crop * crop], new long[crop * crop]);
@@ -67,22 +72,43 @@ internal static class SequentialAugmentation
 
     private static Plane<T> Mirror<T>(Plane<T> plane) => plane.Map((y, x, c) => plane[y, plane.Width - 1 - x, c]);
 
-    private static Plane<double> Bilinear(Plane<double> plane, int height, int width) => new Plane<double>(height, width, 3).Map((y, x, c) =>
+    private static (Plane<double> Image, Plane<int> Labels) ScaleAndRotate(
+        Plane<double> image, Plane<int> labels, AugmentationSettings settings, AugmentationDraw draw, IReadOnlyList<double> fill)
     {
-        var sy = Math.Max(((y + 0.5) * plane.Height / height) - 0.5, 0);
-        var sx = Math.Max(((x + 0.5) * plane.Width / width) - 0.5, 0);
+        var scale = settings.ScaleMin + (draw.Scale * (settings.ScaleMax - settings.ScaleMin));
+        var (height, width) = ((int)Math.Round(image.Height * scale), (int)Math.Round(image.Width * scale));
+        image = Bilinear(image, height, width, settings.ImageResize);
+        labels = Nearest(labels, height, width, settings.LabelResize == NearestConvention.Corner ? 0 : 0.5);
+        var radians = settings.RotationDegrees * ((2 * draw.Rotation) - 1) * Math.PI / 180;
+        if (radians == 0 || draw.RotationGate >= settings.RotationProbability) return (image, labels);
+        var centre = settings.RotationCentre == RotationCentre.OpenCv
+            ? (Y: height / 2.0, X: width / 2.0)
+            : (Y: (height - 1) / 2.0, X: (width - 1) / 2.0);
+        return (Rotate(image, radians, centre, fill), RotateNearest(labels, radians, centre));
+    }
+
+    private static Plane<double> Bilinear(Plane<double> plane, int height, int width, ResizeConvention convention) => new Plane<double>(height, width, 3).Map((y, x, c) =>
+    {
+        var (sy, sx) = (Source(y, plane.Height, height, convention), Source(x, plane.Width, width, convention));
         var (y0, x0) = ((int)sy, (int)sx);
         var (y1, x1) = (Math.Min(y0 + 1, plane.Height - 1), Math.Min(x0 + 1, plane.Width - 1));
         var (dy, dx) = (sy - y0, sx - x0);
         return ((1 - dy) * (((1 - dx) * plane[y0, x0, c]) + (dx * plane[y0, x1, c]))) + (dy * (((1 - dx) * plane[y1, x0, c]) + (dx * plane[y1, x1, c])));
     });
 
-    private static Plane<int> Nearest(Plane<int> plane, int height, int width) => new Plane<int>(height, width, 1).Map(
-        (y, x, c) => plane[(int)Math.Floor((y + 0.5) * plane.Height / height), (int)Math.Floor((x + 0.5) * plane.Width / width), c]);
-
-    private static Plane<double> Rotate(Plane<double> plane, double radians) => plane.Map((y, x, c) =>
+    private static double Source(int i, double size, double target, ResizeConvention convention) => convention switch
     {
-        var (sy, sx) = Source(plane.Height, plane.Width, y, x, radians);
+        ResizeConvention.Tf1Legacy => i * size / target,
+        ResizeConvention.AlignCorners => target == 1 ? 0 : i * (size - 1) / (target - 1),
+        _ => Math.Max(((i + 0.5) * size / target) - 0.5, 0),
+    };
+
+    private static Plane<int> Nearest(Plane<int> plane, int height, int width, double shift) => new Plane<int>(height, width, 1).Map(
+        (y, x, c) => plane[(int)Math.Floor((y + shift) * plane.Height / height), (int)Math.Floor((x + shift) * plane.Width / width), c]);
+
+    private static Plane<double> Rotate(Plane<double> plane, double radians, (double Y, double X) centre, IReadOnlyList<double> fill) => plane.Map((y, x, c) =>
+    {
+        var (sy, sx) = Source(y, x, radians, centre);
         var (y0, x0) = ((int)Math.Floor(sy), (int)Math.Floor(sx));
         var sum = 0.0;
         for (var dy = 0; dy <= 1; dy++)
@@ -90,34 +116,56 @@ internal static class SequentialAugmentation
             for (var dx = 0; dx <= 1; dx++)
             {
                 var weight = (1 - Math.Abs(sy - y0 - dy)) * (1 - Math.Abs(sx - x0 - dx));
-                if (y0 + dy >= 0 && y0 + dy < plane.Height && x0 + dx >= 0 && x0 + dx < plane.Width) sum += weight * plane[y0 + dy, x0 + dx, c];
+                var inside = y0 + dy >= 0 && y0 + dy < plane.Height && x0 + dx >= 0 && x0 + dx < plane.Width;
+                sum += weight * (inside ? plane[y0 + dy, x0 + dx, c] : fill[c]);
             }
         }
 
         return sum;
     });
 
-    private static Plane<int> RotateNearest(Plane<int> plane, double radians) => plane.Map((y, x, c) =>
+    private static Plane<int> RotateNearest(Plane<int> plane, double radians, (double Y, double X) centre) => plane.Map((y, x, c) =>
     {
-        var (sy, sx) = Source(plane.Height, plane.Width, y, x, radians);
+        var (sy, sx) = Source(y, x, radians, centre);
         var (ny, nx) = ((int)Math.Floor(sy + 0.5), (int)Math.Floor(sx + 0.5));
         return ny >= 0 && ny < plane.Height && nx >= 0 && nx < plane.Width ? plane[ny, nx, c] : 255;
     });
 
     /// <summary>Where a pixel of the picture turned counter-clockwise comes from.</summary>
-    private static (double Y, double X) Source(int height, int width, int y, int x, double radians)
+    private static (double Y, double X) Source(int y, int x, double radians, (double Y, double X) centre)
     {
-        var (cy, cx) = ((height - 1) / 2.0, (width - 1) / 2.0);
         var (sin, cos) = (Math.Sin(radians), Math.Cos(radians));
-        return (cy + (sin * (x - cx)) + (cos * (y - cy)), cx + (cos * (x - cx)) - (sin * (y - cy)));
+        return (
+            centre.Y + (sin * (x - centre.X)) + (cos * (y - centre.Y)),
+            centre.X + (cos * (x - centre.X)) - (sin * (y - centre.Y)));
     }
 
-    private static Plane<T> Pad<T>(Plane<T> plane, int crop, T fill)
+    /// <summary>All 25 neighbours of (1, 4, 6, 4, 1) ⊗ (1, 4, 6, 4, 1) / 256, reflected about the outermost pixels.</summary>
+    private static Plane<double> Blur(Plane<double> plane)
+    {
+        double[] weights = [1, 4, 6, 4, 1];
+        int Reflected(int i, int length)
+        {
+            var period = Math.Max(2 * (length - 1), 1);
+            i = ((i % period) + period) % period;
+            return i < length ? i : period - i;
+        }
+
+        return plane.Map((y, x, c) =>
+        {
+            var sum = 0.0;
+            for (var k = 0; k < 25; k++)
+                sum += weights[k / 5] * weights[k % 5] * plane[Reflected(y + (k / 5) - 2, plane.Height), Reflected(x + (k % 5) - 2, plane.Width), c];
+            return sum / 256;
+        });
+    }
+
+    private static Plane<T> Pad<T>(Plane<T> plane, int crop, IReadOnlyList<T> fill)
     {
         var (height, width) = (Math.Max(plane.Height, crop), Math.Max(plane.Width, crop));
         var (top, left) = ((height - plane.Height) / 2, (width - plane.Width) / 2);
         return new Plane<T>(height, width, plane.Channels).Map(
-            (y, x, c) => y >= top && y < top + plane.Height && x >= left && x < left + plane.Width ? plane[y - top, x - left, c] : fill);
+            (y, x, c) => y >= top && y < top + plane.Height && x >= left && x < left + plane.Width ? plane[y - top, x - left, c] : fill[c]);
     }
 
     private sealed record Plane<T>(int Height, int Width, int Channels, T[] Values)

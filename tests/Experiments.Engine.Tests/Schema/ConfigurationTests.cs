@@ -36,6 +36,20 @@ public class ConfigurationTests
             ConfigurationValidator.Problems(wrong));
     }
 
+    [Fact]
+    public void A_blur_in_the_reference_s_order_is_refused()
+    {
+        var right = new RunConfiguration
+        {
+            Regulariser = new RegulariserSettings { Kind = RegulariserName.L2 },
+            Augmentation = new AugmentationSettings { Order = AugmentationOrder.Semseg, BlurProbability = 0.5 },
+        };
+        Assert.Empty(ConfigurationValidator.Problems(right));
+        Assert.Equal(
+            ["augmentation.blurProbability is 0.5: the reference's order has no blur; set it to 0, or augmentation.order to semseg."],
+            ConfigurationValidator.Problems(right with { Augmentation = right.Augmentation with { Order = AugmentationOrder.Reference } }));
+    }
+
     [Theory]
     [InlineData(Backbone.ResNet18, "0.125", "network.widthMultiplier is 0.125: it gives a first stage of 8 channels, which must be a multiple of 16; use 0.25.")]
     [InlineData(Backbone.CifarResNet20, "1.5", "network.widthMultiplier is 1.5: it gives a first stage of 24 channels, which must be a multiple of 16; use 1 or 2.")]
