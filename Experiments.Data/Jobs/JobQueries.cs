@@ -136,6 +136,16 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
         return found.MaxBy(c => (c.JobId, c.Attempt));
     }
 
+    /// <summary>The final checkpoint of a run's first stage, or null when it has none yet.</summary>
+    public async Task<CheckpointFile?> FirstStageCheckpointAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var final = db.Artifacts.Where(a =>
+            a.IsFinal && a.Job!.RunId == runId && a.Job.State == JobState.Succeeded && a.Job.Kind == JobKind.FirstStage);
+        var found = await CheckpointsAsync(db, final, cancellationToken);
+        return found.MaxBy(c => (c.JobId, c.Attempt));
+    }
+
     private static async Task<IReadOnlyList<CheckpointFile>> CheckpointsAsync(
         ExperimentsContext db, IQueryable<Artifact> artifacts, CancellationToken cancellationToken)
     {

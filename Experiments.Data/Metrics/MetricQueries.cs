@@ -7,10 +7,11 @@ namespace Experiments.Data.Metrics;
 /// <summary>A curve as a chart wants it.</summary>
 /// <param name="RunId">Run.</param>
 /// <param name="JobId">Job.</param>
+/// <param name="Kind">What the job does: a two-stage run has curves of both trainings.</param>
 /// <param name="Key">Name, for example <c>train/loss</c>.</param>
 /// <param name="TotalPoints">Points stored.</param>
 /// <param name="Points">Points or buckets of points, by step.</param>
-public sealed record SeriesView(long RunId, long JobId, string Key, int TotalPoints, IReadOnlyList<SeriesBucket> Points);
+public sealed record SeriesView(long RunId, long JobId, JobKind Kind, string Key, int TotalPoints, IReadOnlyList<SeriesBucket> Points);
 
 /// <summary>A stretch of a curve; a single point when the curve is short.</summary>
 /// <param name="Step">Last step in it.</param>
@@ -45,13 +46,13 @@ public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts
         var wanted = db.MetricSeries.Where(s => runIds.Contains(s.Job!.RunId));
         if (keys.Count > 0) wanted = wanted.Where(s => keys.Contains(s.Key));
         var series = await wanted.OrderBy(s => s.Job!.RunId).ThenBy(s => s.JobId).ThenBy(s => s.Key)
-            .Select(s => new { s.Id, s.Job!.RunId, s.JobId, s.Key })
+            .Select(s => new { s.Id, s.Job!.RunId, s.JobId, s.Job.Kind, s.Key })
             .ToListAsync(cancellationToken);
         var views = new List<SeriesView>(series.Count);
         foreach (var one in series)
         {
             var (total, points) = await PointsAsync(db, one.Id, maxPoints, cancellationToken);
-            views.Add(new SeriesView(one.RunId, one.JobId, one.Key, total, points));
+            views.Add(new SeriesView(one.RunId, one.JobId, one.Kind, one.Key, total, points));
         }
 
         return views;

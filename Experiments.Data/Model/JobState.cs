@@ -48,6 +48,9 @@ public enum JobKind
 
     /// <summary>Predicts single images.</summary>
     Prediction,
+
+    /// <summary>Trains the first stage of a two-stage recipe; the run's training waits for it.</summary>
+    FirstStage,
 }
 
 /// <summary>How an attempt ended.</summary>

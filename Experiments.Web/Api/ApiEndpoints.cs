@@ -42,8 +42,9 @@ public static class ApiEndpoints
             {
                 series = found
                     .Where(s => s.Points.Count > 0)
-                    .OrderBy(s => Array.IndexOf(wanted, s.Key))
-                    .Select(s => new { name = s.Key, main = Array.IndexOf(wanted, s.Key) == 0, points = s.Points.Select(p => new[] { p.Step, p.Mean }) }),
+                    .OrderBy(s => s.Kind == JobKind.FirstStage)
+                    .ThenBy(s => Array.IndexOf(wanted, s.Key))
+                    .Select(s => new { name = NameOf(s), main = Array.IndexOf(wanted, s.Key) == 0 && s.Kind != JobKind.FirstStage, points = s.Points.Select(p => new[] { p.Step, p.Mean }) }),
             },
             JsonSerializerOptions.Web);
 
@@ -56,6 +57,8 @@ public static class ApiEndpoints
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(json, "application/json");
     }
+
+    private static string NameOf(SeriesView series) => series.Kind == JobKind.FirstStage ? $"first stage: {series.Key}" : series.Key;
 
     private static async Task<IResult> ConfigurationAsync(long run, IDbContextFactory<ExperimentsContext> contexts, CancellationToken gone)
     {

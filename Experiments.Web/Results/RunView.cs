@@ -109,7 +109,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             Classes = named is null ? [] : [.. named.ClassNames.Select((n, i) => new ClassInfo(n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))],
             Predictions = PredictionsOf(detail.Jobs),
             Weights = WeightsOf(detail.Jobs),
-            FinalCheckpoint = detail.Jobs.SelectMany(j => j.Artifacts).LastOrDefault(a => a.IsFinal),
+            FinalCheckpoint = detail.Jobs.Where(j => j.Kind != JobKind.FirstStage).SelectMany(j => j.Artifacts).LastOrDefault(a => a.IsFinal),
             Pull = training?.Pull ?? Pull.Of(configuration),
             EngineVersion = training?.EngineVersion ?? "",
             Parameters = training?.Parameters ?? 0,
@@ -141,7 +141,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
 
     private static WeightsReportEvent? WeightsOf(IReadOnlyList<Job> jobs)
     {
-        var json = jobs.LastOrDefault(j => j.Kind is JobKind.Training or JobKind.Pretraining && j.WeightsReportJson is { Length: > 0 })?.WeightsReportJson;
+        var json = jobs.LastOrDefault(j => j.Kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage && j.WeightsReportJson is { Length: > 0 })?.WeightsReportJson;
         if (json is null) return null;
         try
         {

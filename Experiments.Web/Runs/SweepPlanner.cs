@@ -38,17 +38,20 @@ public static class SweepPlanner
         };
     }
 
-    /// <summary>One run with its jobs: a training and, for a segmentation network, an evaluation for each protocol that waits for it.</summary>
+    /// <summary>
+    /// One run with its jobs: a training, which in a two-stage recipe waits for a first stage, and, for a segmentation network, an
+    /// evaluation for each protocol that waits for the training.
+    /// </summary>
     public static NewRun Run(ResolvedConfiguration row, IReadOnlyList<Protocol> protocols, string label)
     {
         var configuration = row.Configuration;
         var segmentation = configuration.Task == LearningTask.Segmentation;
-        var jobs = new List<NewJob>
-        {
-            new() { Kind = segmentation ? JobKind.Training : JobKind.Pretraining, Total = configuration.Training.Iterations },
-        };
+        var jobs = new List<NewJob>();
+        if (TwoStage.Applies(configuration)) jobs.Add(new NewJob { Kind = JobKind.FirstStage, Total = configuration.FirstStage.Iterations });
+        var training = jobs.Count;
+        jobs.Add(Work(configuration) with { WaitsForIndex = training == 0 ? null : 0 });
         if (segmentation)
-            jobs.AddRange(protocols.Select(row.Resolve).Select(p => Evaluation(p) with { WaitsForIndex = 0, Total = row.ImagesOf(p) }));
+            jobs.AddRange(protocols.Select(row.Resolve).Select(p => Evaluation(p) with { WaitsForIndex = training, Total = row.ImagesOf(p) }));
         return new NewRun
         {
             Name = RunName(label, configuration.Seed),
@@ -59,6 +62,14 @@ public static class SweepPlanner
             Jobs = jobs,
         };
     }
+
+    private static NewJob Work(RunConfiguration configuration) => configuration.Task switch
+    {
+        LearningTask.Segmentation => new NewJob { Kind = JobKind.Training, Total = configuration.Training.Iterations },
+        LearningTask.Classification => new NewJob { Kind = JobKind.Pretraining, Total = configuration.Training.Iterations },
+        LearningTask.Fisher => new NewJob { Kind = JobKind.FisherEstimation, Total = configuration.Fisher.Images },
+        var other => throw new ArgumentOutOfRangeException(nameof(configuration), other, "Unknown task."),
+    };
 
     /// <summary>The evaluation under a resolved protocol.</summary>
     public static NewJob Evaluation(Protocol protocol) => new()

@@ -34,7 +34,7 @@ public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> context
         foreach (var group in plan.Rows.GroupBy(r => string.Join('|', CostKeys.Select(k => SettingCatalog.Get(k).GetText(r.Configuration)))))
         {
             var jobs = await MeasuredAsync(context, group.First().Configuration, cancellationToken);
-            var rate = Median(jobs.Where(j => j.Kind is JobKind.Training or JobKind.Pretraining).Select(j => j.SecondsPerUnit));
+            var rate = Median(jobs.Where(j => j.Kind != JobKind.Evaluation).Select(j => j.SecondsPerUnit));
             if (rate is null)
             {
                 missing += group.Count();
@@ -44,7 +44,7 @@ public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> context
             measured += jobs.Count;
             foreach (var row in group)
             {
-                var run = rate.Value * row.Configuration.Training.Iterations;
+                var run = rate.Value * UnitsOf(row.Configuration);
                 foreach (var protocol in plan.Protocols)
                     run += Median(jobs.Where(j => j.Kind == JobKind.Evaluation && j.Protocol == protocol.Name).Select(j => j.Seconds)) ?? 0;
                 seconds += run * plan.Seeds.Count;
@@ -55,6 +55,11 @@ public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> context
             return new(null, "No run with this network, crop and batch has been measured here; the first one will tell.");
         return new(TimeSpan.FromSeconds(seconds), $"One job at a time, at the rate of {measured} measured {(measured == 1 ? "job" : "jobs")} with the same network, crop and batch.");
     }
+
+    /// <summary>Iterations of all stages; images of a Fisher job.</summary>
+    private static long UnitsOf(RunConfiguration configuration) => configuration.Task == LearningTask.Fisher
+        ? configuration.Fisher.Images
+        : (long)configuration.Training.Iterations + configuration.FirstStage.Iterations;
 
     private static async Task<List<Measure>> MeasuredAsync(ExperimentsContext context, RunConfiguration configuration, CancellationToken cancellationToken)
     {

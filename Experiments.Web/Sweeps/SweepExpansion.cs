@@ -42,8 +42,8 @@ public sealed record SweepPlan
     /// <summary>Number of runs.</summary>
     public int RunCount => Rows.Count * Seeds.Count;
 
-    /// <summary>Number of jobs: each run trains once and is scored once a protocol; a classifier is only trained.</summary>
-    public int JobCount => Rows.Sum(r => Seeds.Count * (1 + (r.Configuration.Task == LearningTask.Segmentation ? Protocols.Count : 0)));
+    /// <summary>Number of jobs: each run trains once, or once a stage, and is scored once a protocol; a classifier is only trained.</summary>
+    public int JobCount => Rows.Sum(r => Seeds.Count * ((TwoStage.Applies(r.Configuration) ? 2 : 1) + (r.Configuration.Task == LearningTask.Segmentation ? Protocols.Count : 0)));
 
     /// <summary>Every run's configuration: row by row, within a row seed by seed.</summary>
     public IReadOnlyList<RunConfiguration> Runs =>

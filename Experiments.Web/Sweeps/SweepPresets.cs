@@ -55,6 +55,20 @@ public static class SweepPresets
             Overrides = With(SmallStreet, ("task", "classification"), ("synthetic.domain", "source"), ("synthetic.trainCount", "200"),
                 ("training.crop", "48"), ("training.batchSize", "32"), ("regulariser.kind", "l2"), ("execution.validateEvery", "0")),
         }),
+        new("fisher", "Fisher information", "How much each weight of a pre-trained classifier matters on its source data; its file is what L2-SP-Fisher weighs by. Name the classifier's final checkpoint.", new SweepDefinition
+        {
+            Name = "Fisher information on the source city",
+            Seeds = "0",
+            Protocols = [],
+            Overrides = With(SmallStreet, ("task", "fisher"), ("synthetic.domain", "source"), ("synthetic.trainCount", "200"),
+                ("training.crop", "48"), ("training.batchSize", "32"), ("regulariser.kind", "none"), ("execution.validateEvery", "0")),
+        }),
+        new("stages", "Two stages", "Other images first, then the images that count: does the second stage want a lower rate, and should the first see all images? The reference's first two open questions, in miniature.", new SweepDefinition
+        {
+            Name = "Two stages",
+            Axes = [new("firstStage.includeTrain", ["true", "false"]), new("training.baseLearningRate", ["0.02", "0.01"])],
+            Overrides = With(SmallStreet, ("regulariser.kind", "l2"), ("firstStage.iterations", "300"), ("firstStage.baseLearningRate", "0.02")),
+        }),
         new("folder", "Your own images", "CIFAR ResNet-20 on a folder of images and label PNGs. Name the root, the folders and the splits.", new SweepDefinition
         {
             Name = "Folder set",

@@ -22,7 +22,11 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
 
         var arguments = new List<string>(job.Kind switch
         {
+            JobKind.FirstStage => ["train", "--stage", "first", .. await ResumeAsync(job, cancellationToken)],
+            JobKind.Training when TwoStage.Applies(configuration) =>
+                ["train", "--stage", "second", "--first-stage-checkpoint", await FirstStageCheckpointAsync(job, cancellationToken), .. await ResumeAsync(job, cancellationToken)],
             JobKind.Training => ["train", .. await ResumeAsync(job, cancellationToken)],
+            JobKind.FisherEstimation => ["fisher"],
             JobKind.Pretraining => ["pretrain", .. await ResumeAsync(job, cancellationToken)],
             JobKind.Evaluation => (IEnumerable<string>)["evaluate", "--checkpoint", await FinalCheckpointAsync(job, cancellationToken), "--protocol", folder.Protocol],
             _ => throw new UsageException($"Job {job.JobId} is of the kind {job.Kind}, which this program cannot run: use a newer one."),
@@ -75,10 +79,22 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
     {
         var checkpoint = await queries.FinalCheckpointAsync(job.RunId, cancellationToken)
             ?? throw new UsageException($"Run {job.RunId} has no final checkpoint to score: train it first (retry its training).");
+        return await IntactAsync(job, checkpoint, "final checkpoint", cancellationToken);
+    }
+
+    private async Task<string> FirstStageCheckpointAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        var checkpoint = await queries.FirstStageCheckpointAsync(job.RunId, cancellationToken)
+            ?? throw new UsageException($"Run {job.RunId} has no checkpoint of its first stage to start from: train that first (retry its first stage).");
+        return await IntactAsync(job, checkpoint, "first stage's checkpoint", cancellationToken);
+    }
+
+    private async Task<string> IntactAsync(ClaimedJob job, CheckpointFile checkpoint, string what, CancellationToken cancellationToken)
+    {
         var path = Path.Combine(settings.RunsFolder, checkpoint.Path);
         return await IsIntactAsync(path, checkpoint.Sha256, cancellationToken)
             ? path
-            : throw new UsageException($"The final checkpoint of run {job.RunId} ({path}) is gone or is not the file that its training wrote: restore it, or run the row again.");
+            : throw new UsageException($"The {what} of run {job.RunId} ({path}) is gone or is not the file that its training wrote: restore it, or run the row again.");
     }
 
     private static async Task<bool> IsIntactAsync(string path, string? sha256, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ public static class JobText
         JobKind.Pretraining => "Pre-training",
         JobKind.FisherEstimation => "Fisher estimation",
         JobKind.Prediction => "Prediction",
+        JobKind.FirstStage => "First stage",
         _ => kind.ToString(),
     };
 
@@ -21,7 +22,7 @@ public static class JobText
     public static string Of(JobRow job) => Of(job.Kind, job.ProtocolName);
 
     /// <summary>What a job counts: iterations or images.</summary>
-    public static string Unit(JobKind kind) => kind is JobKind.Training or JobKind.Pretraining ? "it" : "img";
+    public static string Unit(JobKind kind) => kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage ? "it" : "img";
 
     /// <summary>Whether a job in this state can still be cancelled.</summary>
     public static bool CanCancel(JobState state) =>
