@@ -24,6 +24,8 @@ namespace Experiments.Engine.Augmentation;
 /// </list>
 /// Values are floats throughout, as in semseg. The mean is subtracted from the source pixels in both orders: every
 /// later step is linear with weights that add up to one and fills with the mean, so that this gives the same image.
+/// Not imitated of OpenCV: it rounds a rotation's coordinates to 1/32 pixel, and scales coordinates by the factor drawn
+/// and not by in/out, which differ where the new size was rounded.
 /// Scale and rotation are two interpolations and stay two, because one interpolation would give other pixels; but only
 /// the part of each image that the crop looks at is computed, which changes nothing in the result.
 /// </remarks>
