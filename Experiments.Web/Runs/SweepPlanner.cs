@@ -13,7 +13,7 @@ namespace Experiments.Web.Runs;
 public static class SweepPlanner
 {
     // They follow from other settings and say nothing to a reader of the table.
-    private static readonly string[] NeverHeaders = ["seed", "data.manifest", "weights.sha256"];
+    private static readonly string[] NeverHeaders = ["seed", "data.manifest", "firstStage.manifest", "weights.sha256", "regulariser.fisherSha256"];
 
     /// <summary>The sweep, expanded: every run, its jobs and the results grid.</summary>
     /// <exception cref="UsageException">Every problem of every row, each once.</exception>

@@ -91,14 +91,13 @@ public static class SweepPresets
             Axes = [new("regulariser.kind", ["l2", "l2-sp"])],
             Overrides = new Dictionary<string, string>
             {
-                ["network.resize"] = "tf1-legacy",
-                ["weights.loadBatchNormStatistics"] = "false",
+                ["compat"] = "reference",
             },
         }),
     ];
 
-    /// <summary>The preset of that id, or null.</summary>
-    public static SweepPreset? Find(string? id) => All.FirstOrDefault(p => p.Id == id);
+    /// <summary>The preset or recipe of that id, or null.</summary>
+    public static SweepPreset? Find(string? id) => All.FirstOrDefault(p => p.Id == id) ?? Recipes.Find(id)?.ToPreset();
 
     private static Dictionary<string, string> With(Dictionary<string, string> start, params ReadOnlySpan<(string Key, string Value)> changes)
     {

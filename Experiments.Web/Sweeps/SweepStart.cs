@@ -19,7 +19,7 @@ public static class SweepStart
             Seeds = SeedList.Format([run.Seed]),
             Protocols = configuration.Task == LearningTask.Segmentation ? [SweepDefinition.SingleScale, SweepDefinition.MultiScale] : [],
             Overrides = Differing(configuration)
-                .Where(s => s.Key is not ("seed" or "data.manifest" or "weights.sha256"))
+                .Where(s => s.Key is not ("seed" or "data.manifest" or "firstStage.manifest" or "weights.sha256" or "regulariser.fisherSha256"))
                 .ToDictionary(s => s.Key, s => s.GetText(configuration)),
         };
     }

@@ -82,6 +82,11 @@ public sealed partial class NewSweepPage : IDisposable
         return SweepStart.FromRun(detail.Run);
     }
 
+    private void RecipeChosen(ChangeEventArgs e)
+    {
+        if (Recipes.Find(e.Value as string) is { } recipe) Navigation.NavigateTo(Urls.NewSweepPreset(recipe.Id));
+    }
+
     private void Start(SweepPreset preset) => Navigation.NavigateTo(Urls.NewSweepPreset(preset.Id));
 
     private static IEnumerable<SettingGroup> Groups() => [SettingGroups.Common, .. SettingGroups.Rest];

@@ -17,7 +17,12 @@ public class TrainingGoldenTests
 
     private static readonly TrainingSettings Training = new()
     {
-        Iterations = Steps, BatchSize = Count, Crop = Crop, BaseLearningRate = 0.02, NewWeightMultiplier = 2, NewBiasMultiplier = 4,
+        Iterations = Steps,
+        BatchSize = Count,
+        Crop = Crop,
+        BaseLearningRate = 0.02,
+        NewWeightMultiplier = 2,
+        NewBiasMultiplier = 4,
     };
 
     private static readonly RegulariserSettings L2 = new() { Kind = RegulariserName.L2, Alpha = 0.2, Beta = 0.1 };

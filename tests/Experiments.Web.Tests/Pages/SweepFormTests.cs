@@ -109,6 +109,6 @@ public sealed class SweepFormTests : PageTest
     public void An_unknown_run_or_preset_is_named_and_the_form_still_opens()
     {
         Assert.Equal("Run 77 does not exist in this database, so the form starts from the defaults. Choose a run in the runs table.", ById(Open(Urls.NewSweepFromRun(77)), "start-problem").TextContent);
-        Assert.Equal("There is no starting point \"x\". Available: smoke, street, l2-sp, pretrain, folder, reference.", ById(Open(Urls.NewSweepPreset("x")), "start-problem").TextContent);
+        Assert.Equal($"There is no starting point \"x\". Available: {string.Join(", ", SweepPresets.All.Select(p => p.Id))}.", ById(Open(Urls.NewSweepPreset("x")), "start-problem").TextContent);
     }
 }

@@ -124,6 +124,44 @@ public sealed class EngineJobTests : IDisposable
         Assert.Contains(weights, job.FailureMessage, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_training_of_a_two_stage_run_waits_for_its_first_stage_and_starts_from_its_weights()
+    {
+        await using var site = await TestSite.StartAsync(Settings);
+        var recipe = TestSite.Tiny() with { FirstStage = new FirstStageSettings { Iterations = 2, SyntheticCount = 3 } };
+        var sweep = await site.CreateAsync(recipe, Protocol.SingleScale);
+        var jobs = await site.JobIdsAsync(sweep);
+        Assert.Equal(JobState.Waiting, (await site.Queries.FindAsync(jobs[1], Token))!.State);
+        foreach (var id in jobs)
+        {
+            var job = await site.UntilAsync(id, Ended);
+            Assert.True(job.State == JobState.Succeeded, job.FailureMessage);
+        }
+
+        var run = (await site.Runs.FindAsync(sweep.RunIds[0], Token))!;
+        Assert.Equal([JobKind.FirstStage, JobKind.Training, JobKind.Evaluation], run.Jobs.OrderBy(j => j.Id).Select(j => j.Kind));
+        Assert.Equal([2, 3], run.Jobs.OrderBy(j => j.Id).Take(2).Select(j => j.Total));
+        var first = (await site.Queries.FirstStageCheckpointAsync(run.Run.Id, Token))!;
+        var started = SchemaJson.ReadConfiguration(await File.ReadAllTextAsync(Path.Combine(site.AttemptFolder((await site.Queries.FindAsync(jobs[1], Token))!), "configuration.json"), Token));
+        Assert.Equal(first.Sha256, started.Weights.Sha256);
+        Assert.NotEqual(first.Sha256, (await site.Queries.FinalCheckpointAsync(run.Run.Id, Token))!.Sha256);
+    }
+
+    [Fact]
+    public async Task Fisher_information_is_estimated_by_a_job_of_its_own()
+    {
+        await using var site = await TestSite.StartAsync(Settings);
+        var source = TestSite.Tiny() with { Task = LearningTask.Classification };
+        var pretraining = await site.CreateAsync(source);
+        Assert.Equal(JobState.Succeeded, (await site.UntilAsync(await site.FirstJobAsync(pretraining), Ended)).State);
+        var weights = Path.Combine(_folder.Path, (await site.Queries.FinalCheckpointAsync(pretraining.RunIds[0], Token))!.Path);
+        var fisher = await site.CreateAsync(source with { Task = LearningTask.Fisher, Weights = new WeightsSettings { Path = weights }, Fisher = new FisherSettings { Images = 4 } });
+        var job = await site.UntilAsync(await site.FirstJobAsync(fisher), Ended);
+        Assert.True(job.State == JobState.Succeeded, job.FailureMessage);
+        Assert.Equal((JobKind.FisherEstimation, 4, 4), (job.Kind, job.Done, job.Total));
+        Assert.True(Assert.Single(await site.Queries.CheckpointsAsync(job.JobId, Token)).IsFinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

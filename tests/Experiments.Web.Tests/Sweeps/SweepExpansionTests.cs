@@ -124,7 +124,7 @@ public sealed class SweepExpansionTests
         foreach (var preset in SweepPresets.All)
         {
             var plan = SweepExpansion.Expand(preset.Definition);
-            Assert.All(plan.Problems, p => Assert.Contains(p.Key, new[] { "regulariser.kind", "data.root" }));
+            Assert.All(plan.Problems, p => Assert.Contains(p.Key, new[] { "regulariser.kind", "data.root", "weights.path" }));
             Assert.NotEmpty(plan.Rows);
         }
     }
