@@ -50,7 +50,7 @@ public static class ConfigurationResolver
     }
 
     private static string Manifest(RunConfiguration configuration) =>
-        Checked("data.manifest", configuration.Data.Manifest, DatasetFactory.ManifestOf(DatasetFactory.Open(configuration)));
+        Checked("data.manifest", configuration.Data.Manifest, DatasetFactory.ManifestOf(DatasetFactory.OpenAny(configuration)));
 
     private static string FirstStageManifest(RunConfiguration configuration) => TwoStage.Applies(configuration)
         ? Checked("firstStage.manifest", configuration.FirstStage.Manifest, DatasetFactory.ManifestOf(DatasetFactory.OpenFirstStage(configuration)))

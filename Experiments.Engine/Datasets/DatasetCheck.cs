@@ -79,6 +79,7 @@ public static class DatasetCheck
     public static DatasetReport Run(RunConfiguration configuration, IProgress<DatasetProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Data.Dataset == DatasetName.ClassFolders) return ClassFolderCheck.Run(configuration.Data, progress, cancellation);
         var folder = configuration.Data.Dataset == DatasetName.Folder ? FolderDataset.OpenLeniently(configuration.Data) : null;
         var dataset = folder ?? DatasetFactory.Open(configuration);
         var problems = new List<string>(folder?.Problems ?? []);

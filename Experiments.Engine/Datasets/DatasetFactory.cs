@@ -7,9 +7,18 @@ namespace Experiments.Engine.Datasets;
 /// <summary>Opens the data set that a configuration names.</summary>
 public static class DatasetFactory
 {
-    /// <summary>Opens the data set: lists its files and reads its classes, but no image yet.</summary>
+    /// <summary>Opens the data set, whether its pixels or its images have classes: lists its files and reads its classes, but no image yet.</summary>
     /// <param name="configuration">Its <c>data</c> and <c>synthetic</c> sections count.</param>
     /// <exception cref="UsageException">Every problem at once: missing folders, images without labels, empty splits, ...</exception>
+    public static IImageSet OpenAny(RunConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.Data.Dataset == DatasetName.ClassFolders ? new ClassFolderDataset(configuration.Data) : Open(configuration);
+    }
+
+    /// <summary>Opens a data set whose pixels have classes: lists its files and reads its classes, but no image yet.</summary>
+    /// <param name="configuration">Its <c>data</c> and <c>synthetic</c> sections count.</param>
+    /// <exception cref="UsageException">Every problem at once: missing folders, images without labels, empty splits, ...; or only its images have classes.</exception>
     public static IDataset Open(RunConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -17,6 +26,8 @@ public static class DatasetFactory
         {
             DatasetName.Folder => new FolderDataset(configuration.Data),
             DatasetName.Synthetic => new SyntheticDataset(configuration.Synthetic),
+            DatasetName.ClassFolders => throw new UsageException(
+                "data.dataset is class-folders: its images have one class each, and no pixel has one; use it with task classification, or give a data set with labels (folder, synthetic)."),
             var other => throw new UsageException($"Unknown data set \"{other}\". Available: {string.Join(", ", SettingCatalog.Get("data.dataset").Choices.Order(StringComparer.Ordinal))}."),
         };
     }
@@ -38,7 +49,7 @@ public static class DatasetFactory
 
     /// <summary>The hash over both subsets that a resolved configuration carries as <c>data.manifest</c>.</summary>
     /// <param name="dataset">The data set.</param>
-    public static string ManifestOf(IDataset dataset)
+    public static string ManifestOf(IImageSet dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var text = $"train {dataset.ManifestOf(Subset.Train)}\nvalidation {dataset.ManifestOf(Subset.Validation)}\n";

@@ -127,7 +127,9 @@ public sealed class FolderDataset : IDataset
     private static DataException SizesDiffer(FolderEntry entry, RgbImage image, LabelMap labels) =>
         new($"Image {entry.ImagePath} is {image.Width}×{image.Height}, but its label {entry.LabelPath} is {labels.Width}×{labels.Height}: they must have one size; replace one of them, or leave the stem out of the split.");
 
-    private static string HashOf(string path)
+    /// <summary>SHA-256 of a file.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    internal static string HashOf(string path)
     {
         try
         {

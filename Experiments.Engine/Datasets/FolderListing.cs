@@ -13,7 +13,9 @@ internal sealed record FolderEntry(string Stem, string ImagePath, string LabelPa
 internal sealed class FolderListing
 {
     private const int NamedStems = 5;
-    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg"];
+    /// <summary>Extensions of images, whatever their case.</summary>
+    internal static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg"];
+
     private static readonly string[] LabelExtensions = [".png"];
 
     private readonly string _root;
@@ -106,7 +108,7 @@ internal sealed class FolderListing
     }
 
     /// <summary>The folders that do exist beside the one that does not.</summary>
-    private static string Neighbours(string path)
+    internal static string Neighbours(string path)
     {
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path));
         while (parent is not null && !Directory.Exists(parent)) parent = Path.GetDirectoryName(parent);
@@ -155,6 +157,6 @@ internal sealed class FolderListing
     }
 
     /// <summary>Evenly over the sorted split: entry ⌊i·n/limit⌋ for i = 0 … limit − 1.</summary>
-    private static List<FolderEntry> Spread(List<FolderEntry> entries, int limit) =>
+    internal static List<T> Spread<T>(IReadOnlyList<T> entries, int limit) =>
         [.. Enumerable.Range(0, limit).Select(i => entries[(int)((long)i * entries.Count / limit)])];
 }
