@@ -14,7 +14,7 @@ internal static class EngineCommand
     {
         var root = new RootCommand("Trains and scores PSPNet for semantic segmentation, with L2-SP regularisation.")
         {
-            Train("train", "Train a segmentation network.", LearningTask.Segmentation),
+            Train("train", "Train a segmentation network, or a classifier (task classification).", LearningTask.Segmentation, LearningTask.Classification),
             Train("pretrain", "Train a classifier on a source set; its final checkpoint is the w0 that L2-SP stays near.", LearningTask.Classification),
             Fisher(),
             Evaluate(),
@@ -34,7 +34,7 @@ internal static class EngineCommand
         return parsed.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static Command Train(string name, string description, LearningTask task)
+    private static Command Train(string name, string description, params LearningTask[] tasks)
     {
         var configuration = ConfigurationOption();
         var folder = OutOption();
@@ -50,7 +50,7 @@ internal static class EngineCommand
                 Stage = p.GetValue(stage),
                 FirstStageCheckpoint = p.GetValue(first),
             },
-            task));
+            tasks));
         return command;
     }
 
@@ -71,7 +71,7 @@ internal static class EngineCommand
         var protocol = new Option<string?>("--protocol") { Description = "Protocol to score under (JSON); single-scale without it.", HelpName = "FILE" };
         var folder = OutOption();
         var lease = LeaseOption();
-        var command = new Command("evaluate", "Score a checkpoint.") { checkpoint, configuration, protocol, folder, lease };
+        var command = new Command("evaluate", "Score a checkpoint: a segmentation network by mIoU, a classifier by top-1 and top-5.") { checkpoint, configuration, protocol, folder, lease };
         command.SetAction(p => EvaluateVerb.Run(
             new EvaluateArguments(p.GetValue(checkpoint)!, p.GetValue(configuration)!, p.GetValue(protocol), p.GetValue(folder)!, p.GetValue(lease))));
         return command;

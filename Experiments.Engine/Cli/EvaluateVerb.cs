@@ -25,6 +25,12 @@ internal static class EvaluateVerb
     {
         var configuration = ConfigurationFile.Read(arguments.Configuration);
         var template = arguments.Protocol is { } file ? ConfigurationFile.ReadProtocol(file) : Protocol.SingleScale;
+        if (configuration.Task == LearningTask.Classification)
+        {
+            ClassifierEvaluation.Run(arguments, configuration, template, attempt, cancellation);
+            return;
+        }
+
         var dataset = DatasetFactory.Open(configuration);
         var protocol = Resolve(template, configuration, dataset);
         attempt.WriteConfiguration(configuration);

@@ -25,7 +25,7 @@ internal static class FisherVerb
             throw new UsageException($"task is {SettingDescriptor.NameOf(configuration.Task)}, which this verb does not do: use `train` or `pretrain`, or set task to fisher.");
         configuration = ConfigurationResolver.Resolve(configuration);
         attempt.WriteConfiguration(configuration);
-        var dataset = DatasetFactory.Open(configuration);
+        var dataset = DatasetFactory.OpenAny(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         var placement = Placement.Of(1, configuration.Execution.Devices);
         var (about, file) = Checkpoint.Read(configuration.Weights.Path);
@@ -57,9 +57,9 @@ internal static class FisherVerb
     }
 
     /// <summary>Images as training sees them: the same loader, the same augmentation, one image at a time.</summary>
-    private static void Feed(FisherEstimator estimator, RunConfiguration configuration, IDataset dataset, Action<int, int> advanced)
+    private static void Feed(FisherEstimator estimator, RunConfiguration configuration, IImageSet dataset, Action<int, int> advanced)
     {
-        using var loader = new PatchLoader(dataset, configuration, 0);
+        using var loader = TrainingLoader.Create(dataset, configuration, 0);
         var total = configuration.Fisher.Images;
         while (estimator.Images < total)
         {

@@ -37,24 +37,24 @@ internal static class TrainVerb
 {
     /// <summary>Trains.</summary>
     /// <param name="arguments">Where from and where to.</param>
-    /// <param name="task">What the verb trains; the configuration must agree.</param>
-    public static int Run(TrainArguments arguments, LearningTask task) =>
-        EngineProcess.Run(arguments.Out, arguments.LeaseSeconds, (attempt, cancellation) => Train(arguments, task, attempt, cancellation));
+    /// <param name="tasks">What the verb trains; the configuration's task must be one of them.</param>
+    public static int Run(TrainArguments arguments, IReadOnlyList<LearningTask> tasks) =>
+        EngineProcess.Run(arguments.Out, arguments.LeaseSeconds, (attempt, cancellation) => Train(arguments, tasks, attempt, cancellation));
 
-    private static void Train(TrainArguments arguments, LearningTask task, AttemptFolder attempt, CancellationToken cancellation)
+    private static void Train(TrainArguments arguments, IReadOnlyList<LearningTask> tasks, AttemptFolder attempt, CancellationToken cancellation)
     {
         var configuration = ConfigurationFile.Read(arguments.Configuration);
-        if (configuration.Task != task)
+        if (!tasks.Contains(configuration.Task))
         {
             var (now, verb) = (SettingDescriptor.NameOf(configuration.Task), VerbOf(configuration.Task));
-            throw new UsageException($"task is {now}, which this verb does not train: use `{verb}`, or set task to {SettingDescriptor.NameOf(task)}.");
+            throw new UsageException($"task is {now}, which this verb does not train: use `{verb}`, or set task to {string.Join(" or ", tasks.Select(t => SettingDescriptor.NameOf(t)))}.");
         }
 
         configuration = ConfigurationResolver.Resolve(configuration);
         if (!TwoStage.Applies(configuration))
         {
             if (arguments.Stage != TrainingStage.All) throw new UsageException("--stage is given, but firstStage.iterations is 0: the configuration has one stage; leave the option out.");
-            TrainOne(arguments, configuration, DatasetFactory.Open(configuration), attempt, cancellation);
+            TrainOne(arguments, configuration, DatasetFactory.OpenAny(configuration), attempt, cancellation);
             return;
         }
 
@@ -104,7 +104,7 @@ internal static class TrainVerb
         TrainOne(arguments, second, DatasetFactory.Open(second), attempt, cancellation);
     }
 
-    private static void TrainOne(TrainArguments arguments, RunConfiguration configuration, IDataset dataset, AttemptFolder attempt, CancellationToken cancellation)
+    private static void TrainOne(TrainArguments arguments, RunConfiguration configuration, IImageSet dataset, AttemptFolder attempt, CancellationToken cancellation)
     {
         attempt.WriteConfiguration(configuration);
         attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}, pull {Pull.Of(configuration):g4}");

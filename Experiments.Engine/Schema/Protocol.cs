@@ -25,6 +25,16 @@ public enum AbsentClassRule
     [JsonStringEnumMemberName("skip")] Skip,
 }
 
+/// <summary>The crops through which a classifier sees a test image.</summary>
+public enum ImageViews
+{
+    /// <summary>The centre.</summary>
+    [JsonStringEnumMemberName("centre")] Centre,
+
+    /// <summary>The four corners and the centre; with mirror the ten crops of Krizhevsky et al. 2012.</summary>
+    [JsonStringEnumMemberName("corners-and-centre")] CornersAndCentre,
+}
+
 /// <summary>Subsets of a data set.</summary>
 public enum Subset
 {
@@ -77,11 +87,17 @@ public sealed record Protocol
     /// <summary>Number of images whose prediction is written as PNG (indices and colours), from the first on; 0 for none. Not part of the fingerprint.</summary>
     public int PredictionImages { get; init; } = 4;
 
-    /// <summary>Single-scale: scale 1, no mirror.</summary>
+    /// <summary>Classifiers only: the crops of an image whose softmax is averaged; <see cref="Mirror"/> adds the mirror image of each.</summary>
+    public ImageViews ImageViews { get; init; } = ImageViews.Centre;
+
+    /// <summary>Single-scale: scale 1, no mirror; a classifier's centre crop.</summary>
     public static Protocol SingleScale { get; } = new() { Name = "SS" };
 
     /// <summary>Multi-scale: six scales 0.5 to 1.75 and mirror.</summary>
     public static Protocol MultiScale { get; } = new() { Name = "MS", Scales = [0.5, 0.75, 1, 1.25, 1.5, 1.75], Mirror = true };
+
+    /// <summary>Ten crops of a classifier: four corners and the centre, each with its mirror image.</summary>
+    public static Protocol TenCrop { get; } = new() { Name = "10-crop", ImageViews = ImageViews.CornersAndCentre, Mirror = true };
 
     /// <summary>This template for a run: the training crop where none is given, and the manifest of the scored subset.</summary>
     /// <param name="trainingCrop">The run's training crop in pixels.</param>

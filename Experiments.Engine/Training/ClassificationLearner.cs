@@ -1,4 +1,6 @@
 using Experiments.Engine.Augmentation;
+using Experiments.Engine.Datasets;
+using Experiments.Engine.Evaluation;
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
 using TorchSharp;
@@ -7,14 +9,23 @@ using static TorchSharp.torch.nn;
 
 namespace Experiments.Engine.Training;
 
-/// <summary>Trains a classifier on patches by the mean softmax cross-entropy; its backbone becomes w⁰ of later runs.</summary>
+/// <summary>
+/// Trains a classifier, on images of class folders or on patches of a segmentation set, by the softmax cross-entropy:
+/// Σ w_y·CE / Σ w_y over the images of all replicas, w_y the class weights (1 where none are given), as PyTorch's
+/// weighted mean. Its backbone can become w⁰ of later runs.
+/// </summary>
 public sealed class ClassificationLearner : Learner
 {
     private readonly Classifier _network;
+    private readonly double[] _classWeights;
+    private ShortSideImages? _validation;
 
     /// <summary>Creates the learner with uninitialised weights; see <see cref="Learner.Create"/>.</summary>
-    public ClassificationLearner(RunConfiguration configuration, Placement placement, int classes) : base(configuration, placement) =>
+    public ClassificationLearner(RunConfiguration configuration, Placement placement, int classes) : base(configuration, placement)
+    {
+        _classWeights = [.. configuration.Training.ClassWeights];
         _network = new Classifier(placement, configuration.Network, classes);
+    }
 
     /// <inheritdoc/>
     public override Module Network => _network;
@@ -26,11 +37,7 @@ public sealed class ClassificationLearner : Learner
         var images = Share(batch.Images, batch.Stems.Count); // (N/R, 3, crop, crop)
         var labels = Share(tensor(batch.Labels)); // (N/R)
         var logits = _network.Logits(images); // (N/R, K)
-        var weights = Configuration.Training.ClassWeights;
-        var own = weights.Count == 0 ? null : tensor(weights.ToArray()).to(Placement.Type);
-        var count = own is null ? batch.Stems.Count : Math.Max(double.Epsilon, batch.Labels.Sum(l => weights[(int)l]));
-        var loss = logits.Select((scores, r) => functional.cross_entropy(scores, labels[r], own?.to(scores.device), reduction: Reduction.Sum).to(Placement.Home))
-            .Aggregate((a, b) => a + b) / count;
+        var loss = CrossEntropy(Placement, logits, labels, _classWeights);
         if (figures is not null)
         {
             using var guard = no_grad();
@@ -39,5 +46,42 @@ public sealed class ClassificationLearner : Learner
         }
 
         return loss.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Σ w_y·CE / Σ w_y over all replicas, a scalar on the first device.</summary>
+    /// <param name="placement">Where the replicas are.</param>
+    /// <param name="logits">N×K a replica.</param>
+    /// <param name="labels">N a replica, int64.</param>
+    /// <param name="classWeights">One a class; empty weighs all alike.</param>
+    public static Tensor CrossEntropy(Placement placement, IReadOnlyList<Tensor> logits, IReadOnlyList<Tensor> labels, double[] classWeights)
+    {
+        using var scope = NewDisposeScope();
+        var (sum, total) = (zeros([], logits[0].dtype, placement.Home), 0.0);
+        for (var r = 0; r < logits.Count; r++)
+        {
+            var weight = classWeights.Length == 0 ? null : tensor(classWeights).to(logits[r].dtype).to(logits[r].device);
+            sum = sum + functional.cross_entropy(logits[r], labels[r], weight, reduction: Reduction.Sum).to(placement.Home);
+            total += classWeights.Length == 0 ? labels[r].numel() : labels[r].cpu().data<long>().ToArray().Sum(l => classWeights[l]);
+        }
+
+        // A batch of classes that all weigh nothing has the loss 0.
+        return (sum / (total == 0 ? 1 : total)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Top-1 and top-5 on validation images (<c>execution.validateImages</c>, evenly spread), centre crop, no mirror;
+    /// nothing on a segmentation set, whose patches nobody scores. Leaves the network in training mode.
+    /// </summary>
+    /// <param name="dataset">The run's data set.</param>
+    public IReadOnlyList<StepFigure> Validate(IImageSet dataset)
+    {
+        if (dataset is not IClassificationDataset images) return [];
+        _validation ??= new ShortSideImages(images, Subset.Validation, Configuration.Data.ShortSide);
+        var wanted = Math.Min(_validation.Count, Configuration.Execution.ValidateImages);
+        var indices = Enumerable.Range(0, wanted).Select(i => (int)((long)i * _validation.Count / wanted));
+        var predictor = new ClassifierPredictor(_network, Placement, Configuration, Protocol.SingleScale.Resolve(Configuration.Training.Crop, ""));
+        var tally = ClassificationEvaluator.Score(predictor, _validation, images.Classes.Count, indices, null, CancellationToken.None);
+        _network.train();
+        return [new($"validation/{ClassificationMetrics.TopOne}", tally.TopOne), new($"validation/{ClassificationMetrics.TopFive}", tally.TopFive)];
     }
 }

@@ -16,7 +16,7 @@ namespace Experiments.Engine.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly RunConfiguration _configuration;
-    private readonly IDataset _dataset;
+    private readonly IImageSet _dataset;
     private readonly Placement _placement;
     private readonly ITrainingListener _listener;
     private readonly Learner _learner;
@@ -30,7 +30,7 @@ public sealed class Trainer : IDisposable
     /// <param name="listener">Hears what happens.</param>
     /// <exception cref="DataException">The weights, or the Fisher file, fit nothing.</exception>
     /// <exception cref="UsageException">A list of tensors or of class weights does not fit the network.</exception>
-    public Trainer(RunConfiguration configuration, IDataset dataset, ITrainingListener listener)
+    public Trainer(RunConfiguration configuration, IImageSet dataset, ITrainingListener listener)
     {
         (_configuration, _dataset, _listener) = (configuration, dataset, listener);
         _placement = Placement.Of(configuration.Training.Replicas, configuration.Execution.Devices);
@@ -106,9 +106,7 @@ public sealed class Trainer : IDisposable
         _learner.Dispose();
     }
 
-    private PrefetchingLoader CreateLoader() => _configuration.Task == LearningTask.Classification
-        ? new PatchLoader(_dataset, _configuration, FirstBatch)
-        : new BatchLoader(_dataset, _configuration, FirstBatch);
+    private PrefetchingLoader CreateLoader() => TrainingLoader.Create(_dataset, _configuration, FirstBatch);
 
     /// <summary>Batches are numbered through the run: with accumulation an iteration takes several.</summary>
     private int FirstBatch => _iteration * _configuration.Training.Accumulation;
@@ -168,12 +166,12 @@ public sealed class Trainer : IDisposable
 
     private void Validate()
     {
-        if (_learner.Network is not PspNet network) return;
+        if (_learner.Network is not PspNet network || _dataset is not IDataset dataset) return;
         var protocol = Protocol.SingleScale.Resolve(_configuration.Training.Crop, "");
         var predictor = new WindowedPredictor(network, _placement, _configuration, protocol);
         var count = _dataset.Stems(Subset.Validation).Count;
         var wanted = Math.Min(count, _configuration.Execution.ValidateImages);
-        var confusion = Evaluator.Score(predictor, _dataset, Subset.Validation, Enumerable.Range(0, wanted).Select(i => (int)((long)i * count / wanted)), null, CancellationToken.None);
+        var confusion = Evaluator.Score(predictor, dataset, Subset.Validation, Enumerable.Range(0, wanted).Select(i => (int)((long)i * count / wanted)), null, CancellationToken.None);
         network.train();
         _listener.Measured("validation/miou", _iteration, confusion.MeanIoU(AbsentClassRule.Skip));
         _listener.Measured("validation/pixel_accuracy", _iteration, confusion.PixelAccuracy());
