@@ -166,6 +166,12 @@ public sealed class Trainer : IDisposable
 
     private void Validate()
     {
+        if (_learner is ClassificationLearner classifier)
+        {
+            foreach (var figure in classifier.Validate(_dataset)) _listener.Measured(figure.Key, _iteration, figure.Value);
+            return;
+        }
+
         if (_learner.Network is not PspNet network || _dataset is not IDataset dataset) return;
         var protocol = Protocol.SingleScale.Resolve(_configuration.Training.Crop, "");
         var predictor = new WindowedPredictor(network, _placement, _configuration, protocol);
