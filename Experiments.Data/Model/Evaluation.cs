@@ -39,13 +39,13 @@ public sealed class Evaluation
     /// <summary>Confusion[truth, prediction] over the data set: K×K 64-bit integers, row-major, little-endian; see <see cref="Results.ConfusionBlob"/>.</summary>
     public required byte[] Confusion { get; set; }
 
-    /// <summary>mIoU, 0 to 1; null for not a number.</summary>
+    /// <summary>mIoU, 0 to 1; null for not a number, as it always is for a classifier.</summary>
     public double? MeanIoU { get; set; }
 
     /// <summary>Mean class accuracy, 0 to 1; null for not a number.</summary>
     public double? MeanAccuracy { get; set; }
 
-    /// <summary>Pixel accuracy, 0 to 1; null for not a number.</summary>
+    /// <summary>Pixel accuracy, 0 to 1; null for not a number. A classifier's share of right images.</summary>
     public double? PixelAccuracy { get; set; }
 
     /// <summary>IoU per class in index order, 0 to 1; NaN for an absent class.</summary>
@@ -56,6 +56,14 @@ public sealed class Evaluation
 
     /// <summary>When it was stored, Unix milliseconds.</summary>
     public long CreatedMs { get; set; }
+
+    /// <summary>The metric that stands for it: top-1 of a classifier, else mIoU.</summary>
+    public string HeadlineMetric => Metrics.ContainsKey(GridColumn.TopOne) ? GridColumn.TopOne : GridColumn.MeanIoU;
+
+    /// <summary>A metric by the name that columns have, 0 to 1; null where it is not a number or not there.</summary>
+    /// <param name="metric"><see cref="GridColumn.MeanIoU"/>, or a name among <see cref="Metrics"/>.</param>
+    public double? ValueOf(string metric) =>
+        metric == GridColumn.MeanIoU ? MeanIoU : Metrics.TryGetValue(metric, out var value) ? value : null;
 }
 
 /// <summary>Confusion counts of one image of an evaluation.</summary>

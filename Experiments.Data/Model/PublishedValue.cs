@@ -3,6 +3,9 @@ namespace Experiments.Data.Model;
 /// <summary>One number of a published table, or the fact that the source does not tell it.</summary>
 public sealed class PublishedValue
 {
+    /// <summary>Backbone or protocol that is not told: the value stands beside any of ours that has one.</summary>
+    public const string NotStated = "not stated";
+
     /// <summary>Key: its line in the list that comes with the program, from 1.</summary>
     public long Id { get; set; }
 
@@ -15,7 +18,7 @@ public sealed class PublishedValue
     /// <summary>Images trained on, in the source's words.</summary>
     public required string TrainingSubset { get; set; }
 
-    /// <summary>Backbone.</summary>
+    /// <summary>Backbone; <see cref="NotStated"/> where it is not known.</summary>
     public required string Backbone { get; set; }
 
     /// <summary>Segmentation network.</summary>
@@ -30,13 +33,13 @@ public sealed class PublishedValue
     /// <summary>Regulariser.</summary>
     public required string Regulariser { get; set; }
 
-    /// <summary>Scale mode, <c>SS</c> or <c>MS</c>.</summary>
+    /// <summary>Scale mode, <c>SS</c> or <c>MS</c>; <see cref="NotStated"/> where the source does not say.</summary>
     public required string Protocol { get; set; }
 
     /// <summary>Whether mirror images were added: <c>yes</c>, <c>no</c> or <c>not stated</c>.</summary>
     public required string Mirror { get; set; }
 
-    /// <summary>Name of the measure, <c>mIoU</c>.</summary>
+    /// <summary>Name of the measure as columns have it, <c>mIoU</c> or <c>top-1</c>.</summary>
     public required string Metric { get; set; }
 
     /// <summary>Value in per cent, as printed; null when the source does not tell it (see <see cref="Note"/>).</summary>

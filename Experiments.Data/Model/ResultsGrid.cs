@@ -80,6 +80,12 @@ public sealed class GridRow
 /// <summary>A column of a results grid: a protocol template, resolved for each row.</summary>
 public sealed class GridColumn
 {
+    /// <summary><see cref="Metric"/> of segmentation: mean IoU over classes.</summary>
+    public const string MeanIoU = "mIoU";
+
+    /// <summary><see cref="Metric"/> of classification: share of images whose class comes first.</summary>
+    public const string TopOne = "top-1";
+
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
@@ -99,7 +105,7 @@ public sealed class GridColumn
     public string Group { get; set; } = "";
 
     /// <summary>What its cells show of an evaluation: <c>mIoU</c>, or <c>top-1</c> (the share of right images).</summary>
-    public string Metric { get; set; } = "mIoU";
+    public string Metric { get; set; } = MeanIoU;
 
     /// <summary><c>SS</c> or <c>MS</c> as published tables name it; null when no published value can match.</summary>
     public string? ScaleMode { get; set; }

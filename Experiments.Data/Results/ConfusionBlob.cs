@@ -24,4 +24,19 @@ public static class ConfusionBlob
             counts[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i * sizeof(long)));
         return counts;
     }
+
+    /// <summary>Share of each class that is right, C_cc / row, 0 to 1; NaN for a class without truth.</summary>
+    /// <param name="bytes">A matrix of <see cref="Pack"/>.</param>
+    /// <param name="classes">Number of classes K.</param>
+    public static double[] ClassAccuracy(byte[] bytes, int classes)
+    {
+        var counts = Unpack(bytes);
+        return [.. Enumerable.Range(0, classes).Select(c =>
+        {
+            var row = counts.AsSpan(c * classes, classes);
+            var truth = 0L;
+            foreach (var count in row) truth += count;
+            return truth == 0 ? double.NaN : (double)row[c] / truth;
+        })];
+    }
 }

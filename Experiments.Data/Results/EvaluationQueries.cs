@@ -6,13 +6,14 @@ namespace Experiments.Data.Results;
 /// <summary>Confusion counts of one image.</summary>
 /// <param name="Index">Position in the subset, from 0.</param>
 /// <param name="Stem">Stem of the file.</param>
-/// <param name="Counts">Non-zero cells.</param>
-public sealed record ImageCounts(int Index, string Stem, IReadOnlyList<ConfusionCell> Counts);
+/// <param name="Counts">Non-zero cells; a classifier's image is one cell with the count 1.</param>
+/// <param name="Rank">Classification: place of the true class among the scores, from 1; null in segmentation.</param>
+public sealed record ImageCounts(int Index, string Stem, IReadOnlyList<ConfusionCell> Counts, int? Rank);
 
 /// <summary>One non-zero cell of a confusion matrix.</summary>
 /// <param name="Truth">Class of the label.</param>
 /// <param name="Prediction">Class predicted.</param>
-/// <param name="Count">Pixels.</param>
+/// <param name="Count">Pixels; images of a classifier.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 public readonly record struct ConfusionCell(int Truth, int Prediction, long Count);
 
@@ -25,6 +26,6 @@ public sealed class EvaluationQueries(IDbContextFactory<ExperimentsContext> cont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var images = await db.EvaluationImages.Where(i => i.JobId == jobId).OrderBy(i => i.Index).ToListAsync(cancellationToken);
-        return [.. images.Select(i => new ImageCounts(i.Index, i.Stem, SparseCounts.Unpack(i.Counts)))];
+        return [.. images.Select(i => new ImageCounts(i.Index, i.Stem, SparseCounts.Unpack(i.Counts), i.Rank))];
     }
 }

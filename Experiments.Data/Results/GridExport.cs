@@ -37,7 +37,8 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
 
     /// <summary>
     /// The tidy long form: a line per run × protocol, those without a score and reproductions too (marked), with
-    /// every setting as a column, mIoU, mAcc, aAcc and IoU per class, 0 to 1 in full precision.
+    /// every setting as a column, mIoU, mAcc, aAcc, every further metric that an evaluation has (top-1, top-5, ...) and
+    /// IoU per class, or accuracy per class of a classifier, 0 to 1 in full precision.
     /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
     public async Task WriteTidyAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default)
@@ -50,9 +51,10 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
         keys.RemoveAll(TidyColumns.Contains); // the seed is a column already
         keys.Sort(StringComparer.Ordinal);
         var scores = await ScoresAsync(db, fingerprints, cancellationToken);
-        var classes = scores.Values.SelectMany(s => s.Classes).Distinct().ToList();
+        var metrics = scores.Values.SelectMany(s => s.Evaluation.Metrics.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
+        var classes = scores.Values.SelectMany(s => s.PerClass.Select(p => p.Heading)).Distinct().ToList();
         await using var csv = new CsvWriter(writer, Format, leaveOpen: true);
-        await WriteLineAsync(csv, [.. TidyColumns, .. keys, .. classes.Select(c => $"IoU {c}")]);
+        await WriteLineAsync(csv, [.. TidyColumns, .. metrics, .. keys, .. classes]);
         foreach (var row in grid.Rows)
         {
             var runIds = row.Runs.Select(r => r.RunId).ToList();
@@ -71,7 +73,8 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
                             cell.Values.Any(v => v.RunId == run.RunId) ? "true" : "false", column.Label, cell.ProtocolFingerprint,
                             Text(score?.Evaluation.JobId), score?.Evaluation.CheckpointSha256 ?? "",
                             Measure(score, e => e.MeanIoU), Measure(score, e => e.MeanAccuracy), Measure(score, e => e.PixelAccuracy),
-                            .. keys.Select(k => ofRun.GetValueOrDefault(k, "")), .. classes.Select(c => score?.ClassIoU(c) ?? ""),
+                            .. metrics.Select(m => score?.Evaluation.ValueOf(m) is { } value ? Number(value) : ""),
+                            .. keys.Select(k => ofRun.GetValueOrDefault(k, "")), .. classes.Select(c => score?.ClassValue(c) ?? ""),
                         ]);
                 }
             }
@@ -86,7 +89,8 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
     private static IEnumerable<string> Headings(GridView grid, GridColumnView column)
     {
         var name = column.Group.Length > 0 ? $"{column.Group} {column.Label}" : column.Label;
-        return grid.IsPublished ? [$"{name} mIoU %"] : [$"{name} mIoU %", $"{name} std %", $"{name} n", $"{name} published %"];
+        var value = $"{name} {column.Metric} %";
+        return grid.IsPublished ? [value] : [value, $"{name} std %", $"{name} n", $"{name} published %"];
     }
 
     private static IEnumerable<string> Shown(GridView grid, GridCellView cell)
@@ -135,15 +139,14 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
 
     private sealed record Score(Evaluation Evaluation, IReadOnlyList<string> Names)
     {
-        /// <summary>Class names; numbers where the engine gave no names.</summary>
-        public IEnumerable<string> Classes => Enumerable.Range(0, Evaluation.ClassIoU.Length).Select(NameOf);
+        /// <summary>A column a class; classes are numbers where the engine gave no names.</summary>
+        public IReadOnlyList<(string Heading, double Value)> PerClass { get; } = Evaluation.HeadlineMetric == GridColumn.TopOne
+            ? [.. ConfusionBlob.ClassAccuracy(Evaluation.Confusion, Evaluation.Classes).Select((v, i) => ($"accuracy {NameOf(Names, i)}", v))]
+            : [.. Evaluation.ClassIoU.Select((v, i) => ($"IoU {NameOf(Names, i)}", v))];
 
-        public string? ClassIoU(string name)
-        {
-            var index = Classes.ToList().IndexOf(name);
-            return index < 0 ? null : Number(Evaluation.ClassIoU[index]);
-        }
+        public string? ClassValue(string heading) =>
+            PerClass.Where(p => p.Heading == heading).Select(p => Number(p.Value)).FirstOrDefault();
 
-        private string NameOf(int index) => index < Names.Count ? Names[index] : index.ToString(CultureInfo.InvariantCulture);
+        private static string NameOf(IReadOnlyList<string> names, int index) => index < names.Count ? names[index] : index.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -19,6 +19,7 @@ internal static class GridFactory
             Label = c.Label,
             Group = c.Group,
             ScaleMode = c.ScaleMode,
+            Metric = c.Metric,
         }));
         foreach (var (row, position) in request.Rows.Select((row, position) => (row, position)))
         {

@@ -49,7 +49,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
             grid.SweepId,
             grid.IsPublished,
             [.. rows.SelectMany(r => r.Header).Select(h => h.Name).Distinct()],
-            [.. grid.Columns.Select(c => new GridColumnView(c.Id, c.Label, c.Group, c.ScaleMode))],
+            [.. grid.Columns.Select(c => new GridColumnView(c.Id, c.Label, c.Group, c.ScaleMode, c.Metric))],
             rows);
     }
 
@@ -62,7 +62,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         // The first scored run of a seed counts; later ones of that seed are shown as reproductions whatever they are.
         var scored = runs.Select(r => (Run: r, Score: r.ScoreUnder(cell.ProtocolFingerprint))).Where(s => s.Score is not null).ToList();
         var counted = scored.Where(s => s.Run.ReproductionOfRunId is null).GroupBy(s => s.Run.Seed).Select(g => g.First()).OrderBy(s => s.Run.Seed).ToList();
-        var values = counted.Select(s => new GridValue(s.Run.RunId, s.Run.Seed, s.Score!.JobId, s.Score.EvaluationId, s.Score.MeanIoU)).ToList();
+        var values = counted.Select(s => new GridValue(s.Run.RunId, s.Run.Seed, s.Score!.JobId, s.Score.EvaluationId, s.Score.ValueOf(column.Metric))).ToList();
         var reproductions = scored.Where(s => !counted.Contains(s)).Select(s =>
         {
             var originalId = s.Run.ReproductionOfRunId ?? counted.Single(c => c.Run.Seed == s.Run.Seed).Run.RunId;
@@ -71,14 +71,14 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
                 s.Run.RunId,
                 originalId,
                 s.Run.Seed,
-                s.Score!.MeanIoU,
+                s.Score!.ValueOf(column.Metric),
                 original is null ? null : original.CheckpointSha256 == s.Score.CheckpointSha256,
                 original is null ? null : original.Confusion.AsSpan().SequenceEqual(s.Score.Confusion));
         }).ToList();
         var seeds = counted.Select(s => s.Run.Seed).ToHashSet();
         var open = runs.Where(r => r.ReproductionOfRunId is null && !seeds.Contains(r.Seed))
             .Select(r => (r.RunId, Progress: r.ProgressUnder(cell.ProtocolFingerprint))).ToList();
-        var statistics = SeedStatistics.Of([.. values.Select(v => v.MeanIoU)]);
+        var statistics = SeedStatistics.Of([.. values.Select(v => v.Value)]);
         return new GridCellView
         {
             ProtocolFingerprint = cell.ProtocolFingerprint,
@@ -96,16 +96,23 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         };
     }
 
-    /// <summary>A published value stands beside ours only where data set, backbone, regulariser and scale mode are the same.</summary>
+    /// <summary>
+    /// A published value stands beside ours only where data set, backbone, regulariser, scale mode and metric are the
+    /// same; a backbone or scale mode that the source does not state fits any.
+    /// </summary>
     private static bool Matches(PublishedValue value, GridRow row, GridColumn column) =>
         Same(value.Dataset, row.Dataset)
-        && Same(value.Backbone, row.Backbone)
+        && SameOrNotStated(value.Backbone, row.Backbone)
         && Same(value.Regulariser, row.Regulariser)
-        && Same(value.Protocol, column.ScaleMode)
+        && SameOrNotStated(value.Protocol, column.ScaleMode)
+        && Same(value.Metric, column.Metric)
         && (row.TrainingSubset is null || Same(value.TrainingSubset, row.TrainingSubset))
         && (row.PublishedSource is null || Same(value.Source, row.PublishedSource));
 
     private static bool Same(string published, string? ours) => string.Equals(published, ours, StringComparison.OrdinalIgnoreCase);
+
+    private static bool SameOrNotStated(string published, string? ours) =>
+        Same(published, ours) || (published == PublishedValue.NotStated && ours is not null);
 
     private static PublishedView View(PublishedValue v) =>
         new(v.Source, v.Value, v.Decimals, v.TrainingSubset, v.Crop, v.Schedule, v.Mirror, v.Note);

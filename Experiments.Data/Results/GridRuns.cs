@@ -28,7 +28,12 @@ internal enum CellProgress
 /// more than once, which is where they are compared: at 150 classes they take 180 kB each.
 /// </summary>
 internal sealed record GridScore(
-    long EvaluationId, long RunId, long JobId, string ProtocolFingerprint, double MeanIoU, string CheckpointSha256, byte[]? Confusion);
+    long EvaluationId, long RunId, long JobId, string ProtocolFingerprint, double? MeanIoU, IReadOnlyDictionary<string, double> Metrics, string CheckpointSha256, byte[]? Confusion)
+{
+    /// <summary>A column's metric; NaN where the evaluation does not have it.</summary>
+    public double ValueOf(string metric) =>
+        metric == GridColumn.MeanIoU ? MeanIoU ?? double.NaN : Metrics.TryGetValue(metric, out var value) ? value : double.NaN;
+}
 
 /// <summary>A run as the grid sees it.</summary>
 internal sealed record GridRun(
@@ -88,9 +93,9 @@ internal static class GridRuns
         var repeated = runs.GroupBy(r => (r.Fingerprint, r.Seed)).Where(g => g.Count() > 1).SelectMany(g => g).Select(r => r.Id).ToList();
         var scores = (await db.Evaluations
             .Where(e => fingerprints.Contains(e.Run!.Fingerprint) && e.Job!.State == JobState.Succeeded)
-            .Select(e => new { e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.CheckpointSha256, Confusion = repeated.Contains(e.RunId) ? e.Confusion : null })
+            .Select(e => new { e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.Metrics, e.CheckpointSha256, Confusion = repeated.Contains(e.RunId) ? e.Confusion : null })
             .ToListAsync(cancellationToken))
-            .Select(e => new GridScore(e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU ?? double.NaN, e.CheckpointSha256, e.Confusion))
+            .Select(e => new GridScore(e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.Metrics, e.CheckpointSha256, e.Confusion))
             .ToLookup(s => s.RunId);
         return [.. runs.Select(r => new GridRun(r.Id, r.Name, r.Fingerprint, r.Seed, r.ReproductionOfRunId, [.. jobs[r.Id]], [.. scores[r.Id]]))];
     }

@@ -15,14 +15,23 @@ public sealed record GridView(
     bool IsPublished,
     IReadOnlyList<string> HeaderNames,
     IReadOnlyList<GridColumnView> Columns,
-    IReadOnlyList<GridRowView> Rows);
+    IReadOnlyList<GridRowView> Rows)
+{
+    /// <summary>What the columns show, each metric once: <c>mIoU</c>, <c>top-1</c>.</summary>
+    public string Metrics => string.Join(", ", Columns.Select(c => c.Metric).Distinct());
+}
 
 /// <summary>A column.</summary>
 /// <param name="ColumnId">Column.</param>
 /// <param name="Label">Heading.</param>
 /// <param name="Group">Heading over several columns; empty for none.</param>
 /// <param name="ScaleMode"><c>SS</c>, <c>MS</c> or null.</param>
-public sealed record GridColumnView(long ColumnId, string Label, string Group, string? ScaleMode);
+/// <param name="Metric">What its cells show: <c>mIoU</c>, <c>top-1</c>.</param>
+public sealed record GridColumnView(long ColumnId, string Label, string Group, string? ScaleMode, string Metric)
+{
+    /// <summary>Label for a reader who takes mIoU for granted: any other metric is named, <c>SS top-1</c>.</summary>
+    public string Heading => Metric == Model.GridColumn.MeanIoU ? Label : $"{Label} {Metric}";
+}
 
 /// <summary>A row.</summary>
 /// <param name="RowId">Row.</param>
@@ -68,7 +77,7 @@ public sealed record GridCellView
     /// <summary>Number of seeds counted.</summary>
     public int N => Values.Count;
 
-    /// <summary>Mean mIoU over seeds; null when there is none, NaN when any is not a number.</summary>
+    /// <summary>Mean of the column's metric over seeds; null when there is none, NaN when any is not a number.</summary>
     public double? Mean { get; init; }
 
     /// <summary>Sample standard deviation (n − 1) over seeds; null for fewer than two.</summary>
@@ -89,7 +98,7 @@ public sealed record GridCellView
     /// <summary>Ordinary runs that have no evaluation under this protocol, not even a queued one.</summary>
     public IReadOnlyList<long> UnscoredRunIds { get; init; } = [];
 
-    /// <summary>Published values of the same data set, backbone, regulariser and scale mode.</summary>
+    /// <summary>Published values of the same data set, backbone, regulariser, scale mode and metric.</summary>
     public IReadOnlyList<PublishedView> Published { get; init; } = [];
 }
 
@@ -98,18 +107,18 @@ public sealed record GridCellView
 /// <param name="Seed">Seed.</param>
 /// <param name="JobId">Job that scored it.</param>
 /// <param name="EvaluationId">Evaluation.</param>
-/// <param name="MeanIoU">mIoU, 0 to 1; may be NaN.</param>
-public sealed record GridValue(long RunId, int Seed, long JobId, long EvaluationId, double MeanIoU);
+/// <param name="Value">The column's metric, 0 to 1; may be NaN.</param>
+public sealed record GridValue(long RunId, int Seed, long JobId, long EvaluationId, double Value);
 
 /// <summary>An evaluation that is shown and never counted.</summary>
 /// <param name="RunId">Run.</param>
 /// <param name="OriginalRunId">The run that counts for its seed.</param>
 /// <param name="Seed">Seed.</param>
-/// <param name="MeanIoU">mIoU, 0 to 1; may be NaN.</param>
+/// <param name="Value">The column's metric, 0 to 1; may be NaN.</param>
 /// <param name="SameCheckpoint">Whether the scored checkpoints are the same bits; null when the original is not scored.</param>
 /// <param name="SameConfusion">Whether the confusion counts are the same; null when the original is not scored.</param>
 public sealed record GridReproduction(
-    long RunId, long OriginalRunId, int Seed, double MeanIoU, bool? SameCheckpoint, bool? SameConfusion);
+    long RunId, long OriginalRunId, int Seed, double Value, bool? SameCheckpoint, bool? SameConfusion);
 
 /// <summary>A published value.</summary>
 /// <param name="Source">Who published it.</param>

@@ -36,7 +36,8 @@ public sealed record NewGridRow
 /// <param name="Label">Heading.</param>
 /// <param name="ScaleMode"><c>SS</c> or <c>MS</c>; null when no published value can match.</param>
 /// <param name="Group">Heading over several columns; empty for none.</param>
-public sealed record NewGridColumn(string Label, string? ScaleMode, string Group = "");
+/// <param name="Metric">What its cells show, see <see cref="Model.GridColumn.Metric"/>.</param>
+public sealed record NewGridColumn(string Label, string? ScaleMode, string Group = "", string Metric = Model.GridColumn.MeanIoU);
 
 /// <summary>A protocol resolved for a row.</summary>
 /// <param name="Fingerprint">Fingerprint.</param>

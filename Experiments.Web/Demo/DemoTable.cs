@@ -10,7 +10,7 @@ public static class DemoTable
     /// <summary>The table, a line a row, columns aligned.</summary>
     public static string Write(GridView grid)
     {
-        var lines = new List<string[]> { (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"mIoU {c.Label}")] };
+        var lines = new List<string[]> { (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"{c.Metric} {c.Label}")] };
         lines.AddRange(grid.Rows.Select(r => (string[])[.. r.Header.Select(h => h.Value), .. r.Cells.Select(Cell)]));
         var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length)).ToArray();
         var text = new StringBuilder();

@@ -9,10 +9,11 @@ namespace Experiments.Web.Results;
 /// <summary>A run that was scored lately.</summary>
 /// <param name="RunId">Run.</param>
 /// <param name="Name">Name.</param>
-/// <param name="SingleScale">mIoU single-scale, 0 to 1.</param>
-/// <param name="MultiScale">mIoU multi-scale, 0 to 1.</param>
+/// <param name="SingleScale">mIoU single-scale, 0 to 1; a classifier's top-1 of the centre crop.</param>
+/// <param name="MultiScale">mIoU multi-scale, 0 to 1; a classifier's top-1 of ten crops.</param>
+/// <param name="Metric">What both are: <c>mIoU</c>, <c>top-1</c>.</param>
 /// <param name="EndedMs">When its last score came, Unix milliseconds.</param>
-public sealed record LatestResult(long RunId, string Name, double? SingleScale, double? MultiScale, long EndedMs);
+public sealed record LatestResult(long RunId, string Name, double? SingleScale, double? MultiScale, string Metric, long EndedMs);
 
 /// <summary>What the first page shows.</summary>
 /// <param name="Runs">Number of runs in the database.</param>
@@ -55,6 +56,6 @@ public sealed class HomeQuery(
             await jobs.QueueAsync(0, cancellationToken),
             all,
             await progress.OfAsync([.. all.Select(g => g.SweepId).OfType<long>()], cancellationToken),
-            [.. latest.Select(l => new LatestResult(l.RunId, names[l.RunId], scores[l.RunId].SingleScale, scores[l.RunId].MultiScale, l.EndedMs))]);
+            [.. latest.Select(l => new LatestResult(l.RunId, names[l.RunId], scores[l.RunId].SingleScale, scores[l.RunId].MultiScale, scores[l.RunId].Metric, l.EndedMs))]);
     }
 }

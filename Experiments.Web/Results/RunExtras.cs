@@ -8,9 +8,10 @@ namespace Experiments.Web.Results;
 /// <summary>What a list of runs shows beside a run's own columns.</summary>
 /// <param name="Backbone">Backbone.</param>
 /// <param name="Regulariser">Regulariser.</param>
-/// <param name="SingleScale">mIoU of its newest single-scale evaluation, 0 to 1.</param>
-/// <param name="MultiScale">mIoU of its newest multi-scale evaluation, 0 to 1.</param>
-public sealed record RunExtra(string Backbone, string Regulariser, double? SingleScale, double? MultiScale);
+/// <param name="SingleScale">mIoU of its newest single-scale evaluation, 0 to 1; a classifier's top-1 of the centre crop.</param>
+/// <param name="MultiScale">mIoU of its newest multi-scale evaluation, 0 to 1; a classifier's top-1 of ten crops.</param>
+/// <param name="Metric">What both are: <c>mIoU</c>, <c>top-1</c>.</param>
+public sealed record RunExtra(string Backbone, string Regulariser, double? SingleScale, double? MultiScale, string Metric);
 
 /// <summary>Reads what a page of a runs table needs of settings and scores, in two queries whatever the number of runs.</summary>
 /// <param name="contexts">Contexts.</param>
@@ -29,12 +30,31 @@ public sealed class RunExtras(IDbContextFactory<ExperimentsContext> contexts)
         var scores = await context.Evaluations.AsNoTracking()
             .Where(e => runIds.Contains(e.RunId) && e.Job!.State == JobState.Succeeded)
             .OrderBy(e => e.Id)
-            .Select(e => new { e.RunId, e.ProtocolName, e.MeanIoU })
+            .Select(e => new { e.RunId, e.ProtocolName, e.MeanIoU, e.Metrics })
             .ToListAsync(cancellationToken);
-        return runIds.ToDictionary(id => id, id => new RunExtra(
-            settings.Find(s => s.RunId == id && s.Key == BackboneKey)?.Value ?? "",
-            settings.Find(s => s.RunId == id && s.Key == RegulariserKey)?.Value ?? "",
-            scores.FindLast(s => s.RunId == id && s.ProtocolName == SweepDefinition.SingleScale)?.MeanIoU,
-            scores.FindLast(s => s.RunId == id && s.ProtocolName == SweepDefinition.MultiScale)?.MeanIoU));
+        return runIds.ToDictionary(id => id, id =>
+        {
+            var ofRun = scores.Where(s => s.RunId == id).ToList();
+            // A run is of one task: all its evaluations have the same metric.
+            var metric = ofRun.Exists(s => s.Metrics.ContainsKey(GridColumn.TopOne)) ? GridColumn.TopOne : GridColumn.MeanIoU;
+            double? Newest(params ReadOnlySpan<string> protocols)
+            {
+                double? value = null;
+                foreach (var score in ofRun)
+                {
+                    if (protocols.Contains(score.ProtocolName))
+                        value = metric == GridColumn.TopOne ? score.Metrics.GetValueOrDefault(metric) : score.MeanIoU;
+                }
+
+                return value;
+            }
+
+            return new RunExtra(
+                settings.Find(s => s.RunId == id && s.Key == BackboneKey)?.Value ?? "",
+                settings.Find(s => s.RunId == id && s.Key == RegulariserKey)?.Value ?? "",
+                Newest(SweepDefinition.SingleScale),
+                Newest(SweepDefinition.MultiScale, SweepDefinition.TenCrop),
+                metric);
+        });
     }
 }

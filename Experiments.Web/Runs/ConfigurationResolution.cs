@@ -37,7 +37,7 @@ public sealed class ConfigurationResolution
             + JsonSerializer.Serialize(rooted.Weights, SchemaJson.Compact);
         if (!_byFiles.TryGetValue(key, out var read))
         {
-            var dataset = DatasetFactory.Open(rooted);
+            var dataset = DatasetFactory.OpenAny(rooted);
             read = new ResolvedConfiguration(
                 ConfigurationResolver.Resolve(rooted),
                 dataset.ManifestOf(Subset.Validation),

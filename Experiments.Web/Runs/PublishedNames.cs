@@ -7,7 +7,7 @@ public static class PublishedNames
 {
     /// <summary>The data set's name as its user gave it; the built-in scenes are published nowhere.</summary>
     public static string? Dataset(RunConfiguration configuration) =>
-        configuration.Data is { Dataset: DatasetName.Folder, DisplayName.Length: > 0 } data ? data.DisplayName : null;
+        configuration.Data is { Dataset: not DatasetName.Synthetic, DisplayName.Length: > 0 } data ? data.DisplayName : null;
 
     /// <summary><c>ResNet-50</c> and the like; a network of another width is another network.</summary>
     public static string? Backbone(RunConfiguration configuration) => configuration.Network switch

@@ -39,19 +39,18 @@ public static class SweepPlanner
     }
 
     /// <summary>
-    /// One run with its jobs: a training, which in a two-stage recipe waits for a first stage, and, for a segmentation network, an
-    /// evaluation for each protocol that waits for the training.
+    /// One run with its jobs: a training, which in a two-stage recipe waits for a first stage, and, where it is scored, an
+    /// evaluation for each protocol that fits it, which waits for the training.
     /// </summary>
     public static NewRun Run(ResolvedConfiguration row, IReadOnlyList<Protocol> protocols, string label)
     {
         var configuration = row.Configuration;
-        var segmentation = configuration.Task == LearningTask.Segmentation;
         var jobs = new List<NewJob>();
         if (TwoStage.Applies(configuration)) jobs.Add(new NewJob { Kind = JobKind.FirstStage, Total = configuration.FirstStage.Iterations });
         var training = jobs.Count;
         jobs.Add(Work(configuration) with { WaitsForIndex = training == 0 ? null : 0 });
-        if (segmentation)
-            jobs.AddRange(protocols.Select(row.Resolve).Select(p => Evaluation(p) with { WaitsForIndex = training, Total = row.ImagesOf(p) }));
+        jobs.AddRange(Scoring.ProtocolsOf(configuration, protocols).Select(row.Resolve)
+            .Select(p => Evaluation(p) with { WaitsForIndex = training, Total = row.ImagesOf(p) }));
         return new NewRun
         {
             Name = RunName(label, configuration.Seed),
@@ -66,6 +65,8 @@ public static class SweepPlanner
     private static NewJob Work(RunConfiguration configuration) => configuration.Task switch
     {
         LearningTask.Segmentation => new NewJob { Kind = JobKind.Training, Total = configuration.Training.Iterations },
+        // A classifier that nobody scores makes weights for others.
+        LearningTask.Classification when Scoring.MetricOf(configuration) is not null => new NewJob { Kind = JobKind.Training, Total = configuration.Training.Iterations },
         LearningTask.Classification => new NewJob { Kind = JobKind.Pretraining, Total = configuration.Training.Iterations },
         LearningTask.Fisher => new NewJob { Kind = JobKind.FisherEstimation, Total = configuration.Fisher.Images },
         var other => throw new ArgumentOutOfRangeException(nameof(configuration), other, "Unknown task."),
@@ -139,23 +140,35 @@ public static class SweepPlanner
 
     private static NewGrid? Grid(SweepRequest request, List<ResolvedConfiguration> rows, List<List<GridHeader>> headers)
     {
-        var scored = rows.Select((row, i) => (Row: row, Header: headers[i])).Where(r => r.Row.Configuration.Task == LearningTask.Segmentation).ToList();
-        if (scored.Count == 0 || request.Protocols.Count == 0) return null;
+        var scored = rows.Select((row, i) => (Row: row, Header: headers[i], Metric: Scoring.MetricOf(row.Configuration))).Where(r => r.Metric is not null).ToList();
+        // A column shows one metric: rows of another have no cell in it.
+        var columns = scored.Select(r => r.Metric!).Distinct()
+            .SelectMany(metric => request.Protocols.Where(p => Scoring.Applies(metric, p)).Select(p => new GridColumnPlan(metric, p))).ToList();
+        if (columns.Count == 0) return null;
         return new NewGrid(
             request.Name,
-            [.. scored.Select(r => GridRow(r.Row, r.Header, request.Protocols))],
-            [.. request.Protocols.Select(p => new NewGridColumn(p.Name, PublishedNames.ScaleMode(p)))],
+            [.. scored.Select(r => GridRow(r.Row, r.Header, columns))],
+            [.. columns.Select(c => new NewGridColumn(c.Protocol.Name, PublishedNames.ScaleMode(c.Protocol), Metric: c.Metric))],
             request.DefinitionJson);
     }
 
-    private static NewGridRow GridRow(ResolvedConfiguration row, List<GridHeader> header, IReadOnlyList<Protocol> protocols) => new()
+    private static CellProtocol? Cell(ResolvedConfiguration row, GridColumnPlan column)
+    {
+        if (Scoring.MetricOf(row.Configuration) != column.Metric) return null;
+        var protocol = row.Resolve(column.Protocol);
+        return new CellProtocol(Fingerprint.Of(protocol), SchemaJson.Write(protocol));
+    }
+
+    private static NewGridRow GridRow(ResolvedConfiguration row, List<GridHeader> header, IReadOnlyList<GridColumnPlan> columns) => new()
     {
         Header = header,
         Fingerprint = Fingerprint.Of(row.Configuration),
         ConfigurationJson = SchemaJson.Write(row.Configuration),
-        Cells = [.. protocols.Select(row.Resolve).Select(p => new CellProtocol(Fingerprint.Of(p), SchemaJson.Write(p)))],
+        Cells = [.. columns.Select(c => Cell(row, c))],
         Dataset = PublishedNames.Dataset(row.Configuration),
         Backbone = PublishedNames.Backbone(row.Configuration),
         Regulariser = PublishedNames.Regulariser(row.Configuration),
     };
+
+    private sealed record GridColumnPlan(string Metric, Protocol Protocol);
 }

@@ -21,7 +21,7 @@ public sealed record SweepDefinition
     /// <summary>Seeds of each configuration, for example <c>0-2</c> or <c>0, 1, 2</c>.</summary>
     public string Seeds { get; init; } = "0-2";
 
-    /// <summary>Names of the protocols that score every run: SS, MS.</summary>
+    /// <summary>Names of the protocols that score every run: SS, MS, 10-crop; a run is scored under those that fit it.</summary>
     public IReadOnlyList<string> Protocols { get; init; } = [SingleScale, MultiScale];
 
     /// <summary>Name of the single-scale protocol.</summary>
@@ -30,9 +30,15 @@ public sealed record SweepDefinition
     /// <summary>Name of the multi-scale protocol.</summary>
     public const string MultiScale = "MS";
 
-    /// <summary>The templates of the named protocols, in table order (single-scale first).</summary>
+    /// <summary>Name of the protocol that averages ten crops, a classifier's.</summary>
+    public const string TenCrop = "10-crop";
+
+    /// <summary>Names of every protocol, in table order (single-scale first).</summary>
+    public static IReadOnlyList<string> AllProtocols { get; } = [SingleScale, MultiScale, TenCrop];
+
+    /// <summary>The templates of the named protocols, in table order.</summary>
     public IReadOnlyList<Protocol> ProtocolTemplates =>
-        [.. new[] { Protocol.SingleScale, Protocol.MultiScale }.Where(p => Protocols.Contains(p.Name, StringComparer.Ordinal))];
+        [.. new[] { Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop }.Where(p => Protocols.Contains(p.Name, StringComparer.Ordinal))];
 }
 
 /// <summary>A setting that takes several values.</summary>

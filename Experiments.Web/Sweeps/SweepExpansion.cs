@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
+using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;
 
@@ -42,8 +43,8 @@ public sealed record SweepPlan
     /// <summary>Number of runs.</summary>
     public int RunCount => Rows.Count * Seeds.Count;
 
-    /// <summary>Number of jobs: each run trains once, or once a stage, and is scored once a protocol; a classifier is only trained.</summary>
-    public int JobCount => Rows.Sum(r => Seeds.Count * ((TwoStage.Applies(r.Configuration) ? 2 : 1) + (r.Configuration.Task == LearningTask.Segmentation ? Protocols.Count : 0)));
+    /// <summary>Number of jobs: each run trains once, or once a stage, and is scored once a protocol that fits it; a classifier of patches is only trained.</summary>
+    public int JobCount => Rows.Sum(r => Seeds.Count * ((TwoStage.Applies(r.Configuration) ? 2 : 1) + Scoring.ProtocolsOf(r.Configuration, Protocols).Count));
 
     /// <summary>Every run's configuration: row by row, within a row seed by seed.</summary>
     public IReadOnlyList<RunConfiguration> Runs =>
@@ -67,8 +68,7 @@ public static class SweepExpansion
         var fixedValues = FixedValues(definition, problems);
         var rows = problems.Exists(p => p.Key is not ("name" or "seeds")) ? [] : Rows(fixedValues, axes, seeds.Count, problems);
         CheckRows(rows, problems);
-        if (definition.ProtocolTemplates.Count == 0 && rows.Any(r => r.Configuration.Task == LearningTask.Segmentation))
-            problems.Add(new("protocols", "No protocol is chosen: the table would have no column; choose SS, MS or both."));
+        CheckProtocols(definition.ProtocolTemplates, rows, problems);
 
         return new SweepPlan { Axes = axes, Rows = rows, Seeds = seeds, Protocols = definition.ProtocolTemplates, Problems = problems };
     }
@@ -175,6 +175,16 @@ public static class SweepExpansion
             .. combinations.Select(values => new SweepRow(values, SettingCatalog.With(
                 new RunConfiguration(), fixedValues.Concat(axes.Zip(values, (axis, value) => KeyValuePair.Create(axis.Key, value)))))),
         ];
+    }
+
+    private static void CheckProtocols(IReadOnlyList<Protocol> chosen, List<SweepRow> rows, List<SweepProblem> problems)
+    {
+        var unscored = rows.Where(r => Scoring.MetricOf(r.Configuration) is not null && Scoring.ProtocolsOf(r.Configuration, chosen).Count == 0)
+            .Select(r => r.Configuration.Task).Distinct().ToList();
+        if (unscored.Contains(LearningTask.Segmentation))
+            problems.Add(new("protocols", "No protocol is chosen: the table would have no column; choose SS, MS or both."));
+        if (unscored.Contains(LearningTask.Classification))
+            problems.Add(new("protocols", "No protocol for classifiers is chosen: the table would have no column; choose SS (centre crop), 10-crop or both."));
     }
 
     /// <summary>Validates every row; a message that several rows share is said once, with their number.</summary>

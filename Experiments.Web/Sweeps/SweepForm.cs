@@ -39,7 +39,7 @@ public sealed class SweepForm
     {
         Name = Name.Trim(),
         Seeds = Seeds,
-        Protocols = [.. new[] { SweepDefinition.SingleScale, SweepDefinition.MultiScale }.Where(_protocols.Contains)],
+        Protocols = [.. SweepDefinition.AllProtocols.Where(_protocols.Contains)],
         Overrides = SettingCatalog.All
             .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && (text.Trim() != DefaultOf(s) || IsAboveProfiles(s)))
             .ToDictionary(s => s.Key, s => _texts[s.Key].Trim(), StringComparer.Ordinal),

@@ -85,6 +85,27 @@ public static class SweepPresets
                 ["execution.snapshotEvery"] = "100",
             },
         }),
+        new("classify", "Fine-tune a classifier", "L2 against L2-SP on your own class folders, as in the L2-SP paper (Li et al. 2018): ResNet-50 from weights of your choice, crops of 224, top-1. Name the root and the weights file. Days on a CPU; wants a GPU.", new SweepDefinition
+        {
+            Name = "Fine-tune a classifier (L2 against L2-SP)",
+            Protocols = [SweepDefinition.SingleScale, SweepDefinition.TenCrop],
+            Axes = [new("regulariser.kind", ["l2", "l2-sp"])],
+            Overrides = new Dictionary<string, string>
+            {
+                ["task"] = "classification",
+                ["data.dataset"] = "class-folders",
+                ["data.trainImages"] = "train",
+                ["data.validationImages"] = "val",
+                ["training.crop"] = "224",
+                ["training.batchSize"] = "64",
+                ["training.iterations"] = "9000",
+                ["augmentation.scaleMin"] = "1",
+                ["augmentation.scaleMax"] = "1",
+                ["augmentation.rotationDegrees"] = "0",
+                ["execution.validateEvery"] = "1000",
+                ["execution.validateImages"] = "200",
+            },
+        }),
         new("reference", "Reference schedule", "PSPNet on ResNet-50, crop 480, 30,000 iterations: the reference's settings. Days on a CPU; wants a GPU.", new SweepDefinition
         {
             Name = "Reference schedule",

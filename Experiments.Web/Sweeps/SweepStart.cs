@@ -1,5 +1,6 @@
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
+using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;
 
@@ -17,7 +18,7 @@ public static class SweepStart
         {
             Name = $"After {run.Name}",
             Seeds = SeedList.Format([run.Seed]),
-            Protocols = configuration.Task == LearningTask.Segmentation ? [SweepDefinition.SingleScale, SweepDefinition.MultiScale] : [],
+            Protocols = [.. Scoring.ProtocolsOf(configuration, [Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop]).Select(p => p.Name)],
             Overrides = Differing(configuration)
                 .Where(s => s.Key is not ("seed" or "data.manifest" or "firstStage.manifest" or "weights.sha256" or "regulariser.fisherSha256"))
                 .ToDictionary(s => s.Key, s => s.GetText(configuration)),

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Experiments.Data.Model;
+using Experiments.Data.Results;
 using Experiments.Web.Results;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
 
-/// <summary>IoU per class under each protocol, with bars in the classes' colours.</summary>
+/// <summary>IoU per class under each protocol, or a classifier's accuracy per class, with bars in the classes' colours.</summary>
 public partial class ClassTable
 {
     /// <summary>The evaluations, one a protocol.</summary>
@@ -16,14 +17,27 @@ public partial class ClassTable
     [Parameter]
     public IReadOnlyList<ClassInfo> Classes { get; set; } = [];
 
-    private int Count => Scores.Select(s => s.ClassIoU.Length).DefaultIfEmpty(0).Max();
+    private readonly Dictionary<long, double[]> _values = [];
+
+    private int Count => Scores.Select(s => Values(s).Length).DefaultIfEmpty(0).Max();
 
     private string Name(int k) => k < Classes.Count ? Classes[k].Name : string.Create(CultureInfo.InvariantCulture, $"class {k}");
 
     private string Colour(int k) => k < Classes.Count ? Classes[k].Colour : "var(--accent)";
 
-    private static bool Absent(Evaluation score, int k) => k >= score.ClassIoU.Length || double.IsNaN(score.ClassIoU[k]);
+    private static bool IsClassifier(Evaluation score) => score.HeadlineMetric == GridColumn.TopOne;
 
-    private static string Width(Evaluation score, int k) =>
-        Absent(score, k) ? "0" : string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Clamp(score.ClassIoU[k], 0, 1):0.#}%");
+    /// <summary>A value a class; a classifier's are worked out once from its confusion matrix.</summary>
+    private double[] Values(Evaluation score)
+    {
+        if (!IsClassifier(score)) return score.ClassIoU;
+        if (!_values.TryGetValue(score.Id, out var values))
+            _values[score.Id] = values = ConfusionBlob.ClassAccuracy(score.Confusion, score.Classes);
+        return values;
+    }
+
+    private bool Absent(Evaluation score, int k) => k >= Values(score).Length || double.IsNaN(Values(score)[k]);
+
+    private string Width(Evaluation score, int k) =>
+        Absent(score, k) ? "0" : string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Clamp(Values(score)[k], 0, 1):0.#}%");
 }

@@ -1,3 +1,5 @@
+using Experiments.Engine.Schema;
+using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 
@@ -11,4 +13,6 @@ public partial class PlanTable
     /// <summary>The plan.</summary>
     [Parameter, EditorRequired]
     public SweepPlan Plan { get; set; } = new();
+
+    private static bool IsScored(SweepRow row, Protocol protocol) => Scoring.Applies(Scoring.MetricOf(row.Configuration), protocol);
 }

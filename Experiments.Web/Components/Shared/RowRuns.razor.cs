@@ -16,7 +16,7 @@ public partial class RowRuns
     public GridRowView Row { get; set; } = null!;
 
     private static string ValueOf(GridCellView cell, long run) => Show.Percent(
-        cell.Values.FirstOrDefault(v => v.RunId == run)?.MeanIoU ?? cell.Reproductions.FirstOrDefault(r => r.RunId == run)?.MeanIoU);
+        cell.Values.FirstOrDefault(v => v.RunId == run)?.Value ?? cell.Reproductions.FirstOrDefault(r => r.RunId == run)?.Value);
 
     private string Remark(GridRunView run)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Data.Model;
 
 namespace Experiments.Web.Components.Shared;
 
@@ -15,6 +16,10 @@ public static class Show
         { } x when !double.IsFinite(x) => "NaN",
         { } x => (100 * x).ToString("0.00", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A score under a heading that speaks of mIoU: any other metric is named, <c>93.10 top-1</c>.</summary>
+    public static string Score(double? share, string? metric) =>
+        share is null || metric is null or GridColumn.MeanIoU ? Percent(share) : $"{Percent(share)} {metric}";
 
     /// <summary>Mean ± standard deviation in per cent, <c>46.12 ± 0.53</c>; the mean alone for fewer than two values.</summary>
     public static string MeanAndDeviation(double? mean, double? deviation) =>

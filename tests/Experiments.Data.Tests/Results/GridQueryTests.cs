@@ -19,7 +19,7 @@ public sealed class GridQueryTests
         Assert.Equal(3, cell.N);
         Assert.Equal(1.6 / 3, cell.Mean!.Value, 1e-12);
         Assert.Equal(Math.Sqrt(0.07 / 3), cell.StandardDeviation!.Value, 1e-12); // Σ(x − x̄)² = 0.14 / 3
-        Assert.Equal([(runs[0], 0, 0.4), (runs[1], 1, 0.5), (runs[2], 2, 0.7)], cell.Values.Select(v => (v.RunId, v.Seed, v.MeanIoU)));
+        Assert.Equal([(runs[0], 0, 0.4), (runs[1], 1, 0.5), (runs[2], 2, 0.7)], cell.Values.Select(v => (v.RunId, v.Seed, v.Value)));
         var empty = await CellAsync(database, grid, 1);
         Assert.Equal((0, null, null, 3), (empty.N, empty.Mean, empty.StandardDeviation, empty.Queued));
     }

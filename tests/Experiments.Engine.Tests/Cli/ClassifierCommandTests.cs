@@ -71,7 +71,7 @@ public sealed class ClassifierCommandTests : IDisposable
 
         var weighted = _set.Configuration with { Training = _set.Configuration.Training with { ClassWeights = [1, 2] } };
         var refused = EngineRun.Of("train", "--config", EngineRun.Write(_set[""], weighted), "--out", _set["weighted"]);
-        Assert.Equal((2, "training.classWeights has 2 values: it must have one for each of the 4 classes, in index order; or leave it empty."), (refused.ExitCode, refused.Error.Trim()));
+        Assert.Equal((2, "training.classWeights has 2 values: the data set has 4 classes; give one weight a class, or leave it empty."), (refused.ExitCode, refused.Error.Trim()));
     }
 
     private void AssertImages(List<ImageScoredEvent> images, EvaluationEvent summary)

@@ -115,6 +115,31 @@ public abstract class PageTest : IAsyncLifetime
         await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
     }
 
+    /// <summary>Plays an evaluation of a classifier: 8 images of two classes, one of the second class is wrong.</summary>
+    protected async Task ScoreClassifierAsync(long run, string protocol)
+    {
+        var (job, attempt, request) = await BeginAsync(run, j => j.ProtocolName == protocol);
+        var resolved = SchemaJson.ReadProtocol(request);
+        var evaluation = new JournalEvaluation
+        {
+            Sequence = 1,
+            ProtocolFingerprint = Fingerprint.Of(resolved),
+            ProtocolName = resolved.Name,
+            ProtocolJson = request,
+            CheckpointSha256 = new string('c', 64),
+            Classes = 2,
+            Confusion = [4, 0, 1, 3],
+            MeanIoU = double.NaN,
+            MeanAccuracy = 0.875,
+            PixelAccuracy = 0.875,
+            ClassIoU = [],
+            Metrics = new Dictionary<string, double> { ["top-1"] = 0.875, ["top-5"] = 1 },
+        };
+        var start = new JournalStart("1.2.3", 0, 100, 0.16, ["brick", "grass"], ["#804080", "#4682b4"]);
+        await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluation }, Stop);
+        await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
+    }
+
     private async Task<(long Job, int Attempt, string Request)> BeginAsync(long run, Func<Job, bool> which)
     {
         var job = (await RunAsync(run)).Jobs.First(which);

@@ -1,0 +1,34 @@
+using Experiments.Data.Model;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Web.Runs;
+
+/// <summary>How the runs of a configuration are scored: by mIoU, by top-1, or not at all.</summary>
+public static class Scoring
+{
+    /// <summary>
+    /// What a table shows of the configuration's runs: mIoU of a segmentation network, top-1 of a classifier on class
+    /// folders; null where nothing is scored (patches of a segmentation set, Fisher information).
+    /// </summary>
+    public static string? MetricOf(RunConfiguration configuration) => configuration switch
+    {
+        { Task: LearningTask.Segmentation } => GridColumn.MeanIoU,
+        { Task: LearningTask.Classification, Data.Dataset: DatasetName.ClassFolders } => GridColumn.TopOne,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether runs of the metric can be scored under the protocol: corner crops are a classifier's alone, several
+    /// scales a segmentation network's.
+    /// </summary>
+    public static bool Applies(string? metric, Protocol protocol) => metric switch
+    {
+        GridColumn.MeanIoU => protocol.ImageViews == ImageViews.Centre,
+        GridColumn.TopOne => protocol.Scales is [1],
+        _ => false,
+    };
+
+    /// <summary>The protocols among those chosen under which runs of the configuration are scored.</summary>
+    public static IReadOnlyList<Protocol> ProtocolsOf(RunConfiguration configuration, IEnumerable<Protocol> chosen) =>
+        [.. chosen.Where(p => Applies(MetricOf(configuration), p))];
+}
