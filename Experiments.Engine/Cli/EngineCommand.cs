@@ -68,7 +68,7 @@ internal static class EngineCommand
     {
         var checkpoint = CheckpointOption();
         var configuration = ConfigurationOption();
-        var protocol = new Option<string?>("--protocol") { Description = "Protocol to score under (JSON); single-scale without it.", HelpName = "FILE" };
+        var protocol = new Option<string?>("--protocol") { Description = "Protocol to score under (JSON); the profile's single-scale without it.", HelpName = "FILE" };
         var folder = OutOption();
         var lease = LeaseOption();
         var command = new Command("evaluate", "Score a checkpoint: a segmentation network by mIoU, a classifier by top-1 and top-5.") { checkpoint, configuration, protocol, folder, lease };
@@ -83,8 +83,10 @@ internal static class EngineCommand
         var image = new Option<string>("--image") { Description = "Image to predict, PNG or JPEG, of any size.", Required = true, HelpName = "FILE" };
         var folder = OutOption();
         var multiScale = new Option<bool>("--multi-scale") { Description = "Six scales and mirror instead of one." };
-        var command = new Command("predict", "Predict one image: indices, colours, overlay.") { checkpoint, image, folder, multiScale };
-        command.SetAction(p => PredictVerb.Run(p.GetValue(checkpoint)!, p.GetValue(image)!, p.GetValue(folder)!, p.GetValue(multiScale)));
+        var protocol = new Option<string?>("--protocol") { Description = "Protocol to predict under (JSON); the profile's single-scale without it.", HelpName = "FILE" };
+        var command = new Command("predict", "Predict one image: indices, colours, overlay.") { checkpoint, image, folder, multiScale, protocol };
+        command.SetAction(p => PredictVerb.Run(
+            p.GetValue(checkpoint)!, p.GetValue(image)!, p.GetValue(folder)!, p.GetValue(multiScale), p.GetValue(protocol)));
         return command;
     }
 

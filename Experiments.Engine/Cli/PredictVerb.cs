@@ -9,14 +9,23 @@ namespace Experiments.Engine.Cli;
 /// <summary><c>predict</c>: one image of any size → indices, colours and an overlay, as PNG.</summary>
 internal static class PredictVerb
 {
-    /// <summary>Predicts single-scale under the crop that the checkpoint was trained with.</summary>
-    public static int Run(string checkpoint, string image, string folder, bool multiScale) => EngineProcess.Run(_ =>
+    /// <summary>Predicts under a protocol; without one, single-scale or multi-scale as the checkpoint's profile has it.</summary>
+    /// <param name="checkpoint">A checkpoint of this engine.</param>
+    /// <param name="image">PNG or JPEG of any size.</param>
+    /// <param name="folder">Folder to write into.</param>
+    /// <param name="multiScale">Multi-scale instead of single-scale.</param>
+    /// <param name="protocolFile">Protocol (JSON) instead of both; null for none.</param>
+    public static int Run(string checkpoint, string image, string folder, bool multiScale, string? protocolFile) => EngineProcess.Run(_ =>
     {
+        if (multiScale && protocolFile is not null)
+            throw new UsageException("--multi-scale and --protocol are both given: the protocol names its own scales; give one of them.");
+        var given = protocolFile is null ? null : ConfigurationFile.ReadProtocol(protocolFile);
         var execution = new ExecutionSettings();
         EngineProcess.PrepareTorch(execution);
         var (network, about) = CheckpointNetwork.Open(checkpoint, execution);
         using var owned = network.Network;
-        var protocol = (multiScale ? Protocol.MultiScale : Protocol.SingleScale).Resolve(about.Configuration.Training.Crop, "");
+        var template = given ?? ProtocolTemplates.For(about.Configuration, multiScale ? ProtocolTemplates.MultiScale : ProtocolTemplates.SingleScale);
+        var protocol = template.Resolve(about.Configuration.Training.Crop, "");
         var input = ImageFile.ReadRgb(image);
         var prediction = new WindowedPredictor(network.Network, network.Placement, about.Configuration, protocol).Predict(input);
         var classes = about.Classes.Zip(about.Colours, ParseClass).ToList();

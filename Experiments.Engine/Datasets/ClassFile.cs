@@ -4,13 +4,20 @@ using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
 
-/// <summary>Class files: CSV with the heading <c>index,name,red,green,blue</c>, one class a line.</summary>
+/// <summary>
+/// Class files: CSV with the heading <c>index,name,red,green,blue</c>, one class a line. Two more columns may follow, for
+/// scores of categories and of instances: <c>category</c> (empty for none), and after it <c>label_id</c>, the class's number
+/// in instance images where that is not its index (Cityscapes: index 0, road, is label id 7).
+/// </summary>
 public static class ClassFile
 {
     /// <summary>The most classes that labels of 8 bits can tell apart beside the ignored value.</summary>
     public const int MaximumClasses = 255;
 
     private const string Heading = "index,name,red,green,blue";
+    private const string CategoryHeading = Heading + ",category";
+    private const string LabelIdHeading = CategoryHeading + ",label_id";
+    private static readonly string[] Headings = [Heading, CategoryHeading, LabelIdHeading];
 
     /// <summary>Reads a class file.</summary>
     /// <param name="path">File.</param>
@@ -27,14 +34,18 @@ public static class ClassFile
             throw new UsageException($"data.classesFile: {path} cannot be read ({e.Message}); give a CSV file with the heading {Heading}, or leave it empty to derive the classes from the labels.");
         }
 
-        if (lines.Length == 0 || !lines[0].Trim().Equals(Heading, StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"{path} (line 1): the heading is \"{(lines.Length == 0 ? "" : lines[0].Trim())}\"; it must be {Heading}.");
+        var heading = lines.Length == 0 ? "" : lines[0].Replace(" ", "", StringComparison.Ordinal).Trim();
+        if (!Headings.Contains(heading, StringComparer.OrdinalIgnoreCase))
+            throw new UsageException($"{path} (line 1): the heading is \"{(lines.Length == 0 ? "" : lines[0].Trim())}\"; it must be {Heading}, with ,category or ,category,label_id after it where they are wanted.");
         var classes = new List<DatasetClass>();
         for (var i = 1; i < lines.Length; i++)
         {
             if (lines[i].Trim().Length == 0) continue;
-            classes.Add(Parse(lines[i], classes.Count, $"{path} (line {i + 1})"));
+            classes.Add(Parse(lines[i], heading, classes.Count, $"{path} (line {i + 1})"));
         }
+
+        if (classes.Where(c => c.LabelId is not null).GroupBy(c => c.LabelId).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new UsageException($"{path}: {string.Join(" and ", twice.Select(c => c.Name))} have the label_id {twice.Key}; give each class its own.");
 
         return classes.Count is > 0 and <= MaximumClasses
             ? classes
@@ -47,11 +58,15 @@ public static class ClassFile
     public static void Write(string path, IReadOnlyList<DatasetClass> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        var text = new StringBuilder(Heading).Append('\n');
+        var (labelIds, categories) = (classes.Any(c => c.LabelId is not null), classes.Any(c => c.Category.Length > 0));
+        var text = new StringBuilder(labelIds ? LabelIdHeading : categories ? CategoryHeading : Heading).Append('\n');
         for (var i = 0; i < classes.Count; i++)
         {
             var c = classes[i];
-            text.Append(CultureInfo.InvariantCulture, $"{i},{Quote(c.Name)},{c.Red},{c.Green},{c.Blue}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i},{Quote(c.Name)},{c.Red},{c.Green},{c.Blue}");
+            if (labelIds || categories) text.Append(',').Append(Quote(c.Category));
+            if (labelIds) text.Append(CultureInfo.InvariantCulture, $",{c.LabelId}");
+            text.Append('\n');
         }
 
         WholeFile.WriteText(path, text.ToString());
@@ -73,14 +88,25 @@ public static class ClassFile
         return new DatasetClass(string.Create(CultureInfo.InvariantCulture, $"class {index}"), (byte)red, (byte)green, (byte)blue);
     }
 
-    private static DatasetClass Parse(string line, int expectedIndex, string place)
+    private static DatasetClass Parse(string line, string heading, int expectedIndex, string place)
     {
         var fields = Split(line);
-        if (fields.Count != 5) throw new UsageException($"{place}: has {fields.Count} fields; {Heading} are 5.");
+        var wanted = heading.Count(c => c == ',') + 1;
+        if (fields.Count != wanted) throw new UsageException($"{place}: has {fields.Count} fields; {heading} are {wanted}.");
         if (!int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index != expectedIndex)
             throw new UsageException($"{place}: the index is \"{fields[0]}\"; it must be {expectedIndex}: classes are numbered from 0 without gaps.");
         if (fields[1].Length == 0) throw new UsageException($"{place}: the name is empty; give the class a name.");
-        return new DatasetClass(fields[1], Channel(fields[2], place), Channel(fields[3], place), Channel(fields[4], place));
+        return new DatasetClass(
+            fields[1], Channel(fields[2], place), Channel(fields[3], place), Channel(fields[4], place),
+            wanted > 5 ? fields[5] : "", wanted > 6 ? LabelId(fields[6], place) : null);
+    }
+
+    private static int? LabelId(string field, string place)
+    {
+        if (field.Length == 0) return null;
+        return byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new UsageException($"{place}: the label_id \"{field}\" must be a whole number from 0 to 255, or empty for a class without instances.");
     }
 
     private static byte Channel(string field, string place) =>

@@ -66,6 +66,13 @@ public sealed class FolderDataset : IDataset
         return outOfRange.Count == 0 ? labels : throw _decoder.Refuse(outOfRange);
     }
 
+    /// <inheritdoc />
+    public RawLabels? LoadInstances(Subset subset, int index)
+    {
+        var path = _listing.Of(subset)[index].InstancePath;
+        return path.Length == 0 ? null : LabelFile.ReadRaw(path);
+    }
+
     /// <summary>
     /// SHA-256 of a text: the classes' names, the ignored values, and for each stem in order the SHA-256 of its image
     /// file and of its label file. Reads every file.

@@ -3,8 +3,8 @@ using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
 
-/// <summary>An image of a folder set and its label file.</summary>
-internal sealed record FolderEntry(string Stem, string ImagePath, string LabelPath);
+/// <summary>An image of a folder set, its label file and, where there is one, its instance file.</summary>
+internal sealed record FolderEntry(string Stem, string ImagePath, string LabelPath, string InstancePath = "");
 
 /// <summary>
 /// The pairs of image and label that a folder set's settings choose, sorted by stem, with everything that is wrong.
@@ -36,6 +36,7 @@ internal sealed class FolderListing
         HasRoot = true;
         Train = Choose("train", settings.TrainImages, settings.TrainLabels, settings.TrainList, settings.TrainLimit);
         Validation = Choose("validation", settings.ValidationImages, settings.ValidationLabels, settings.ValidationList, settings.ValidationLimit);
+        if (settings.ValidationInstances.Length > 0) Validation = WithInstances(Validation, settings.ValidationInstances);
     }
 
     /// <summary>Whether the root folder exists.</summary>
@@ -73,6 +74,13 @@ internal sealed class FolderListing
         }
 
         return limit == 0 || limit >= entries.Count ? entries : Spread(entries, limit);
+    }
+
+    private IReadOnlyList<FolderEntry> WithInstances(IReadOnlyList<FolderEntry> entries, string folder)
+    {
+        if (List("data.validationInstances", folder, LabelExtensions) is not { } files) return entries;
+        Report(entries.Select(e => e.Stem).Where(s => !files.ContainsKey(s)), $"Image without instances in \"{folder}\"", "add the instance PNG, or leave data.validationInstances empty");
+        return [.. entries.Select(e => e with { InstancePath = files.GetValueOrDefault(e.Stem, "") })];
     }
 
     private Dictionary<string, string>? List(string setting, string folder, string[] extensions)

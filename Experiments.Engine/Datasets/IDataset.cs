@@ -8,7 +8,9 @@ namespace Experiments.Engine.Datasets;
 /// <param name="Red">Red of its colour in pictures.</param>
 /// <param name="Green">Green.</param>
 /// <param name="Blue">Blue.</param>
-public sealed record DatasetClass(string Name, byte Red, byte Green, byte Blue)
+/// <param name="Category">The category that it belongs to, such as Cityscapes' <c>vehicle</c>; empty for none.</param>
+/// <param name="LabelId">Its number in instance images where that is not its index, as Cityscapes' label ids are; null for its index.</param>
+public sealed record DatasetClass(string Name, byte Red, byte Green, byte Blue, string Category = "", int? LabelId = null)
 {
     /// <summary>The colour as #rrggbb.</summary>
     public string Colour => $"#{Red:x2}{Green:x2}{Blue:x2}";
@@ -30,4 +32,11 @@ public interface IDataset : IImageSet
     /// <summary>Reads the labels of one image alone.</summary>
     /// <exception cref="DataException">The file cannot be used: says which, why and what to do.</exception>
     LabelMap LoadLabels(Subset subset, int index);
+
+    /// <summary>
+    /// The instances of one image: samples above 1000 are class number · 1000 + a number of the instance, all others
+    /// belong to none. Null where the data set has none.
+    /// </summary>
+    /// <exception cref="DataException">The file cannot be used: says which, why and what to do.</exception>
+    RawLabels? LoadInstances(Subset subset, int index) => null;
 }

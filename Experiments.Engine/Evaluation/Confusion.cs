@@ -94,6 +94,25 @@ public sealed class Confusion
     /// <summary>ΣC_cc / ΣC, 0 to 1.</summary>
     public double PixelAccuracy() => Ratio(Enumerable.Range(0, Classes).Sum(c => _counts[(c * Classes) + c]), _counts.Sum());
 
+    /// <summary>fwIoU = Σ (row/ΣC)·IoU_c over the classes present in the truth, 0 to 1.</summary>
+    public double FrequencyWeightedIoU()
+    {
+        var (rows, _) = Sums();
+        var (all, values) = (rows.Sum(), ClassIoU());
+        return all == 0 ? double.NaN : Enumerable.Range(0, Classes).Where(c => rows[c] > 0).Sum(c => (double)rows[c] / all * values[c]);
+    }
+
+    /// <summary>The matrix of groups of classes: rows and columns of a group's classes are added up.</summary>
+    /// <param name="groupOf">Group of each class, from 0.</param>
+    /// <param name="groups">Number of groups.</param>
+    public Confusion Grouped(IReadOnlyList<int> groupOf, int groups)
+    {
+        var grouped = new Confusion(groups);
+        for (var i = 0; i < _counts.Length; i++)
+            grouped._counts[(groupOf[i / Classes] * groups) + groupOf[i % Classes]] += _counts[i];
+        return grouped;
+    }
+
     private (long[] Rows, long[] Columns) Sums()
     {
         var (rows, columns) = (new long[Classes], new long[Classes]);

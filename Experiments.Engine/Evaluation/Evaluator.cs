@@ -35,15 +35,22 @@ public static class Evaluator
     }
 
     /// <summary>The journal's summary of a scored checkpoint.</summary>
-    public static EvaluationEvent Summarise(Confusion confusion, Protocol protocol, string checkpointSha256) => new()
-    {
-        Protocol = protocol,
-        CheckpointSha256 = checkpointSha256,
-        Classes = confusion.Classes,
-        Confusion = confusion.Counts,
-        MeanIoU = confusion.MeanIoU(protocol.AbsentClass),
-        MeanAccuracy = confusion.MeanAccuracy(),
-        PixelAccuracy = confusion.PixelAccuracy(),
-        ClassIoU = confusion.ClassIoU(),
-    };
+    /// <param name="confusion">Counts over the data set.</param>
+    /// <param name="protocol">The resolved protocol.</param>
+    /// <param name="checkpointSha256">SHA-256 of the checkpoint.</param>
+    /// <param name="classes">The classes with their categories.</param>
+    /// <param name="instances">Sums over the instances; null without instance images.</param>
+    public static EvaluationEvent Summarise(
+        Confusion confusion, Protocol protocol, string checkpointSha256, IReadOnlyList<DatasetClass> classes, InstanceScores? instances) => new()
+        {
+            Protocol = protocol,
+            CheckpointSha256 = checkpointSha256,
+            Classes = confusion.Classes,
+            Confusion = confusion.Counts,
+            MeanIoU = confusion.MeanIoU(protocol.AbsentClass),
+            MeanAccuracy = confusion.MeanAccuracy(),
+            PixelAccuracy = confusion.PixelAccuracy(),
+            ClassIoU = confusion.ClassIoU(),
+            Metrics = FurtherMetrics.Of(confusion, protocol.AbsentClass, classes, instances),
+        };
 }

@@ -7,9 +7,9 @@ using static TorchSharp.torch.nn;
 namespace Experiments.Engine.Evaluation;
 
 /// <summary>
-/// Predicts an image of any size under a protocol: the image is resized to each scale (half-pixel bilinear), padded to
-/// the crop with the mean (the odd pixel goes last) and covered with windows; their softmax is joined, cut back,
-/// resized to the image and summed over the scales. The mirror image of each window is added where asked for.
+/// Predicts an image of any size under a protocol: the image is resized to each scale and covered with windows (padded
+/// to the crop with the mean where it is smaller) or taken whole; what the network says is joined, resized back to the
+/// image and summed over the scales. The result of mirrored windows or images is added where asked for.
 /// </summary>
 public sealed class WindowedPredictor
 {
@@ -23,12 +23,13 @@ public sealed class WindowedPredictor
     /// <summary>Creates the predictor and puts the network into evaluation mode.</summary>
     /// <param name="network">The network.</param>
     /// <param name="placement">Where it lives; windows are shared out to the replicas.</param>
-    /// <param name="configuration">The configuration it was trained with: mean, std, resize convention.</param>
+    /// <param name="configuration">The configuration it was trained with: crop, mean, std, resize convention.</param>
     /// <param name="protocol">Resolved protocol.</param>
+    /// <exception cref="UsageException">The protocol cannot be used with this network: every problem at once.</exception>
     public WindowedPredictor(PspNet network, Placement placement, RunConfiguration configuration, Protocol protocol)
     {
+        ProtocolValidator.Check(protocol, configuration);
         (_network, _placement, _configuration, _protocol) = (network, placement, configuration, protocol);
-        CheckCrop(configuration, protocol);
         network.eval();
     }
 
@@ -42,7 +43,7 @@ public sealed class WindowedPredictor
         return new LabelMap(image.Height, image.Width, classes.to(ScalarType.Byte).cpu().contiguous().bytes.ToArray());
     }
 
-    /// <summary>Joined softmax of all windows and scales, K×H×W on the first device; not normalised.</summary>
+    /// <summary>Joined softmax of all windows, scales and mirror images, K×H×W on the first device; not normalised.</summary>
     public Tensor Scores(RgbImage image)
     {
         using var guard = no_grad();
@@ -51,10 +52,12 @@ public sealed class WindowedPredictor
         Tensor? sum = null;
         foreach (var scale in _protocol.Scales)
         {
-            var (height, width) = ((long)Math.Round(image.Height * scale), (long)Math.Round(image.Width * scale));
             using var inner = NewDisposeScope();
-            var scaled = BilinearResize.Apply(input, Math.Max(1, height), Math.Max(1, width), ResizeConvention.HalfPixel);
-            var scores = BilinearResize.Apply(AtOneScale(scaled), image.Height, image.Width, ResizeConvention.HalfPixel);
+            var (height, width) = ScaledSize.Of(_protocol, image.Height, image.Width, scale);
+            var scaled = BilinearResize.Apply(input, height, width, _protocol.ImageResize);
+            var scores = AtOneScale(scaled, image);
+            // Where the image is mirrored, so is everything that follows; windows are mirrored where they are predicted.
+            if (_protocol is { Mirror: true, MirrorOf: MirrorOf.Image }) scores += AtOneScale(scaled.flip(3), image).flip(3);
             if (sum is null) sum = scores.MoveToOuterDisposeScope();
             else sum.add_(scores);
         }
@@ -62,31 +65,51 @@ public sealed class WindowedPredictor
         return sum!.squeeze(0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>(1, 3, H, W) → (1, K, H, W).</summary>
-    private Tensor AtOneScale(Tensor image)
+    /// <summary>(1, 3, h, w) of one scale → probabilities (1, K, H, W) at the image's size.</summary>
+    private Tensor AtOneScale(Tensor scaled, RgbImage image)
     {
         using var scope = NewDisposeScope();
+        Tensor Finish(Tensor values)
+        {
+            var resized = BilinearResize.Apply(values, image.Height, image.Width, _protocol.ResultResize);
+            return _protocol.FusedValues == FusedValues.Logits ? functional.softmax(resized, 1) : resized;
+        }
+
+        var windowsMirrored = _protocol is { Mirror: true, MirrorOf: MirrorOf.Windows };
+        if (_protocol.FusedValues == FusedValues.Probabilities) return Finish(Cover(scaled, Probabilities(windowsMirrored))).MoveToOuterDisposeScope();
+        // Logits of a mirror image are no logits of the image: each goes through its own softmax before both are added.
+        var scores = Finish(Cover(scaled, Logits));
+        if (windowsMirrored) scores += Finish(Cover(scaled, windows => Logits(windows.flip(3)).flip(3)));
+        return scores.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>(1, 3, h, w) → what the network says of it, joined: (1, K, h, w).</summary>
+    private Tensor Cover(Tensor image, Func<Tensor, Tensor> predict)
+    {
+        if (_protocol.Coverage == Coverage.WholeImage) return predict(image);
+        using var scope = NewDisposeScope();
         var (height, width, crop) = ((int)image.shape[2], (int)image.shape[3], _protocol.Crop);
-        var (padHeight, padWidth) = (Math.Max(0, crop - height), Math.Max(0, crop - width));
+        var isPadded = _protocol.SmallImages == SmallImages.Pad;
+        var (tall, wide) = isPadded ? (crop, crop) : (Math.Min(crop, height), Math.Min(crop, width));
+        var (padHeight, padWidth) = (Math.Max(0, tall - height), Math.Max(0, wide - width));
         var padded = functional.pad(image, [padWidth / 2, padWidth - (padWidth / 2), padHeight / 2, padHeight - (padHeight / 2)]);
         var stride = Windows.Stride(_protocol);
         (int Y, int X)[] places = [..
-            from y in Windows.Starts(height + padHeight, crop, stride)
-            from x in Windows.Starts(width + padWidth, crop, stride)
+            from y in Windows.Starts(height + padHeight, tall, stride)
+            from x in Windows.Starts(width + padWidth, wide, stride)
             select (y, x)];
         Tensor? sum = null;
         var counts = zeros([1, 1, height + padHeight, width + padWidth], image.dtype, image.device);
         foreach (var group in places.Chunk(WindowsAtOnce * _placement.Replicas))
         {
             using var inner = NewDisposeScope();
-            var windows = cat([.. group.Select(p => padded.narrow(2, p.Y, crop).narrow(3, p.X, crop))], 0);
-            var scores = Softmax(windows);
-            if (_protocol.Mirror) scores += Softmax(windows.flip(3)).flip(3);
+            var windows = cat([.. group.Select(p => padded.narrow(2, p.Y, tall).narrow(3, p.X, wide))], 0);
+            var scores = predict(windows);
             sum ??= zeros([1, scores.shape[1], height + padHeight, width + padWidth], image.dtype, image.device).MoveToOuterDisposeScope();
             for (var i = 0; i < group.Length; i++)
             {
-                sum.narrow(2, group[i].Y, crop).narrow(3, group[i].X, crop).add_(scores.narrow(0, i, 1));
-                counts.narrow(2, group[i].Y, crop).narrow(3, group[i].X, crop).add_(1);
+                sum.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).add_(scores.narrow(0, i, 1));
+                counts.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).add_(1);
             }
         }
 
@@ -94,16 +117,22 @@ public sealed class WindowedPredictor
         return sum!.narrow(2, padHeight / 2, height).narrow(3, padWidth / 2, width).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Softmax at the windows' size, (n, K, crop, crop) on the first device.</summary>
-    private Tensor Softmax(Tensor windows)
+    private Func<Tensor, Tensor> Probabilities(bool mirrored) => windows =>
+    {
+        var scores = functional.softmax(Logits(windows), 1);
+        if (mirrored) scores += functional.softmax(Logits(windows.flip(3)), 1).flip(3);
+        return scores;
+    };
+
+    /// <summary>Logits at the windows' size, (n, K, h, w) on the first device.</summary>
+    private Tensor Logits(Tensor windows)
     {
         var shares = windows.shape[0] >= _placement.Replicas && _placement.Replicas > 1
             ? windows.chunk(_placement.Replicas, 0).Select((part, r) => part.to(_placement.Devices[r])).ToArray()
             : [windows];
         var (logits, _) = _network.Logits(shares);
-        var probabilities = logits.Select(l => functional.softmax(
-            BilinearResize.Apply(l, _protocol.Crop, _protocol.Crop, _configuration.Network.LogitConvention), 1).to(_placement.Home));
-        return cat([.. probabilities], 0);
+        Tensor[] resized = [.. logits.Select(l => BilinearResize.Apply(l, windows.shape[2], windows.shape[3], _configuration.Network.LogitConvention).to(_placement.Home))];
+        return resized.Length == 1 ? resized[0] : cat(resized, 0);
     }
 
     /// <summary>(1, 3, H, W), mean subtracted, divided by std.</summary>
@@ -111,16 +140,8 @@ public sealed class WindowedPredictor
     {
         using var scope = NewDisposeScope();
         var pixels = tensor(image.Pixels, [image.Height, image.Width, 3]).to(_placement.Type).permute(2, 0, 1).unsqueeze(0);
-        var mean = tensor([.. _configuration.Data.Mean.Select(m => (float)m)]).to(_placement.Type).view(1, 3, 1, 1);
-        var std = tensor([.. _configuration.Data.Std.Select(s => (float)s)]).to(_placement.Type).view(1, 3, 1, 1);
+        var mean = tensor([.. _configuration.Data.Mean]).to(_placement.Type).view(1, 3, 1, 1);
+        var std = tensor([.. _configuration.Data.Std]).to(_placement.Type).view(1, 3, 1, 1);
         return ((pixels - mean) / std).to(_placement.Home).MoveToOuterDisposeScope();
-    }
-
-    private static void CheckCrop(RunConfiguration configuration, Protocol protocol)
-    {
-        var problems = ConfigurationValidator.Problems(configuration with { Training = configuration.Training with { Crop = protocol.Crop } })
-            .Where(p => p.StartsWith("training.crop", StringComparison.Ordinal))
-            .Select(p => p.Replace("training.crop", $"Crop of protocol {protocol.Name}", StringComparison.Ordinal)).ToList();
-        if (problems.Count > 0) throw new UsageException(problems);
     }
 }

@@ -22,7 +22,12 @@ public static class Windows
         return starts;
     }
 
-    /// <summary>The protocol's stride in pixels.</summary>
-    public static int Stride(Protocol protocol) =>
-        Math.Max(1, protocol.StrideNumerator * protocol.Crop / protocol.StrideDenominator);
+    /// <summary>The protocol's stride in pixels: a share of the crop rounded as it says, or a number of its own; at least 1.</summary>
+    public static int Stride(Protocol protocol)
+    {
+        if (protocol.StridePixels > 0) return protocol.StridePixels;
+        var product = (long)protocol.StrideNumerator * protocol.Crop;
+        var up = protocol.StrideRounding == StrideRounding.Ceil ? protocol.StrideDenominator - 1 : 0;
+        return (int)Math.Max(1, (product + up) / protocol.StrideDenominator);
+    }
 }

@@ -47,7 +47,7 @@ public sealed record DataSettings
     public string ValidationLabels { get; init; } = "labels/val";
 
     /// <summary>Folder of validation instance images, relative to the root; empty for none.</summary>
-    [Setting("Instance images of the validation subset (16-bit PNG, class · 1000 + number), relative to the root; gives iIoU. Empty for none.", Kind = SettingKind.Execution)]
+    [Setting("Instance images of the validation subset (16-bit PNG of the same stems, class · 1000 + number; the class is its index, or its label_id in the class file), relative to the root; gives iIoU. Empty for none.", Kind = SettingKind.Execution)]
     public string ValidationInstances { get; init; } = "";
 
     /// <summary>Split of the training images: a text file of stems, or a pattern such as <c>0016E5_*</c>; empty takes all.</summary>
@@ -66,8 +66,8 @@ public sealed record DataSettings
     [Setting("Number of validation images, evenly spread over the sorted split; 0 takes all.", Kind = SettingKind.Execution, Min = 0)]
     public int ValidationLimit { get; init; }
 
-    /// <summary>Class file (CSV: index,name,red,green,blue), relative to the root; empty counts the classes from the labels.</summary>
-    [Setting("Class file (CSV index,name,red,green,blue), relative to the root; empty derives the classes from the labels.", Kind = SettingKind.Execution)]
+    /// <summary>Class file (CSV: index,name,red,green,blue[,category[,label_id]]), relative to the root; empty counts the classes from the labels.</summary>
+    [Setting("Class file (CSV index,name,red,green,blue and, if wanted, category and label_id), relative to the root; empty derives the classes from the labels.", Kind = SettingKind.Execution)]
     public string ClassesFile { get; init; } = "";
 
     /// <summary>Label values that count for nothing.</summary>

@@ -19,11 +19,11 @@ public static class Fingerprint
     /// <summary>The fingerprint of a configuration: 64 hexadecimal digits.</summary>
     public static string Of(RunConfiguration configuration) => Hash(Canonical(configuration));
 
-    /// <summary>The fingerprint of a resolved protocol: 64 hexadecimal digits. Its name and the number of pictures it writes do not count.</summary>
+    /// <summary>The fingerprint of a resolved protocol: 64 hexadecimal digits. Its name, the number of pictures it writes and the leave to use another crop do not count.</summary>
     public static string Of(Protocol protocol)
     {
-        var node = JsonSerializer.SerializeToNode(protocol with { Name = "", PredictionImages = 0 }, SchemaJson.Compact)!.AsObject();
-        var defaults = JsonSerializer.SerializeToNode(new Protocol { Name = "", PredictionImages = 0 }, SchemaJson.Compact)!.AsObject();
+        var node = JsonSerializer.SerializeToNode(Bare(protocol), SchemaJson.Compact)!.AsObject();
+        var defaults = JsonSerializer.SerializeToNode(Bare(new Protocol()), SchemaJson.Compact)!.AsObject();
         var differing = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in node)
         {
@@ -33,6 +33,9 @@ public static class Fingerprint
 
         return Hash(Join(differing));
     }
+
+    /// <summary>A protocol without what does not change a score.</summary>
+    private static Protocol Bare(Protocol protocol) => protocol with { Name = "", PredictionImages = 0, OtherCrop = false };
 
     /// <summary>The text that is hashed, for people who want to see why two runs are not repeats of each other.</summary>
     public static string Canonical(RunConfiguration configuration)

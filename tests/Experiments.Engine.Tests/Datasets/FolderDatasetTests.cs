@@ -137,15 +137,18 @@ public sealed class FolderDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("name,index\n", "(line 1): the heading is \"name,index\"; it must be index,name,red,green,blue.")]
+    [InlineData("name,index\n", "(line 1): the heading is \"name,index\"; it must be index,name,red,green,blue, with ,category or ,category,label_id after it where they are wanted.")]
     [InlineData("index,name,red,green,blue\n0,sky,1,2\n", "(line 2): has 4 fields; index,name,red,green,blue are 5.")]
     [InlineData("index,name,red,green,blue\n0,sky,1,2,3\n2,car,1,2,3\n", "(line 3): the index is \"2\"; it must be 1: classes are numbered from 0 without gaps.")]
     [InlineData("index,name,red,green,blue\n0,sky,1,2,300\n", "(line 2): the colour value \"300\" must be a whole number from 0 to 255.")]
+    [InlineData("index,name,red,green,blue,category,label_id\n0,car,1,2,3,vehicle,26000\n", "(line 2): the label_id \"26000\" must be a whole number from 0 to 255, or empty for a class without instances.")]
+    [InlineData("index,name,red,green,blue,category,label_id\n0,car,1,2,3,vehicle,26\n1,bus,1,2,3,vehicle,26\n", "car and bus have the label_id 26; give each class its own.", ":")]
+    [InlineData("index,name,red,green,blue,category\n0,car,1,2,3\n", "(line 2): has 5 fields; index,name,red,green,blue,category are 6.")]
     [InlineData("index,name,red,green,blue\n", "has 0 classes; there must be 1 to 255.")]
-    public void A_class_file_s_fault_is_named_with_its_line(string content, string problem)
+    public void A_class_file_s_fault_is_named_with_its_line(string content, string problem, string after = "")
     {
         File.WriteAllText(_set["classes.csv"], content);
-        Assert.Equal([$"{_set["classes.csv"]} {problem}"], Problems(s => s));
+        Assert.Equal([$"{_set["classes.csv"]}{after} {problem}"], Problems(s => s));
     }
 
     [Fact]
