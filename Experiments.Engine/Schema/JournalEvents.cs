@@ -163,7 +163,7 @@ public sealed record EvaluationEvent : JournalEvent
     [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public IReadOnlyList<double> ClassIoU { get; init; } = [];
 
-    /// <summary>Further metrics by name (see <c>Evaluation/MetricNames.cs</c>), 0 to 1; those that are not a number are left out.</summary>
+    /// <summary>Further metrics by name (see <see cref="MetricNames"/>), 0 to 1; those that are not a number are left out.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 }
 

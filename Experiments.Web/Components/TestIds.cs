@@ -22,6 +22,9 @@ public static class TestIds
     /// <summary>A grid's cell, both counted from 0; carries <c>data-n</c> and <c>data-mean</c> (0 to 1, empty without values).</summary>
     public static string Cell(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"cell-{row}-{column}");
 
+    /// <summary>Note at a grid's cell whose protocol is not that of the column's first row.</summary>
+    public static string Scored(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"scored-{row}-{column}");
+
     /// <summary>Button that reruns a grid's row.</summary>
     public static string RerunRow(int row) => string.Create(CultureInfo.InvariantCulture, $"rerun-row-{row}");
 

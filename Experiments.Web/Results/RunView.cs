@@ -129,10 +129,12 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
     {
         var source = jobs.FirstOrDefault(j => j.Kind == JobKind.Evaluation && j.Artifacts.Exists(a => a.Kind.StartsWith("prediction", StringComparison.Ordinal)));
         if (source is null) return [];
+        // Where every prediction was written, those whose image and truth were copied beside them are shown.
         return
         [
             .. source.Artifacts.Where(a => a.AttemptNumber == source.Attempt && a.Name.Length > 0 && a.Kind is not Artifact.Checkpoint)
                 .GroupBy(a => a.Name)
+                .Where(g => g.Any(a => a.Kind == "image"))
                 .Select(g => new PredictionSet(g.Key, Of(g, "image"), Of(g, "truth-colour") ?? Of(g, "truth"), Of(g, "prediction-colour") ?? Of(g, "prediction"))),
         ];
 

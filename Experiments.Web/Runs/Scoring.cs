@@ -28,7 +28,14 @@ public static class Scoring
         _ => false,
     };
 
-    /// <summary>The protocols among those chosen under which runs of the configuration are scored.</summary>
+    /// <summary>
+    /// The protocols among those chosen under which runs of the configuration are scored; SS and MS mean what the configuration's
+    /// profile means by them.
+    /// </summary>
     public static IReadOnlyList<Protocol> ProtocolsOf(RunConfiguration configuration, IEnumerable<Protocol> chosen) =>
-        [.. chosen.Where(p => Applies(MetricOf(configuration), p))];
+        [.. chosen.Where(p => Applies(MetricOf(configuration), p)).Select(p => InRow(configuration, p))];
+
+    /// <summary>What a column's protocol means for runs of a configuration.</summary>
+    public static Protocol InRow(RunConfiguration configuration, Protocol column) =>
+        configuration.Task == LearningTask.Segmentation ? ProtocolTemplates.InRow(column, configuration) : column;
 }

@@ -21,6 +21,7 @@ public static class SweepPlanner
     {
         CheckRequest(request);
         var rows = ResolveAll(request.Rows);
+        CheckProtocols(request, rows);
         var keys = request.HeaderKeys.Count > 0 ? request.HeaderKeys : Differing(request.Rows);
         var headers = rows.Select(r => Header(r.Configuration, keys)).ToList();
         CheckDistinct(rows, headers);
@@ -87,6 +88,14 @@ public static class SweepPlanner
     /// <summary>What tells a row from the others; the table's name when nothing does.</summary>
     public static string Label(IReadOnlyList<GridHeader> header, string name) =>
         header.Count == 0 ? name : string.Join(", ", header.Select(h => h.Value.Length == 0 ? "(empty)" : h.Value));
+
+    private static void CheckProtocols(SweepRequest request, List<ResolvedConfiguration> rows)
+    {
+        var problems = rows.Where(r => r.Configuration.Task == LearningTask.Segmentation)
+            .SelectMany(r => Scoring.ProtocolsOf(r.Configuration, request.Protocols).SelectMany(p => ProtocolValidator.Problems(r.Resolve(p), r.Configuration)))
+            .Distinct(StringComparer.Ordinal).ToList();
+        if (problems.Count > 0) throw new UsageException(problems);
+    }
 
     private static void CheckRequest(SweepRequest request)
     {
@@ -155,7 +164,7 @@ public static class SweepPlanner
     private static CellProtocol? Cell(ResolvedConfiguration row, GridColumnPlan column)
     {
         if (Scoring.MetricOf(row.Configuration) != column.Metric) return null;
-        var protocol = row.Resolve(column.Protocol);
+        var protocol = row.Resolve(Scoring.InRow(row.Configuration, column.Protocol));
         return new CellProtocol(Fingerprint.Of(protocol), SchemaJson.Write(protocol));
     }
 

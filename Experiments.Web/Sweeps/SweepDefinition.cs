@@ -36,7 +36,10 @@ public sealed record SweepDefinition
     /// <summary>Names of every protocol, in table order (single-scale first).</summary>
     public static IReadOnlyList<string> AllProtocols { get; } = [SingleScale, MultiScale, TenCrop];
 
-    /// <summary>The templates of the named protocols, in table order.</summary>
+    /// <summary>
+    /// The templates of the named protocols, in table order (single-scale first): the engine's own, which stand for those
+    /// of each row's profile (<see cref="Engine.Schema.ProtocolTemplates.InRow"/>).
+    /// </summary>
     public IReadOnlyList<Protocol> ProtocolTemplates =>
         [.. new[] { Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop }.Where(p => Protocols.Contains(p.Name, StringComparer.Ordinal))];
 }

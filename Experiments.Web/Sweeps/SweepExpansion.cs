@@ -67,7 +67,7 @@ public static class SweepExpansion
         var axes = Axes(definition, problems);
         var fixedValues = FixedValues(definition, problems);
         var rows = problems.Exists(p => p.Key is not ("name" or "seeds")) ? [] : Rows(fixedValues, axes, seeds.Count, problems);
-        CheckRows(rows, problems);
+        CheckRows(rows, definition.ProtocolTemplates, problems);
         CheckProtocols(definition.ProtocolTemplates, rows, problems);
 
         return new SweepPlan { Axes = axes, Rows = rows, Seeds = seeds, Protocols = definition.ProtocolTemplates, Problems = problems };
@@ -188,16 +188,24 @@ public static class SweepExpansion
     }
 
     /// <summary>Validates every row; a message that several rows share is said once, with their number.</summary>
-    private static void CheckRows(List<SweepRow> rows, List<SweepProblem> problems)
+    private static void CheckRows(List<SweepRow> rows, IReadOnlyList<Protocol> protocols, List<SweepProblem> problems)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         var order = new List<string>();
-        foreach (var message in rows.SelectMany(r => ConfigurationValidator.Problems(r.Configuration)))
+        foreach (var message in rows.SelectMany(r => ProblemsOf(r.Configuration, protocols)))
         {
             if (!found.TryGetValue(message, out var n)) order.Add(message);
             found[message] = n + 1;
         }
 
         problems.AddRange(order.Select(m => new SweepProblem(KeyOf(m), m, found[m])));
+    }
+
+    /// <summary>Problems of a row's configuration; where it has none, those of the protocols that its profile scores by.</summary>
+    private static IReadOnlyList<string> ProblemsOf(RunConfiguration configuration, IReadOnlyList<Protocol> protocols)
+    {
+        var problems = ConfigurationValidator.Problems(configuration);
+        if (problems.Count > 0 || configuration.Task != LearningTask.Segmentation) return problems;
+        return [.. Scoring.ProtocolsOf(configuration, protocols).SelectMany(p => ProtocolValidator.Problems(p.Resolve(configuration.Training.Crop, ""), configuration))];
     }
 }

@@ -84,6 +84,7 @@ internal static class Given
         MeanAccuracy = 0.5,
         PixelAccuracy = 0.75,
         ClassIoU = [0.25, double.NaN],
+        Metrics = new Dictionary<string, double> { ["mIoU (skip)"] = 0.25, ["fwIoU"] = 0.125 },
     };
 
     /// <summary>A grid of rows, each one fingerprint, scored SS and MS.</summary>

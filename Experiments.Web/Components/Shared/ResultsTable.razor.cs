@@ -1,6 +1,7 @@
 using System.Globalization;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 
@@ -28,6 +29,10 @@ public partial class ResultsTable
     /// <summary>When a row's unfinished runs are to be cancelled.</summary>
     [Parameter]
     public EventCallback<int> OnCancel { get; set; }
+
+    private ProtocolNotes _notes = null!;
+
+    protected override void OnParametersSet() => _notes = new ProtocolNotes(Grid);
 
     private static string Raw(double? share) => share?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

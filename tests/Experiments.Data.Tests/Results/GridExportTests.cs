@@ -34,13 +34,13 @@ public sealed class GridExportTests
 
         Assert.Equal(
             """"
-            grid,run_id,run,state,seed,fingerprint,reproduction_of_run_id,counted,protocol,protocol_fingerprint,evaluation_job_id,checkpoint_sha256,mIoU,mAcc,aAcc,regulariser.kind,IoU road,IoU car
-            table,1,L2 seed 0,Queued,0,L2,,true,SS,protocol-ss,2,sha,0.4,0.5,0.75,L2,0.25,NaN
-            table,1,L2 seed 0,Queued,0,L2,,false,MS,protocol-ms,,,,,,L2,,
-            table,2,L2 seed 1,Queued,1,L2,,true,SS,protocol-ss,5,sha,0.5,0.5,0.75,L2,0.25,NaN
-            table,2,L2 seed 1,Queued,1,L2,,false,MS,protocol-ms,,,,,,L2,,
-            table,3,L2 seed 0,Queued,0,L2,1,false,SS,protocol-ss,8,sha,0.30000000000000004,0.5,0.75,L2,0.25,NaN
-            table,3,L2 seed 0,Queued,0,L2,1,false,MS,protocol-ms,,,,,,L2,,
+            grid,run_id,run,state,seed,fingerprint,reproduction_of_run_id,counted,protocol,protocol_fingerprint,evaluation_job_id,checkpoint_sha256,mIoU,mAcc,aAcc,fwIoU,mIoU (skip),regulariser.kind,IoU road,IoU car
+            table,1,L2 seed 0,Queued,0,L2,,true,SS,protocol-ss,2,sha,0.4,0.5,0.75,0.125,0.25,L2,0.25,NaN
+            table,1,L2 seed 0,Queued,0,L2,,false,MS,protocol-ms,,,,,,,,L2,,
+            table,2,L2 seed 1,Queued,1,L2,,true,SS,protocol-ss,5,sha,0.5,0.5,0.75,0.125,0.25,L2,0.25,NaN
+            table,2,L2 seed 1,Queued,1,L2,,false,MS,protocol-ms,,,,,,,,L2,,
+            table,3,L2 seed 0,Queued,0,L2,1,false,SS,protocol-ss,8,sha,0.30000000000000004,0.5,0.75,0.125,0.25,L2,0.25,NaN
+            table,3,L2 seed 0,Queued,0,L2,1,false,MS,protocol-ms,,,,,,,,L2,,
 
             """",
             text.ToString());

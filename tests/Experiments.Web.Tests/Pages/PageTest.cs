@@ -109,6 +109,7 @@ public abstract class PageTest : IAsyncLifetime
             MeanAccuracy = meanIoU,
             PixelAccuracy = meanIoU,
             ClassIoU = [meanIoU, double.NaN],
+            Metrics = new Dictionary<string, double> { ["mIoU (zero)"] = meanIoU / 2, ["iIoU"] = 0.1234, ["iIoU car"] = 0.4321 },
         };
         var start = new JournalStart("1.2.3", 0, 100, 0.16, ["road", "sky"], ["#804080", "#4682b4"]);
         await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluation }, Stop);

@@ -50,6 +50,22 @@ public sealed class ResultsTests : PageTest
     }
 
     [Fact]
+    public async Task Rows_that_are_scored_otherwise_say_how()
+    {
+        var definition = TwoRows with { Axes = [new("compat", ["engine", "semseg"])], Overrides = new Dictionary<string, string>(TwoRows.Overrides) { ["regulariser.kind"] = "l2" } };
+        var created = await QueueAsync(definition);
+
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
+
+        Assert.Empty(page.FindAll($"[data-testid='{TestIds.Scored(0, 0)}']"));
+        Assert.Equal("scored otherwise: strideRounding ceil, mirror true, absentClass zero", page.Find($"[data-testid='{TestIds.Scored(1, 0)}']").TextContent);
+        Assert.StartsWith("SS of the first row: crop 48.", page.FindAll("[data-testid='protocol-note']")[0].TextContent, StringComparison.Ordinal);
+
+        var alike = await QueueAsync(TwoRows);
+        Assert.Empty(Context.Render<GridPage>(p => p.Add(x => x.GridId, alike.GridId!.Value)).FindAll("[data-testid='protocol-note']"));
+    }
+
+    [Fact]
     public async Task Rerunning_a_row_queues_the_next_seeds()
     {
         var created = await QueueAsync(TwoRows);

@@ -48,6 +48,10 @@ public sealed class RunTests : PageTest
         var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[2]));
 
         Assert.Equal("45.67", page.Find("[data-testid='score-SS']").TextContent);
+        var metrics = page.FindAll("[data-testid='metric-table'] tbody tr").Select(r => $"{r.Children[0].TextContent} {r.Children[1].TextContent}");
+        Assert.Equal(["mIoU 45.67", "mAcc 45.67", "aAcc 45.67", "mIoU (zero) 22.84", "iIoU 12.34", "iIoU car 43.21"], metrics);
+        Assert.Contains("small instances weigh", page.Find("[data-testid='metric-table']").TextContent, StringComparison.Ordinal);
+        Assert.Equal("SS · crop 48", page.Find("[data-testid='protocol-SS']").TextContent);
         var classes = page.Find("[data-testid='class-table']").TextContent;
         Assert.Contains("road", classes, StringComparison.Ordinal);
         Assert.Contains("absent", classes, StringComparison.Ordinal);

@@ -40,6 +40,28 @@ public sealed class SweepPlannerTests
     }
 
     [Fact]
+    public void A_column_means_the_protocol_of_each_rows_profile()
+    {
+        var engine = Row(RegulariserName.L2);
+        var semseg = engine with { Compat = Compatibility.Semseg, Network = engine.Network with { PyramidPooling = PyramidPooling.Adaptive } };
+        var sweep = SweepPlanner.Plan(Request(engine, semseg));
+
+        Assert.Equal(Fingerprint.Of(SchemaJson.ReadProtocol(SweepPlanner.Plan(Request(engine)).Grid!.Rows[0].Cells[0]!.Json)), sweep.Grid!.Rows[0].Cells[0]!.Fingerprint);
+        Assert.Equal([false, true], sweep.Grid.Rows.Select(r => SchemaJson.ReadProtocol(r.Cells[0]!.Json).Mirror));
+        Assert.Equal(sweep.Grid.Rows[1].Cells.Select(c => c!.Fingerprint), sweep.Runs[2].Jobs.Skip(1).Select(j => j.ProtocolFingerprint));
+    }
+
+    [Fact]
+    public void A_profile_whose_protocol_the_network_cannot_follow_is_refused()
+    {
+        var mmseg = Row(RegulariserName.L2) with { Compat = Compatibility.Mmseg };
+        var error = Assert.Throws<UsageException>(() => SweepPlanner.Plan(Request(mmseg)));
+
+        Assert.Equal(2, error.Problems.Count);
+        Assert.StartsWith("Protocol SS predicts whole images, but network.pyramidPooling is fixed", error.Problems[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_classifier_is_only_trained_and_has_no_table()
     {
         var sweep = SweepPlanner.Plan(Request(Row(RegulariserName.L2) with { Task = LearningTask.Classification }));

@@ -83,6 +83,18 @@ public sealed class SweepExpansionTests
     }
 
     [Fact]
+    public void A_profile_whose_protocol_the_network_cannot_follow_is_a_problem_of_the_network()
+    {
+        var plan = SweepExpansion.Expand(Small with
+        {
+            Overrides = new Dictionary<string, string>(Small.Overrides) { ["compat"] = "mmseg", ["network.pyramidPooling"] = "fixed" },
+        });
+
+        Assert.Equal(["network.pyramidPooling", "network.pyramidPooling"], plan.Problems.Select(p => p.Key));
+        Assert.StartsWith("Protocol SS predicts whole images, but network.pyramidPooling is fixed", plan.Problems[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unreadable_value_is_a_problem_of_its_field()
     {
         var plan = SweepExpansion.Expand(Small with { Overrides = new Dictionary<string, string> { ["training.iterations"] = "many" } });

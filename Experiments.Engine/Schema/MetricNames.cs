@@ -1,6 +1,4 @@
-using Experiments.Engine.Schema;
-
-namespace Experiments.Engine.Evaluation;
+namespace Experiments.Engine.Schema;
 
 /// <summary>Names of the metrics that an evaluation keeps beside mIoU, mAcc and aAcc; pages and tables show them as they are.</summary>
 public static class MetricNames

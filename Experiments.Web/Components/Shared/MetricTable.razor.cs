@@ -1,0 +1,48 @@
+using Experiments.Data.Model;
+using Experiments.Engine.Schema;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>Every metric of a run under each protocol, with a word on what it is, and the protocols in words.</summary>
+public partial class MetricTable
+{
+    /// <summary>The evaluations, one a protocol.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<Evaluation> Scores { get; set; } = [];
+
+    private static readonly (string Name, string Explanation)[] Known =
+    [
+        (MetricNames.MeanIoU(AbsentClassRule.Skip), "absent classes left out: MMSegmentation, Cityscapes"),
+        (MetricNames.MeanIoU(AbsentClassRule.Zero), "absent classes count 0: semseg"),
+        (MetricNames.MeanIoU(AbsentClassRule.NaN), "not a number as soon as a class is absent: the reference"),
+        (MetricNames.FrequencyWeightedIoU, "each class weighed by its share of the true pixels"),
+        (MetricNames.AdeScore, "(aAcc + mIoU)/2: the ADE20K challenge"),
+        (MetricNames.CategoryMeanIoU, "classes of a category joined: Cityscapes"),
+        (MetricNames.InstanceIoU, "small instances weigh as much as large ones: Cityscapes"),
+        (MetricNames.CategoryInstanceIoU, "the same with the classes of a category joined"),
+    ];
+
+    private IEnumerable<Line> Lines =>
+    [
+        new("mIoU", "under the protocol's own absent-class rule", s => s.MeanIoU),
+        new("mAcc", "right share of each class's true pixels, averaged over the classes present", s => s.MeanAccuracy),
+        new("aAcc", "right share of all labelled pixels", s => s.PixelAccuracy),
+        .. Named.Select(m => new Line(m.Name, m.Explanation, s => s.Metrics.TryGetValue(m.Name, out var value) ? value : null)),
+    ];
+
+    // Those that are known first and in their order, then whatever else the engine has kept.
+    private IEnumerable<(string Name, string Explanation)> Named
+    {
+        get
+        {
+            var kept = Scores.SelectMany(s => s.Metrics.Keys).ToHashSet(StringComparer.Ordinal);
+            var others = kept.Except(Known.Select(k => k.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            return Known.Where(k => kept.Contains(k.Name)).Concat(others.Select(name => (name, "")));
+        }
+    }
+
+    private static string ProtocolOf(Evaluation score) => ProtocolText.Of(SchemaJson.ReadProtocol(score.ProtocolJson, $"protocol of evaluation {score.Id}"));
+
+    private sealed record Line(string Name, string Explanation, Func<Evaluation, double?> Value);
+}
