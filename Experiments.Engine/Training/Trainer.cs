@@ -173,7 +173,7 @@ public sealed class Trainer : IDisposable
         }
 
         if (_learner.Network is not PspNet network || _dataset is not IDataset dataset) return;
-        var protocol = Protocol.SingleScale.Resolve(_configuration.Training.Crop, "");
+        var protocol = ProtocolTemplates.DuringTraining(_configuration).Resolve(_configuration.Training.Crop, "");
         var predictor = new WindowedPredictor(network, _placement, _configuration, protocol);
         var count = _dataset.Stems(Subset.Validation).Count;
         var wanted = Math.Min(count, _configuration.Execution.ValidateImages);

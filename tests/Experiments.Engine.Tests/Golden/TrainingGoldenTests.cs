@@ -41,7 +41,8 @@ public class TrainingGoldenTests
     {
         var training = Training with { Optimiser = Choice<OptimiserName>("training.optimiser", name), BaseLearningRate = rate };
         if (training.Optimiser == OptimiserName.RmsPropTf) training = training with { RmsDecay = 0.9, OptimiserEpsilon = 1e-10 };
-        Check($"optimiser/{name}", training, L2);
+        // Adam and RMSProp divide by the root of tiny squares, which enlarges rounding: still within 1e-8 of the weights themselves.
+        Check($"optimiser/{name}", training, L2, relative: rate < 0.01 ? 1e-7 : 1e-8);
     }
 
     [Theory]
@@ -85,10 +86,10 @@ public class TrainingGoldenTests
         Check("option/class-weights", Training with { ClassWeights = [0.5, 1, 2, 0, 3] }, L2);
 
     [Theory]
-    [InlineData("ohem", 0.3, 200)]
-    [InlineData("ohem-minimum", 1e-6, 2000)]
-    public void Hard_pixels_alone_can_count(string name, double threshold, int minimum) =>
-        Check($"option/{name}", Training with { OhemThreshold = threshold, OhemMinimum = minimum }, L2);
+    [InlineData("ohem", 0.3, 200, LossResolution.Label)]
+    [InlineData("ohem-minimum", 1e-6, 30, LossResolution.Logit)]
+    public void Hard_pixels_alone_can_count(string name, double threshold, int minimum, LossResolution resolution) =>
+        Check($"option/{name}", Training with { OhemThreshold = threshold, OhemMinimum = minimum, LossResolution = resolution }, L2);
 
     [Fact]
     public void Gradient_can_be_clipped() => Check("option/clip", Training with { ClipNorm = 0.5 }, L2);
@@ -127,7 +128,8 @@ public class TrainingGoldenTests
 
     private static T Choice<T>(string key, string text) => (T)SettingCatalog.Get(key).Parse(text);
 
-    private static void Check(string name, TrainingSettings training, RegulariserSettings regulariser)
+    /// <summary>Trains, and compares how far each block has moved, relative to that distance.</summary>
+    private static void Check(string name, TrainingSettings training, RegulariserSettings regulariser, double relative = 1e-8)
     {
         using var scope = NewDisposeScope();
         var placement = new Placement([CPU], ScalarType.Float64);
@@ -161,7 +163,7 @@ public class TrainingGoldenTests
         {
             using var inner = NewDisposeScope();
             var moved = cat([.. block.Select(p => (p.Value.detach() - starts[p.Name]).flatten())], 0);
-            Golden.AssertDigest($"{name}/moved/{block.Key}", block.Key, moved, 1e-8);
+            Golden.AssertDigest($"{name}/moved/{block.Key}", block.Key, moved, relative);
         }
     }
 }

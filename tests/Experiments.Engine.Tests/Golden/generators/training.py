@@ -219,7 +219,8 @@ def main():
     numbers |= train("option/logit-resolution", resolution="logit")
     numbers |= train("option/class-weights", class_weights=[0.5, 1, 2, 0, 3])
     numbers |= train("option/ohem", ohem=(0.3, 200))
-    numbers |= train("option/ohem-minimum", ohem=(1e-6, 2000))
+    # At the logits' size: resized logits repeat at the border, and which of equally hard pixels count is rounding's choice.
+    numbers |= train("option/ohem-minimum", ohem=(1e-6, 30), resolution="logit")
     numbers |= train("option/clip", clip=0.5)
     numbers |= train("option/accumulation", accumulation=3)
     numbers |= schedules()
