@@ -38,9 +38,16 @@ public partial class MetricTable
         {
             var kept = Scores.SelectMany(s => s.Metrics.Keys).ToHashSet(StringComparer.Ordinal);
             var others = kept.Except(Known.Select(k => k.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal);
-            return Known.Where(k => kept.Contains(k.Name)).Concat(others.Select(name => (name, "")));
+            return Known.Where(k => kept.Contains(k.Name)).Concat(others.Select(name => (name, ExplanationOf(name))));
         }
     }
+
+    private static string ExplanationOf(string name) => name switch
+    {
+        _ when name.StartsWith(MetricNames.CategoryIoU(""), StringComparison.Ordinal) => "the category's classes as one class",
+        _ when name.StartsWith(MetricNames.ClassInstanceIoU(""), StringComparison.Ordinal) => "instance-weighted IoU of the class",
+        _ => "",
+    };
 
     private static string ProtocolOf(Evaluation score) => ProtocolText.Of(SchemaJson.ReadProtocol(score.ProtocolJson, $"protocol of evaluation {score.Id}"));
 

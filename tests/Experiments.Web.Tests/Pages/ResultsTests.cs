@@ -59,7 +59,7 @@ public sealed class ResultsTests : PageTest
 
         Assert.Empty(page.FindAll($"[data-testid='{TestIds.Scored(0, 0)}']"));
         Assert.Equal("scored otherwise: strideRounding ceil, mirror true, absentClass zero", page.Find($"[data-testid='{TestIds.Scored(1, 0)}']").TextContent);
-        Assert.StartsWith("SS of the first row: crop 48.", page.FindAll("[data-testid='protocol-note']")[0].TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("SS of the first row: crop 48;", page.FindAll("[data-testid='protocol-note']")[0].TextContent, StringComparison.Ordinal);
 
         var alike = await QueueAsync(TwoRows);
         Assert.Empty(Context.Render<GridPage>(p => p.Add(x => x.GridId, alike.GridId!.Value)).FindAll("[data-testid='protocol-note']"));
