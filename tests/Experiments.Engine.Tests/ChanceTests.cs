@@ -25,7 +25,7 @@ public class ChanceTests
     [Fact]
     public void Purposes_keep_their_numbers() =>
         Assert.Equal(
-            ["Initialisation=1", "Sampler=2", "Augmentation=3", "Dropout=4", "Scene=5"],
+            ["Initialisation=1", "Sampler=2", "Augmentation=3", "Dropout=4", "Scene=5", "Fisher=6"],
             Enum.GetValues<ChancePurpose>().Select(p => $"{p}={(int)p}"));
 
     [Fact]

@@ -91,6 +91,22 @@ public class ReplicaTests
         Assert.Contains(Variance(quirk: true), new[] { 0.0, 8.0 / 3 }, new Near());
     }
 
+    [Theory]
+    [InlineData(0.9, 1)]
+    [InlineData(0.95, 1)]
+    [InlineData(0.9997, 1)]
+    [InlineData(0.9, 2)]
+    [InlineData(0.9997, 2)]
+    public void Moving_statistics_keep_the_decay_s_share(double decay, int replicas)
+    {
+        // Four pixels 1, 3, 5, 7: mean 4, unbiased variance 20/3; the statistics start at 0 and 1.
+        using var norm = new BatchNorm2d(new Placement([.. Enumerable.Repeat(CPU, replicas)], ScalarType.Float64), 1, new NetworkSettings { BatchNormDecay = decay });
+        norm.train();
+        norm.forward(tensor(new double[] { 1, 3, 5, 7 }, [4, 1, 1, 1]).chunk(replicas, 0));
+        Assert.Equal((1 - decay) * 4, norm.running_mean[0].item<double>(), 1e-12);
+        Assert.Equal(decay + ((1 - decay) * 20 / 3), norm.running_var[0].item<double>(), 1e-12);
+    }
+
     [Fact]
     public void Replicas_use_the_given_devices_in_turn()
     {
