@@ -69,7 +69,8 @@ public class PyramidRouteTests
     [InlineData(Backbone.ResNet50, 1, true)]
     [InlineData(Backbone.ResNet101, 1, true)]
     [InlineData(Backbone.ResNet18, 0.25, false)]
-    [InlineData(Backbone.ResNet50, 0.25, false)]
+    [InlineData(Backbone.ResNet18, 1, true)]
+    [InlineData(Backbone.ResNet18, 0.5, false)]
     [InlineData(Backbone.CifarResNet20, 1, false)]
     [InlineData(Backbone.CifarResNet56, 4, false)]
     public void Wide_networks_spread_and_narrow_ones_join(Backbone backbone, double widthMultiplier, bool spreads)
