@@ -5,7 +5,7 @@ namespace Experiments.Engine.Native;
 /// <summary>
 /// Tells glibc to keep the big blocks of a training step instead of giving them back to the kernel after each one:
 /// between a quarter and half of a step on a CPU. Where the process that started this one has set the environment
-/// variables of the same meaning, they have done it already.
+/// variables of the same meaning, this repeats them.
 /// </summary>
 public static partial class Allocator
 {
@@ -14,6 +14,9 @@ public static partial class Allocator
     private const int MmapThreshold = -3;
     private const int ArenaMax = -8;
 
+    /// <summary>For the trim threshold: never. The largest int would trim where more than 2 GiB lie free after a step.</summary>
+    private const int Never = -1;
+
     /// <summary>Sets the allocator up; call before libtorch allocates. Does nothing where there is no glibc.</summary>
     public static void KeepLargeBlocks()
     {
@@ -21,7 +24,7 @@ public static partial class Allocator
         try
         {
             _ = Set(MmapThreshold, 1 << 30);
-            _ = Set(TrimThreshold, int.MaxValue);
+            _ = Set(TrimThreshold, Never);
             _ = Set(TopPad, 64 << 20);
             _ = Set(ArenaMax, 1);
         }
