@@ -16,13 +16,12 @@ namespace Experiments.Benchmarks.Peers;
 internal sealed class PeerWork : IDisposable
 {
     private const int Classes = 19;
-    private const double LearningRate = 1e-3;
 
     private readonly Learner _learner;
     private readonly TrainingBatch _batch;
     private readonly Tensor _images;
     private readonly IReadOnlyList<TrainedParameter> _parameters;
-    private readonly MomentumSgd _optimiser;
+    private readonly WeightUpdate _update;
     private readonly Regulariser _penalty;
     private int _iteration;
 
@@ -31,7 +30,7 @@ internal sealed class PeerWork : IDisposable
         var configuration = new RunConfiguration
         {
             Network = new NetworkSettings { Backbone = backbone, Dropout = 0 },
-            Training = new TrainingSettings { BatchSize = count, Crop = crop },
+            Training = new TrainingSettings { BatchSize = count, Crop = crop, BaseLearningRate = 1e-3, Schedule = ScheduleName.Constant },
             Regulariser = new RegulariserSettings { Kind = RegulariserName.L2Sp, Alpha = 1e-4, Beta = 1e-4 },
         };
         _learner = Learner.Create(configuration, Placement.Cpu, Classes);
@@ -40,9 +39,9 @@ internal sealed class PeerWork : IDisposable
         _batch = new TrainingBatch(images, FormulaNumbers.Labels($"{name}/label", (long)count * crop * crop, Classes), [.. Enumerable.Range(0, count).Select(i => $"{name}/{i}")]);
         _images = tensor(images, [count, 3, crop, crop]);
         var inherited = _learner.Network.named_parameters().Select(p => p.name).Where(n => n.StartsWith("backbone.", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
-        _parameters = TrainedParameter.Of(_learner.Network, inherited, 1, 1);
-        _optimiser = new MomentumSgd(_parameters, 0.9);
-        _penalty = Regulariser.Create(configuration.Regulariser);
+        _parameters = ParameterGroups.Of(_learner.Network, inherited, configuration.Training, configuration.Regulariser);
+        _update = new WeightUpdate(_parameters, configuration.Training, configuration.Regulariser);
+        _penalty = Regulariser.Create(configuration.Regulariser, _parameters);
     }
 
     /// <summary>The work of a name that both sides know.</summary>
@@ -60,16 +59,15 @@ internal sealed class PeerWork : IDisposable
     {
         _learner.Network.train();
         using var scope = NewDisposeScope();
-        _optimiser.ZeroGradients();
-        var loss = _learner.Loss(_batch, _iteration++, null);
+        _update.ZeroGradients();
+        var loss = _learner.Loss(_batch, _iteration, null);
         var value = loss.ToDouble();
         loss.backward();
-        Penalise();
-        _optimiser.Step(LearningRate);
+        _update.Apply(_iteration++);
         return value;
     }
 
-    /// <summary>The penalty's own part of a step.</summary>
+    /// <summary>The penalty's own part of a step, once more.</summary>
     public void Penalise() => _penalty.AddGradients(_parameters);
 
     /// <summary>One forward pass in evaluation mode.</summary>
@@ -85,7 +83,8 @@ internal sealed class PeerWork : IDisposable
 
     public void Dispose()
     {
-        _optimiser.Dispose();
+        _update.Dispose();
+        _penalty.Dispose();
         foreach (var parameter in _parameters) parameter.Start?.Dispose();
         _images.Dispose();
         _learner.Dispose();
