@@ -97,7 +97,8 @@ internal static class EngineProcess
         }
     }
 
-    private static bool IsOutOfMemory(Exception e) =>
+    /// <summary>Whether managed or native memory ran out (libtorch: "can't allocate memory", "CUDA out of memory").</summary>
+    internal static bool IsOutOfMemory(Exception e) =>
         e is OutOfMemoryException || (e is System.Runtime.InteropServices.ExternalException && e.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) && e.Message.Contains("alloc", StringComparison.OrdinalIgnoreCase));
 
     private static int Fail(AttemptFolder? attempt, string message, string failureClass, Exception exception, int exitCode)

@@ -127,7 +127,7 @@ public sealed class Trainer : IDisposable
         var figures = isLogged ? new List<StepFigure>() : null;
         var batches = _configuration.Training.Accumulation;
         var value = 0.0;
-        _update.ZeroGradients();
+        _update.ClearGradients();
         for (var k = 0; k < batches; k++) value += Accumulate(loader.Next(), FirstBatch + k, batches, k == 0 ? figures : null);
         var penalty = isLogged ? _update.Penalty() : 0;
         if (figures is not null) Log(figures, value / batches, penalty);

@@ -33,8 +33,8 @@ public sealed class WeightUpdate : IDisposable
     /// <summary>The penalty's value Ω on the weights as they are.</summary>
     public double Penalty() => _regulariser.Value(_parameters);
 
-    /// <summary>Sets every gradient to zero.</summary>
-    public void ZeroGradients() => _optimiser.ZeroGradients();
+    /// <summary>Drops every gradient, before a step's first backward pass.</summary>
+    public void ClearGradients() => _optimiser.ClearGradients();
 
     /// <summary>Turns the loss's gradients into new weights.</summary>
     /// <param name="step">From 0.</param>

@@ -35,14 +35,12 @@ public abstract class Optimiser : IDisposable
         }
     }
 
-    /// <summary>Sets every gradient to zero, keeping its memory.</summary>
-    public void ZeroGradients()
+    /// <summary>
+    /// Drops every gradient: the next backward pass makes them anew, so that their memory is free while activations take theirs.
+    /// </summary>
+    public void ClearGradients()
     {
-        using var scope = NewDisposeScope();
-        foreach (var parameter in _parameters)
-        {
-            if (parameter.Value.grad is { } gradient) gradient.zero_();
-        }
+        foreach (var parameter in _parameters) parameter.Value.grad = null;
     }
 
     /// <inheritdoc/>

@@ -59,7 +59,7 @@ internal sealed class PeerWork : IDisposable
     {
         _learner.Network.train();
         using var scope = NewDisposeScope();
-        _update.ZeroGradients();
+        _update.ClearGradients();
         var loss = _learner.Loss(_batch, _iteration, null);
         var value = loss.ToDouble();
         loss.backward();

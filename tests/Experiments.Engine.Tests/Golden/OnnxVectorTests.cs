@@ -104,6 +104,10 @@ public class OnnxVectorTests
     [InlineData("test_sce_mean_no_weight_ii")]
     [InlineData("test_sce_mean_no_weight_ii_3d")]
     [InlineData("test_sce_mean_no_weight_ii_4d")]
+    [InlineData("test_sce_mean_weight")]
+    [InlineData("test_sce_mean_weight_ii")]
+    [InlineData("test_sce_mean_weight_ii_3d")]
+    [InlineData("test_sce_mean_weight_ii_4d")]
     public void Cross_entropy_with_ignored_labels_is_that_of_ONNX(string name)
     {
         using var scope = NewDisposeScope();
@@ -113,9 +117,11 @@ public class OnnxVectorTests
         Assert.Equal(name.Contains("_ii", StringComparison.Ordinal), labels.eq(ignored).any().ToBoolean());
         labels = labels.masked_fill(labels.eq(ignored), SegmentationLoss.Ignored);
         var (count, classes) = (scores.shape[0], scores.shape[1]);
+        double[] weights = vector.Inputs.Count > 2 ? [.. vector.Inputs[2].to(ScalarType.Float64).data<double>()] : [];
+        Assert.Equal(name.Contains("_weight", StringComparison.Ordinal) && !name.Contains("_no_weight", StringComparison.Ordinal), weights.Length > 0);
         // N×K, N×K×d or N×K×h×w, as images of one row.
         var loss = SegmentationLoss.CrossEntropy(
-            Placement.Cpu, [scores.reshape(count, classes, 1, -1)], [labels.reshape(count, 1, -1)], LossResolution.Label, ResizeConvention.HalfPixel);
+            Placement.Cpu, [scores.reshape(count, classes, 1, -1)], [labels.reshape(count, 1, -1)], new PixelCounting(LossResolution.Label, ResizeConvention.HalfPixel, weights));
         vector.AssertOutput(0, loss, 1e-5);
     }
 

@@ -145,7 +145,7 @@ public class TrainingGoldenTests
         for (var step = 0; step < Steps; step++)
         {
             using var inner = NewDisposeScope();
-            update.ZeroGradients();
+            update.ClearGradients();
             for (var k = 0; k < training.Accumulation; k++)
             {
                 var batch = $"step{(step * training.Accumulation) + k}";

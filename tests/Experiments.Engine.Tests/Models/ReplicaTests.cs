@@ -47,7 +47,7 @@ public class ReplicaTests
             for (var step = 0; step < 20; step++)
             {
                 using var scope = NewDisposeScope();
-                update.ZeroGradients();
+                update.ClearGradients();
                 machine.Backward($"step{step}");
                 update.Apply(step);
             }
