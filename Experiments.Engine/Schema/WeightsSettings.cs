@@ -11,6 +11,10 @@ public sealed record WeightsSettings
     [Setting("SHA-256 of the weights file, filled in when the run is created; a given value is checked.")]
     public string Sha256 { get; init; } = "";
 
+    /// <summary>Tensors that are not taken from the file and so are new.</summary>
+    [Setting("Tensors of the network that are not taken from the file and so start afresh as new ones: keys, or the start of keys up to a dot, such as fc or head.")]
+    public IReadOnlyList<string> LeaveOut { get; init; } = [];
+
     /// <summary>Whether batch norm's moving statistics are taken from the file (the reference does not: they start at 0 and 1).</summary>
     [Setting("Take batch norm's moving statistics from the file; the reference does not.")]
     public bool LoadBatchNormStatistics { get; init; } = true;

@@ -1,5 +1,6 @@
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
 using static TorchSharp.torch.nn;
 
 namespace Experiments.Engine.Training;
@@ -39,20 +40,16 @@ public static class ParameterGroups
     private static PenaltyGroup GroupOf(string name, bool isWeight, bool isInherited, IReadOnlyList<string> dilated, RegulariserSettings settings)
     {
         if (settings.Scope == PenaltyScope.Weights && !isWeight) return PenaltyGroup.Free;
-        var isKept = settings.InheritedTensors.Count == 0 || settings.InheritedTensors.Any(t => Names(t, name));
-        var isNear = isInherited && isKept && !settings.NewTensors.Concat(dilated).Any(t => Names(t, name));
+        var isKept = settings.InheritedTensors.Count == 0 || settings.InheritedTensors.Any(t => TensorNames.Match(t, name));
+        var isNear = isInherited && isKept && !settings.NewTensors.Concat(dilated).Any(t => TensorNames.Match(t, name));
         return isNear ? PenaltyGroup.Inherited : PenaltyGroup.New;
     }
 
-    /// <summary>Whether an entry of a list means a tensor: its key, or the start of it up to a dot.</summary>
-    private static bool Names(string entry, string name) =>
-        name == entry || (name.StartsWith(entry, StringComparison.Ordinal) && name.Length > entry.Length && (entry.EndsWith('.') || name[entry.Length] == '.'));
-
     private static void CheckLists(IReadOnlyList<string> names, IReadOnlySet<string> inherited, RegulariserSettings settings)
     {
-        var problems = settings.NewTensors.Where(e => !names.Any(n => Names(e, n)))
+        var problems = settings.NewTensors.Where(e => !names.Any(n => TensorNames.Match(e, n)))
             .Select(e => $"regulariser.newTensors has \"{e}\", which names no tensor of the network: use keys such as {names[0]}, or starts of them such as {Start(names)}.").ToList();
-        problems.AddRange(settings.InheritedTensors.Where(e => !inherited.Any(n => Names(e, n)))
+        problems.AddRange(settings.InheritedTensors.Where(e => !inherited.Any(n => TensorNames.Match(e, n)))
             .Select(e => $"regulariser.inheritedTensors has \"{e}\", but the weights file gave the network no such tensor: an inherited tensor needs its w⁰ from the file; remove it, or start from another file."));
         if (problems.Count > 0) throw new UsageException(problems);
     }

@@ -115,7 +115,7 @@ public sealed class Trainer : IDisposable
     {
         if (_configuration.Weights.Path.Length == 0) return [];
         using var file = SafetensorsFile.Read(_configuration.Weights.Path);
-        var report = WeightsLoader.Load(_learner.Network, file, _configuration.Weights.LoadBatchNormStatistics);
+        var report = WeightsLoader.Load(_learner.Network, file, _configuration.Weights.LoadBatchNormStatistics, _configuration.Weights.LeaveOut);
         _listener.WeightsLoaded(report);
         return [.. report.Loaded];
     }

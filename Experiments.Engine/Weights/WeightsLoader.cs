@@ -17,19 +17,22 @@ public static class WeightsLoader
     /// <param name="network">The network; its tensors are overwritten in place.</param>
     /// <param name="file">The weights.</param>
     /// <param name="withStatistics">Whether batch norm's moving statistics are taken too.</param>
+    /// <param name="leaveOut">Tensors of the network that are not taken: keys, or the start of keys up to a dot.</param>
     /// <returns>What was loaded, what is new, what was skipped, what did not fit.</returns>
     /// <exception cref="DataException">No tensor of the file matches the network.</exception>
-    public static WeightsReportEvent Load(Module network, WeightsFile file, bool withStatistics)
+    /// <exception cref="UsageException">What is to be left out names no tensor of the network.</exception>
+    public static WeightsReportEvent Load(Module network, WeightsFile file, bool withStatistics, IReadOnlyList<string>? leaveOut = null)
     {
         using var guard = no_grad();
         var state = network.state_dict();
+        CheckLeftOut(leaveOut ?? [], state);
         var loaded = new List<string>();
         var mismatched = new List<string>();
         var skipped = new List<string>();
         foreach (var (name, tensor) in file.Tensors)
         {
             var key = state.ContainsKey(name) ? name : $"backbone.{name}";
-            if (!state.TryGetValue(key, out var target) || (!withStatistics && IsStatistic(key)))
+            if (!state.TryGetValue(key, out var target) || (!withStatistics && IsStatistic(key)) || (leaveOut?.Any(entry => TensorNames.Match(entry, key)) ?? false))
             {
                 skipped.Add(name);
             }
@@ -53,6 +56,13 @@ public static class WeightsLoader
             Skipped = skipped,
             Mismatched = mismatched,
         };
+    }
+
+    private static void CheckLeftOut(IReadOnlyList<string> leaveOut, Dictionary<string, Tensor> state)
+    {
+        var problems = leaveOut.Where(entry => !state.Keys.Any(key => TensorNames.Match(entry, key)))
+            .Select(entry => $"weights.leaveOut has \"{entry}\", which names no tensor of the network: use keys such as {Sample(state.Keys)} or the start of them up to a dot.").ToList();
+        if (problems.Count > 0) throw new UsageException(problems);
     }
 
     private static bool IsStatistic(string key) => Statistics.Any(s => key.EndsWith(s, StringComparison.Ordinal));

@@ -94,6 +94,27 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Tensors_that_are_to_be_left_out_are_new_and_a_name_that_means_nothing_is_refused()
+    {
+        var settings = new NetworkSettings { Backbone = Backbone.CifarResNet20 };
+        using var source = new Classifier(Placement.Cpu, settings, 10);
+        using (no_grad())
+        {
+            foreach (var (_, tensor) in source.state_dict()) tensor.fill_(3);
+        }
+
+        var path = Path.Combine(_folder, "whole.safetensors");
+        SafetensorsFile.Write(path, [.. source.state_dict()], new Dictionary<string, string>());
+        using var network = new Classifier(Placement.Cpu, settings, 10);
+        using var file = SafetensorsFile.Read(path);
+        var report = WeightsLoader.Load(network, file, withStatistics: true, ["fc", "backbone.layer3.0.conv1.weight"]);
+        Assert.Equal(["backbone.layer3.0.conv1.weight", "fc.bias", "fc.weight"], report.New);
+        Assert.Equal(0, network.state_dict()["fc.weight"].abs().sum().item<float>());
+        var problem = Assert.Throws<UsageException>(() => WeightsLoader.Load(network, file, withStatistics: true, ["head"]));
+        Assert.StartsWith("weights.leaveOut has \"head\", which names no tensor of the network: use keys such as ", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_that_fit_nothing_are_refused_with_names_from_both_sides()
     {
         var path = Path.Combine(_folder, "foreign.safetensors");
