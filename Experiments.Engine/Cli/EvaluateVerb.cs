@@ -127,7 +127,7 @@ internal static class CheckpointNetwork
         using (file)
         {
             if (about.Configuration.Task != LearningTask.Segmentation)
-                throw new UsageException($"Checkpoint {path} holds a classifier: evaluate and predict want a segmentation network; train one that starts from it (weights.path).");
+                throw new UsageException($"Checkpoint {path} holds a classifier: this wants a segmentation network; score a classifier with evaluate and its own configuration (task classification), or train a segmentation network that starts from it (weights.path).");
             var placement = Placement.Of(execution.Devices.Count, execution.Devices);
             var network = new PspNet(placement, about.Configuration.Network, about.Classes.Count);
             Checkpoint.Restore(file, network, new Dictionary<string, TorchSharp.torch.Tensor>(StringComparer.Ordinal));
