@@ -1,6 +1,7 @@
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Training;
+using Experiments.Engine.Weights;
 
 namespace Experiments.Engine.Cli;
 
@@ -100,8 +101,20 @@ internal static class TrainVerb
 
     private static void TrainSecond(TrainArguments arguments, RunConfiguration configuration, string checkpoint, AttemptFolder attempt, CancellationToken cancellation)
     {
+        CheckFirstStage(configuration, checkpoint);
         var second = ConfigurationResolver.Resolve(TwoStage.Second(configuration, checkpoint, ""));
         TrainOne(arguments, second, DatasetFactory.Open(second), attempt, cancellation);
+    }
+
+    /// <summary>A first stage of other settings, images or seed is no start for this recipe's second.</summary>
+    private static void CheckFirstStage(RunConfiguration configuration, string checkpoint)
+    {
+        if (!File.Exists(checkpoint)) throw new UsageException($"--first-stage-checkpoint {checkpoint} does not exist: give the final checkpoint that the first stage left.");
+        EngineProcess.PrepareTorch(configuration.Execution);
+        var (about, file) = Checkpoint.Read(checkpoint);
+        file.Dispose();
+        if (Fingerprint.Of(about.Configuration) != Fingerprint.Of(TwoStage.First(configuration)) || about.Configuration.Seed != configuration.Seed)
+            throw new UsageException($"Checkpoint {checkpoint} is of another first stage than the configuration's (its settings, images or seed differ): train the first stage anew, into another --out.");
     }
 
     private static void TrainOne(TrainArguments arguments, RunConfiguration configuration, IImageSet dataset, AttemptFolder attempt, CancellationToken cancellation)

@@ -69,7 +69,8 @@ public static class ConfigurationResolver
     private static string FileHash(string setting, string path, string given, string otherwise)
     {
         var (pathKey, hashKey) = setting == "weights" ? ("weights.path", "weights.sha256") : ($"{setting}Path", $"{setting}Sha256");
-        if (path.Length == 0) return given;
+        if (path.Length == 0)
+            return given.Length == 0 ? "" : throw new UsageException($"{hashKey} is {given} but {pathKey} is empty: name the file that has this hash, or empty {hashKey}.");
         if (!File.Exists(path))
             throw new UsageException($"{pathKey} is \"{path}\", which does not exist ({Path.GetFullPath(path)}): give a safetensors file, or {otherwise}.");
         string hash;

@@ -44,7 +44,9 @@ public static class DatasetFactory
             Data = configuration.Data with { TrainImages = stage.TrainImages, TrainLabels = stage.TrainLabels, TrainList = stage.TrainList, TrainLimit = 0 },
             Synthetic = configuration.Synthetic with { TrainCount = stage.SyntheticCount, Seed = stage.SyntheticSeed },
         });
-        return stage.IncludeTrain ? new JoinedTraining(own, Open(configuration)) : own;
+        var second = Open(configuration);
+        JoinedTraining.CheckClasses(own, second);
+        return stage.IncludeTrain ? new JoinedTraining(own, second) : own;
     }
 
     /// <summary>The hash over both subsets that a resolved configuration carries as <c>data.manifest</c>.</summary>

@@ -19,10 +19,17 @@ public sealed class JoinedTraining : IDataset
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        if (!first.Classes.Select(c => c.Name).SequenceEqual(second.Classes.Select(c => c.Name), StringComparer.Ordinal))
-            throw new UsageException($"The first stage's images have {first.Classes.Count} classes ({first.Classes[0].Name}, ...) and the second's {second.Classes.Count} ({second.Classes[0].Name}, ...): both stages must have the same; name them in data.classesFile.");
+        CheckClasses(first, second);
         (_first, _second, _border) = (first, second, first.Stems(Subset.Train).Count);
         _stems = [.. first.Stems(Subset.Train), .. second.Stems(Subset.Train)];
+    }
+
+    /// <summary>Both stages of a recipe must tell the same classes apart.</summary>
+    /// <exception cref="UsageException">Their classes differ.</exception>
+    public static void CheckClasses(IDataset first, IDataset second)
+    {
+        if (!first.Classes.Select(c => c.Name).SequenceEqual(second.Classes.Select(c => c.Name), StringComparer.Ordinal))
+            throw new UsageException($"The first stage's images have {first.Classes.Count} classes ({first.Classes[0].Name}, ...) and the second's {second.Classes.Count} ({second.Classes[0].Name}, ...): both stages must have the same; name them in data.classesFile.");
     }
 
     /// <inheritdoc />

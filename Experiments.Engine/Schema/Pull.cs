@@ -8,7 +8,7 @@ public static class Pull
 {
     /// <summary>The pull of a configuration's α over its schedule; NaN for Adam and RMSProp, which rescale the penalty's gradient.</summary>
     public static double Of(RunConfiguration configuration) =>
-        configuration.Training.Optimiser is OptimiserName.Adam or OptimiserName.RmsProp or OptimiserName.RmsPropTf
+        configuration.Training.EffectiveOptimiser is OptimiserName.Adam or OptimiserName.RmsProp or OptimiserName.RmsPropTf
             ? double.NaN
             : configuration.Regulariser.Alpha * Exposure(configuration.Training);
 
@@ -22,6 +22,6 @@ public static class Pull
     {
         var sum = 0.0;
         for (var step = 0; step < training.Iterations; step++) sum += LearningRateSchedule.Rate(training, step);
-        return training.Optimiser is OptimiserName.Momentum or OptimiserName.CaffeMomentum ? sum / (1 - training.Momentum) : sum;
+        return training.EffectiveOptimiser is OptimiserName.Momentum or OptimiserName.CaffeMomentum ? sum / (1 - training.Momentum) : sum;
     }
 }

@@ -172,6 +172,10 @@ public sealed record TrainingSettings
     [Setting("Number of replicas that share each batch in lock-step (synchronised batch norm), one a device.", Min = 1, Max = 64)]
     public int Replicas { get; init; } = 1;
 
+    /// <summary>The update rule that is in force: the reference's quirk overrules the setting where new layers have factors.</summary>
+    internal OptimiserName EffectiveOptimiser =>
+        MultipliersForceMomentum && (NewWeightMultiplier != 1 || NewBiasMultiplier != 1) ? OptimiserName.Momentum : Optimiser;
+
     /// <summary>Steps in all: <see cref="Iterations"/>, and one more under the reference's quirk.</summary>
     internal int Steps => Iterations + (FinalZeroStep ? 1 : 0);
 }

@@ -29,6 +29,8 @@ public static class TwoStage
     public static RunConfiguration Second(RunConfiguration configuration, string checkpoint, string sha256) => configuration with
     {
         Weights = new WeightsSettings { Path = checkpoint, Sha256 = sha256, LoadBatchNormStatistics = false },
+        // Nothing is new to the second stage; what was named by hand belonged to the first stage's weights file.
+        Regulariser = configuration.Regulariser with { NewTensors = [], InheritedTensors = [] },
         FirstStage = new FirstStageSettings(),
     };
 }

@@ -72,6 +72,7 @@ public sealed class FisherEstimator : IDisposable
 
     private void AddSquares(Tensor logarithm, double weight, bool keepGraph)
     {
+        using var scope = NewDisposeScope(); // one class's gradients at a time
         var gradients = autograd.grad([logarithm], [.. _parameters.Select(p => p.Value)], retain_graph: keepGraph);
         using var guard = no_grad();
         for (var i = 0; i < gradients.Count; i++) _sums[_parameters[i].Name].addcmul_(gradients[i], gradients[i], value: weight);

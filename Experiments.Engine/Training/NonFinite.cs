@@ -14,11 +14,8 @@ internal static class NonFinite
     /// <returns>Words for a message.</returns>
     public static string Origin(Module network, Action forward)
     {
+        if (FirstWeight(network) is { } spoilt) return $"the weights {spoilt} are not finite since the step before";
         using var guard = no_grad();
-        foreach (var (name, parameter) in network.named_parameters())
-        {
-            if (!IsFinite(parameter)) return $"the weights {name} are not finite since the step before";
-        }
 
         // Layers in the order in which their outputs are complete: a block comes after the layers in it.
         string? first = null;
@@ -41,6 +38,13 @@ internal static class NonFinite
         }
 
         return first is null ? "every layer's output is finite, so the loss itself overflowed" : $"the first layer whose output is not finite is {first}";
+    }
+
+    /// <summary>The first tensor of the network that is not finite; null where all are.</summary>
+    public static string? FirstWeight(Module network)
+    {
+        using var guard = no_grad();
+        return network.named_parameters().Where(p => !IsFinite(p.parameter)).Select(p => p.name).FirstOrDefault();
     }
 
     private static bool IsFinite(Tensor tensor)

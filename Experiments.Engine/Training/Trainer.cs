@@ -78,7 +78,7 @@ public sealed class Trainer : IDisposable
         {
             if (cancellation.IsCancellationRequested)
             {
-                _listener.SnapshotDue(this, final: false);
+                Snapshot(final: false);
                 cancellation.ThrowIfCancellationRequested();
             }
 
@@ -86,17 +86,18 @@ public sealed class Trainer : IDisposable
             _iteration++;
             _listener.Advanced(_iteration, total);
             if (execution.ValidateEvery > 0 && (_iteration % execution.ValidateEvery == 0 || _iteration == total)) Validate();
-            if (execution.SnapshotEvery > 0 && _iteration % execution.SnapshotEvery == 0 && _iteration < total) _listener.SnapshotDue(this, final: false);
+            if (execution.SnapshotEvery > 0 && _iteration % execution.SnapshotEvery == 0 && _iteration < total) Snapshot(final: false);
         }
 
-        _listener.SnapshotDue(this, final: true);
+        Snapshot(final: true);
     }
 
     /// <summary>Writes a checkpoint: resumable with the velocities, or final without.</summary>
     /// <returns>SHA-256 of the file.</returns>
     public string Save(string path, bool final) => Checkpoint.Write(
         path, _learner.Network, final ? new Dictionary<string, Tensor>(StringComparer.Ordinal) : _update.State,
-        new CheckpointInfo(_configuration, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => $"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}")]));
+        // The place of the weights file differs between a run and its same-seed check; its hash stays.
+        new CheckpointInfo(_configuration with { Weights = _configuration.Weights with { Path = "" } }, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => $"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}")]));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -104,6 +105,14 @@ public sealed class Trainer : IDisposable
         _update.Dispose();
         foreach (var parameter in _parameters) parameter.Start?.Dispose();
         _learner.Dispose();
+    }
+
+    /// <summary>No checkpoint is written of weights that are not finite: the last good one stays the newest.</summary>
+    private void Snapshot(bool final)
+    {
+        if (NonFinite.FirstWeight(_learner.Network) is { } name)
+            throw new DataException($"The weights {name} are not finite after iteration {_iteration - 1}. Lower training.baseLearningRate (now {SettingDescriptor.Format(_configuration.Training.BaseLearningRate)}) or limit the gradient (training.clipNorm); the last checkpoint is kept.", "not-finite");
+        _listener.SnapshotDue(this, final);
     }
 
     private PrefetchingLoader CreateLoader() => TrainingLoader.Create(_dataset, _configuration, FirstBatch);

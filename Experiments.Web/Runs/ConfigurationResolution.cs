@@ -34,7 +34,9 @@ public sealed class ConfigurationResolution
         var rooted = Rooted(configuration);
         var key = JsonSerializer.Serialize(rooted.Data, SchemaJson.Compact)
             + JsonSerializer.Serialize(rooted.Synthetic, SchemaJson.Compact)
-            + JsonSerializer.Serialize(rooted.Weights, SchemaJson.Compact);
+            + JsonSerializer.Serialize(rooted.Weights, SchemaJson.Compact)
+            + JsonSerializer.Serialize(rooted.FirstStage, SchemaJson.Compact)
+            + JsonSerializer.Serialize(new { rooted.Regulariser.Kind, rooted.Regulariser.FisherPath, rooted.Regulariser.FisherSha256 }, SchemaJson.Compact);
         if (!_byFiles.TryGetValue(key, out var read))
         {
             var dataset = DatasetFactory.OpenAny(rooted);
@@ -49,7 +51,13 @@ public sealed class ConfigurationResolution
 
         return read with
         {
-            Configuration = rooted with { Data = read.Configuration.Data, Weights = read.Configuration.Weights },
+            Configuration = rooted with
+            {
+                Data = read.Configuration.Data,
+                Weights = read.Configuration.Weights,
+                FirstStage = read.Configuration.FirstStage,
+                Regulariser = rooted.Regulariser with { FisherSha256 = read.Configuration.Regulariser.FisherSha256 },
+            },
         };
     }
 
@@ -58,6 +66,7 @@ public sealed class ConfigurationResolution
     {
         Data = configuration.Data with { Root = Absolute(configuration.Data.Root) },
         Weights = configuration.Weights with { Path = Absolute(configuration.Weights.Path) },
+        Regulariser = configuration.Regulariser with { FisherPath = Absolute(configuration.Regulariser.FisherPath) },
     };
 
     private static string Absolute(string path) => path.Length == 0 ? path : Path.GetFullPath(path);

@@ -38,7 +38,9 @@ internal static class TrainingRules
     {
         if (c.FirstStage.Iterations > 0 && c.Task != LearningTask.Segmentation)
             yield return $"firstStage.iterations is {c.FirstStage.Iterations}: only a segmentation run has two stages; set it to 0 for task {SettingDescriptor.NameOf(c.Task)}.";
-        if (c.FirstStage.Iterations > 0 && c.Training.WarmupIterations > c.FirstStage.Iterations)
-            yield return $"training.warmupIterations is {c.Training.WarmupIterations}: warm-up must end within the {c.FirstStage.Iterations} iterations of the first stage too; lower it.";
+        if (!TwoStage.Applies(c)) yield break;
+        if (c.Regulariser.Kind == RegulariserName.L2SpFisher)
+            yield return $"regulariser.kind is l2-sp-fisher and firstStage.iterations is {c.FirstStage.Iterations}: the second stage's w⁰ is the first stage's network, of which there is no Fisher information; use l2-sp, or set firstStage.iterations to 0.";
+        foreach (var problem in Schedule(TwoStage.First(c).Training)) yield return $"In the first stage, whose iterations are firstStage.iterations and whose rate is firstStage.baseLearningRate: {problem}";
     }
 }

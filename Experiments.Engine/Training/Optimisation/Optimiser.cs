@@ -63,7 +63,7 @@ public abstract class Optimiser : IDisposable
     protected Tensor StateOf(string prefix, TrainedParameter parameter) => _state[prefix + parameter.Name];
 
     /// <summary>The rule of a configuration.</summary>
-    public static Optimiser Create(TrainingSettings training, IReadOnlyList<TrainedParameter> parameters) => Effective(training) switch
+    public static Optimiser Create(TrainingSettings training, IReadOnlyList<TrainedParameter> parameters) => training.EffectiveOptimiser switch
     {
         OptimiserName.Momentum => new MomentumSgd(parameters, training.Momentum),
         OptimiserName.CaffeMomentum => new CaffeMomentumSgd(parameters, training.Momentum),
@@ -74,10 +74,4 @@ public abstract class Optimiser : IDisposable
         OptimiserName.RmsPropTf => new RmsPropTf(parameters, training),
         var other => throw new ArgumentOutOfRangeException(nameof(training), other, "Unknown optimiser."),
     };
-
-    /// <summary>The rule that is in force: the reference's quirk overrules the setting where new layers have factors.</summary>
-    public static OptimiserName Effective(TrainingSettings training) =>
-        training.MultipliersForceMomentum && (training.NewWeightMultiplier != 1 || training.NewBiasMultiplier != 1)
-            ? OptimiserName.Momentum
-            : training.Optimiser;
 }

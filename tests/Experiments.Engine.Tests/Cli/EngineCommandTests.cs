@@ -106,6 +106,11 @@ public sealed class EngineCommandTests : IDisposable
         Assert.Equal(2, missing.ExitCode);
         Assert.Contains("--stage second needs --first-stage-checkpoint", missing.Error, StringComparison.Ordinal);
         Succeeds(EngineRun.Of("train", "--config", configuration, "--out", alone, "--stage", "second", "--first-stage-checkpoint", first));
+
+        var other = EngineRun.Write(_folder, recipe with { FirstStage = recipe.FirstStage with { Iterations = 3 } });
+        var refused = EngineRun.Of("train", "--config", other, "--out", both, "--resume");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is of another first stage than the configuration's", refused.Error, StringComparison.Ordinal);
         using var a = SafetensorsFile.Read(Path.Combine(both, "checkpoints", "final.safetensors"));
         using var b = SafetensorsFile.Read(Path.Combine(alone, "checkpoints", "final.safetensors"));
         Assert.Equal(a.Tensors.Keys.Order(), b.Tensors.Keys.Order());

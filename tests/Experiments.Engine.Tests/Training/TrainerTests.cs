@@ -1,7 +1,6 @@
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Training;
-using Experiments.Engine.Training.Optimisation;
 using Experiments.Engine.Weights;
 
 namespace Experiments.Engine.Tests.Training;
@@ -149,9 +148,9 @@ public sealed class TrainerTests : IDisposable
     public void With_factors_for_new_layers_the_references_quirk_trains_by_momentum_whatever_is_set()
     {
         var training = new TrainingSettings { Optimiser = OptimiserName.Adam, MultipliersForceMomentum = true };
-        Assert.Equal(OptimiserName.Adam, Optimiser.Effective(training));
-        Assert.Equal(OptimiserName.Momentum, Optimiser.Effective(training with { NewBiasMultiplier = 20 }));
-        Assert.Equal(OptimiserName.Adam, Optimiser.Effective(training with { NewBiasMultiplier = 20, MultipliersForceMomentum = false }));
+        Assert.Equal(OptimiserName.Adam, training.EffectiveOptimiser);
+        Assert.Equal(OptimiserName.Momentum, (training with { NewBiasMultiplier = 20 }).EffectiveOptimiser);
+        Assert.Equal(OptimiserName.Adam, (training with { NewBiasMultiplier = 20, MultipliersForceMomentum = false }).EffectiveOptimiser);
     }
 
     [Fact]

@@ -71,6 +71,18 @@ public sealed class SweepPlannerTests
     }
 
     [Fact]
+    public void First_stages_on_other_images_are_other_runs()
+    {
+        RunConfiguration Stage(int seed) => Row(RegulariserName.L2) with { FirstStage = new FirstStageSettings { Iterations = 2, SyntheticCount = 3, SyntheticSeed = seed } };
+        var sweep = SweepPlanner.Plan(Request(Stage(1), Stage(2)));
+        var manifests = sweep.Runs.Select(r => SchemaJson.ReadConfiguration(r.ConfigurationJson).FirstStage.Manifest).Distinct().ToList();
+
+        Assert.Equal(2, manifests.Count);
+        Assert.All(manifests, m => Assert.Equal(64, m.Length));
+        Assert.Equal([JobKind.FirstStage, JobKind.Training], sweep.Runs[0].Jobs.Take(2).Select(j => j.Kind));
+    }
+
+    [Fact]
     public void Rows_that_would_be_the_same_runs_are_refused()
     {
         var row = Row(RegulariserName.L2);
