@@ -81,6 +81,23 @@ public class ConfigurationTests
             ConfigurationValidator.Problems(new RunConfiguration()));
 
     [Fact]
+    public void The_first_stages_schedule_is_held_to_the_same_rules_and_Fisher_information_to_one_stage()
+    {
+        var stage = new FirstStageSettings { Iterations = 50, BaseLearningRate = 0.001 };
+        var rising = Valid with { FirstStage = stage, Training = Valid.Training with { MinimumLearningRate = 0.005 } };
+        Assert.Contains("In the first stage", Assert.Single(ConfigurationValidator.Problems(rising)), StringComparison.Ordinal);
+        var weighed = Valid with { FirstStage = stage, Weights = new WeightsSettings { Path = "a" }, Regulariser = new RegulariserSettings { Kind = RegulariserName.L2SpFisher, FisherPath = "b" } };
+        Assert.Contains("of which there is no Fisher information", Assert.Single(ConfigurationValidator.Problems(weighed)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hash_without_its_file_is_refused()
+    {
+        var problem = Assert.Throws<UsageException>(() => Engine.Datasets.ConfigurationResolver.Resolve(Valid with { Weights = new WeightsSettings { Sha256 = "00" } }));
+        Assert.StartsWith("weights.sha256 is 00 but weights.path is empty", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_data_set_is_told_with_those_there_are()
     {
         var e = Assert.Throws<UsageException>(() => SettingCatalog.Get("data.dataset").With(Valid, "citscapes"));
