@@ -126,22 +126,18 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     }
 
     /// <summary>The final checkpoint of a run's newest succeeded training (or pre-training); null when there is none.</summary>
-    public async Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var final = db.Artifacts.Where(a =>
-            a.IsFinal && a.Job!.RunId == runId && a.Job.State == JobState.Succeeded
-            && (a.Job.Kind == JobKind.Training || a.Job.Kind == JobKind.Pretraining));
-        var found = await CheckpointsAsync(db, final, cancellationToken);
-        return found.MaxBy(c => (c.JobId, c.Attempt));
-    }
+    public Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default) =>
+        FinalCheckpointAsync(runId, [JobKind.Training, JobKind.Pretraining], cancellationToken);
 
     /// <summary>The final checkpoint of a run's first stage, or null when it has none yet.</summary>
-    public async Task<CheckpointFile?> FirstStageCheckpointAsync(long runId, CancellationToken cancellationToken = default)
+    public Task<CheckpointFile?> FirstStageCheckpointAsync(long runId, CancellationToken cancellationToken = default) =>
+        FinalCheckpointAsync(runId, [JobKind.FirstStage], cancellationToken);
+
+    private async Task<CheckpointFile?> FinalCheckpointAsync(long runId, JobKind[] kinds, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var final = db.Artifacts.Where(a =>
-            a.IsFinal && a.Job!.RunId == runId && a.Job.State == JobState.Succeeded && a.Job.Kind == JobKind.FirstStage);
+            a.IsFinal && a.Job!.RunId == runId && a.Job.State == JobState.Succeeded && kinds.Contains(a.Job.Kind));
         var found = await CheckpointsAsync(db, final, cancellationToken);
         return found.MaxBy(c => (c.JobId, c.Attempt));
     }

@@ -58,12 +58,19 @@ public sealed class Evaluation
     public long CreatedMs { get; set; }
 
     /// <summary>The metric that stands for it: top-1 of a classifier, else mIoU.</summary>
-    public string HeadlineMetric => Metrics.ContainsKey(GridColumn.TopOne) ? GridColumn.TopOne : GridColumn.MeanIoU;
+    public string HeadlineMetric => HeadlineOf(Metrics);
 
     /// <summary>A metric by the name that columns have, 0 to 1; null where it is not a number or not there.</summary>
     /// <param name="metric"><see cref="GridColumn.MeanIoU"/>, or a name among <see cref="Metrics"/>.</param>
-    public double? ValueOf(string metric) =>
-        metric == GridColumn.MeanIoU ? MeanIoU : Metrics.TryGetValue(metric, out var value) ? value : null;
+    public double? ValueOf(string metric) => ValueOf(metric, MeanIoU, Metrics);
+
+    /// <summary>See <see cref="HeadlineMetric"/>.</summary>
+    public static string HeadlineOf(IReadOnlyDictionary<string, double> metrics) =>
+        metrics.ContainsKey(GridColumn.TopOne) ? GridColumn.TopOne : GridColumn.MeanIoU;
+
+    /// <summary>See <see cref="ValueOf(string)"/>.</summary>
+    public static double? ValueOf(string metric, double? meanIoU, IReadOnlyDictionary<string, double> metrics) =>
+        metric == GridColumn.MeanIoU ? meanIoU : metrics.TryGetValue(metric, out var value) ? value : null;
 }
 
 /// <summary>Confusion counts of one image of an evaluation.</summary>

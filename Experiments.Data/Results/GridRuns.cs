@@ -31,8 +31,7 @@ internal sealed record GridScore(
     long EvaluationId, long RunId, long JobId, string ProtocolFingerprint, double? MeanIoU, IReadOnlyDictionary<string, double> Metrics, string CheckpointSha256, byte[]? Confusion)
 {
     /// <summary>A column's metric; NaN where the evaluation does not have it.</summary>
-    public double ValueOf(string metric) =>
-        metric == GridColumn.MeanIoU ? MeanIoU ?? double.NaN : Metrics.TryGetValue(metric, out var value) ? value : double.NaN;
+    public double ValueOf(string metric) => Evaluation.ValueOf(metric, MeanIoU, Metrics) ?? double.NaN;
 }
 
 /// <summary>A run as the grid sees it.</summary>

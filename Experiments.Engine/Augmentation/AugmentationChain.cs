@@ -62,9 +62,27 @@ public sealed class AugmentationChain
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(draw);
-        var geometry = new CropGeometry(sample.Image.Height, sample.Image.Width, Crop, _settings, draw);
-        var transform = new PixelTransform(sample.Image, _settings.Jitter, draw.Brightness, draw.Contrast, draw.Saturation, _mean);
+        var geometry = GeometryOf(sample.Image, draw);
         WriteLabels(sample.Labels, geometry, labels);
+        Apply(sample.Image, geometry, draw, image);
+    }
+
+    /// <summary>Makes one crop of an image that has no label a pixel.</summary>
+    /// <param name="source">Image; left as it is.</param>
+    /// <param name="draw">Chance.</param>
+    /// <param name="image">Receives 3 × crop × crop values.</param>
+    public void Apply(RgbImage source, AugmentationDraw draw, Span<float> image)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(draw);
+        Apply(source, GeometryOf(source, draw), draw, image);
+    }
+
+    private CropGeometry GeometryOf(RgbImage source, AugmentationDraw draw) => new(source.Height, source.Width, Crop, _settings, draw);
+
+    private void Apply(RgbImage source, CropGeometry geometry, AugmentationDraw draw, Span<float> image)
+    {
+        var transform = new PixelTransform(source, _settings.Jitter, draw.Brightness, draw.Contrast, draw.Saturation, _mean);
         image.Clear();
         var visible = geometry.Visible();
         if (visible.IsEmpty) return;
@@ -74,7 +92,7 @@ public sealed class AugmentationChain
         if (region.IsEmpty) return; // rotated out: all of it is the mean
 
         var values = ArrayPool<float>.Shared.Rent(region.Area * 3);
-        RegionResize.Bilinear(sample.Image, geometry, region, _settings.ImageResize, transform, values);
+        RegionResize.Bilinear(source, geometry, region, _settings.ImageResize, transform, values);
         if (geometry.IsRotated)
         {
             var rotated = ArrayPool<float>.Shared.Rent(window.Area * 3);

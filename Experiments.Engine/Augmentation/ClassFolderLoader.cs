@@ -1,5 +1,4 @@
 using Experiments.Engine.Datasets;
-using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Augmentation;
@@ -46,16 +45,11 @@ public sealed class ClassFolderLoader : PrefetchingLoader
         var images = new float[_batchSize * 3 * area];
         var labels = new long[_batchSize];
         var stems = new string[_batchSize];
-        var unused = new long[area]; // the chain cuts labels per pixel too, which these images do not have
         for (var position = 0; position < _batchSize; position++)
         {
             var (stem, image, label) = _images.Load(_sampler.ImageAt(iteration, position));
             (labels[position], stems[position]) = (label, stem);
-            _chain.Apply(
-                new Sample(stem, image, new LabelMap(image.Height, image.Width, LabelMap.Ignored)),
-                AugmentationDraw.For(_seed, iteration, position),
-                images.AsSpan(position * 3 * area, 3 * area),
-                unused);
+            _chain.Apply(image, AugmentationDraw.For(_seed, iteration, position), images.AsSpan(position * 3 * area, 3 * area));
         }
 
         return new TrainingBatch(images, labels, stems);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
@@ -6,8 +5,8 @@ using Experiments.Engine.Schema;
 namespace Experiments.Engine.Augmentation;
 
 /// <summary>
-/// The images of one subset with their shorter side resized to one length, kept in memory up to a bound. What does not
-/// fit is decoded each time: every image is wanted once an epoch, so throwing an old one out would gain nothing.
+/// The images of one subset with their shorter side resized to one length, kept in memory up to a bound; what does not
+/// fit is decoded and resized each time.
 /// </summary>
 /// <param name="dataset">Data set.</param>
 /// <param name="subset">Subset.</param>
@@ -15,8 +14,7 @@ namespace Experiments.Engine.Augmentation;
 /// <param name="maximumBytes">Bound in bytes.</param>
 public sealed class ShortSideImages(IClassificationDataset dataset, Subset subset, int shortSide, long maximumBytes = CachedSubset.DefaultBytes)
 {
-    private readonly ConcurrentDictionary<int, ClassifiedImage> _kept = new();
-    private long _bytes;
+    private readonly BoundedCache<ClassifiedImage> _kept = new(maximumBytes);
 
     /// <summary>Number of images.</summary>
     public int Count { get; } = dataset.Stems(subset).Count;
@@ -26,12 +24,10 @@ public sealed class ShortSideImages(IClassificationDataset dataset, Subset subse
     /// <exception cref="DataException">The file cannot be used.</exception>
     public ClassifiedImage Load(int index)
     {
-        if (_kept.TryGetValue(index, out var kept)) return kept;
+        if (_kept.Find(index) is { } kept) return kept;
         var read = dataset.Load(subset, index);
         var resized = read with { Image = Resized(read.Image, shortSide) };
-        var bytes = resized.Image.Pixels.Length;
-        if (Interlocked.Add(ref _bytes, bytes) > maximumBytes || !_kept.TryAdd(index, resized))
-            Interlocked.Add(ref _bytes, -bytes);
+        _kept.Keep(index, resized, resized.Image.Pixels.Length);
         return resized;
     }
 

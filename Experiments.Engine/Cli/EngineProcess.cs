@@ -66,6 +66,16 @@ internal static class EngineProcess
         return torch.get_num_threads();
     }
 
+    /// <summary>The journal's first line: who works where, on which classes.</summary>
+    public static StartedEvent Started(ExecutionSettings execution, int threads, IReadOnlyList<string> classes, IReadOnlyList<string> colours) => new()
+    {
+        EngineVersion = Version,
+        Device = execution.Devices[0],
+        Threads = threads,
+        Classes = classes,
+        Colours = colours,
+    };
+
     private static int Guard(Func<AttemptFolder?>? attempt, Action work)
     {
         try

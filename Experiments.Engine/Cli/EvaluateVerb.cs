@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Evaluation;
 using Experiments.Engine.Imaging;
-using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights;
 
@@ -38,20 +36,14 @@ internal static class EvaluateVerb
         var dataset = DatasetFactory.Open(configuration);
         attempt.WriteConfiguration(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
-        var (network, about) = CheckpointNetwork.Open(arguments.Checkpoint, configuration.Execution);
-        using var owned = network.Network;
+        using var opened = CheckpointNetwork.Segmentation(arguments.Checkpoint, configuration.Execution);
+        var about = opened.About;
         CheckClasses(arguments.Checkpoint, about, dataset);
-        var protocol = Resolve(template, about.Configuration, dataset);
-        var predictor = new WindowedPredictor(network.Network, network.Placement, about.Configuration, protocol);
+        // The crop is the one that the network was trained with, whatever --config says.
+        var protocol = Resolve(template, about.Configuration.Training.Crop, dataset);
+        var predictor = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol);
         attempt.Log($"engine {EngineProcess.Version}, {protocol.Name}: {dataset.Stems(protocol.Subset).Count} images; {ProtocolText.Of(protocol)}");
-        attempt.Journal.Write(new StartedEvent
-        {
-            EngineVersion = EngineProcess.Version,
-            Device = configuration.Execution.Devices[0],
-            Threads = threads,
-            Classes = about.Classes,
-            Colours = about.Colours,
-        });
+        attempt.Journal.Write(EngineProcess.Started(configuration.Execution, threads, about.Classes, about.Colours));
         Confusion? confusion = null;
         InstanceScores? instances = null;
         ConsoleProgress.Run($"evaluation {protocol.Name}", "images", TimeProvider.System, report =>
@@ -66,18 +58,18 @@ internal static class EvaluateVerb
                 report(index + 1, count);
             }, cancellation);
         });
-        var summary = Evaluator.Summarise(confusion!, protocol, Sha256(arguments.Checkpoint), dataset.Classes, instances);
+        var summary = Evaluator.Summarise(confusion!, protocol, FileHash.Of(arguments.Checkpoint), dataset.Classes, instances);
         attempt.Journal.Write(summary);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{protocol.Name}: mIoU {100 * summary.MeanIoU:0.00}, mAcc {100 * summary.MeanAccuracy:0.00}, aAcc {100 * summary.PixelAccuracy:0.00}"));
     }
 
-    /// <summary>The protocol for the checkpoint: its crop is the one that the network was trained with, whatever --config says.</summary>
-    private static Protocol Resolve(Protocol template, RunConfiguration trained, IDataset dataset)
+    /// <summary>The template for a trained crop and the images found, which must be those that it was made for.</summary>
+    internal static Protocol Resolve(Protocol template, int trainedCrop, IImageSet dataset)
     {
         var manifest = dataset.ManifestOf(template.Subset);
         if (template.Manifest.Length > 0 && template.Manifest != manifest)
             throw new UsageException($"The protocol's manifest is {template.Manifest}, but the images and labels found give {manifest}: they are not the ones it was made for; restore them, or empty the protocol's manifest.");
-        return template.Resolve(trained.Training.Crop, manifest);
+        return template.Resolve(trainedCrop, manifest);
     }
 
     private static void CheckClasses(string checkpoint, CheckpointInfo about, IDataset dataset)
@@ -104,34 +96,5 @@ internal static class EvaluateVerb
 
         Put("prediction-colour", "-colour", path => PngFile.WritePalette(path, prediction, dataset.Classes));
         Put("prediction", "", path => PngFile.WriteGrey(path, prediction));
-    }
-
-    private static string Sha256(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-}
-
-/// <summary>Opens the segmentation network of a checkpoint.</summary>
-internal static class CheckpointNetwork
-{
-    /// <summary>Builds the network that the checkpoint describes and fills it.</summary>
-    /// <param name="path">A checkpoint of this engine.</param>
-    /// <param name="execution">Where it is to run.</param>
-    /// <exception cref="UsageException">There is no such file, or it holds a classifier.</exception>
-    public static ((PspNet Network, Placement Placement) Network, CheckpointInfo About) Open(string path, ExecutionSettings execution)
-    {
-        if (!File.Exists(path)) throw new UsageException($"--checkpoint {path} does not exist: give a file from a run's checkpoints folder.");
-        var (about, file) = Checkpoint.Read(path);
-        using (file)
-        {
-            if (about.Configuration.Task != LearningTask.Segmentation)
-                throw new UsageException($"Checkpoint {path} holds a classifier: this wants a segmentation network; score a classifier with evaluate and its own configuration (task classification), or train a segmentation network that starts from it (weights.path).");
-            var placement = Placement.Of(execution.Devices.Count, execution.Devices);
-            var network = new PspNet(placement, about.Configuration.Network, about.Classes.Count);
-            Checkpoint.Restore(file, network, new Dictionary<string, TorchSharp.torch.Tensor>(StringComparer.Ordinal));
-            return ((network, placement), about);
-        }
     }
 }

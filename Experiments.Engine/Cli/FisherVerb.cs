@@ -1,6 +1,5 @@
 using Experiments.Engine.Augmentation;
 using Experiments.Engine.Datasets;
-using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Training;
 using Experiments.Engine.Weights;
@@ -27,33 +26,23 @@ internal static class FisherVerb
         attempt.WriteConfiguration(configuration);
         var dataset = DatasetFactory.OpenAny(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
-        var placement = Placement.Of(1, configuration.Execution.Devices);
-        var (about, file) = Checkpoint.Read(configuration.Weights.Path);
-        using (file)
+        // One image at a time: one device.
+        var execution = configuration.Execution with { Devices = [configuration.Execution.Devices[0]] };
+        using var opened = CheckpointNetwork.Classifier(configuration.Weights.Path, execution, _ =>
+            $"weights.path {configuration.Weights.Path} holds no classifier: the Fisher information is that of a classifier on its source data; give the final checkpoint of a pre-training.");
+        attempt.Log($"engine {EngineProcess.Version}, Fisher information of {configuration.Weights.Path} over {configuration.Fisher.Images} images");
+        attempt.Journal.Write(EngineProcess.Started(execution, threads, opened.About.Classes, opened.About.Colours) with
         {
-            if (about.Configuration.Task != LearningTask.Classification)
-                throw new UsageException($"weights.path {configuration.Weights.Path} holds no classifier: the Fisher information is that of a classifier on its source data; give the final checkpoint of a pre-training.");
-            using var network = new Classifier(placement, about.Configuration.Network, about.Classes.Count);
-            Checkpoint.Restore(file, network, new Dictionary<string, Tensor>(StringComparer.Ordinal));
-            attempt.Log($"engine {EngineProcess.Version}, Fisher information of {configuration.Weights.Path} over {configuration.Fisher.Images} images");
-            attempt.Journal.Write(new StartedEvent
-            {
-                EngineVersion = EngineProcess.Version,
-                Device = configuration.Execution.Devices[0],
-                Threads = threads,
-                Classes = about.Classes,
-                Colours = about.Colours,
-                Parameters = network.parameters().Sum(p => p.numel()),
-            });
-            using var estimator = new FisherEstimator(network, placement, configuration.Fisher.Labels);
-            ConsoleProgress.Run("Fisher information", "images", TimeProvider.System, report => Feed(estimator, configuration, dataset, (done, total) =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                attempt.Progress(done, total);
-                report(done, total);
-            }));
-            Write(attempt, estimator, configuration);
-        }
+            Parameters = opened.Network.parameters().Sum(p => p.numel()),
+        });
+        using var estimator = new FisherEstimator(opened.Network, opened.Placement, configuration.Fisher.Labels);
+        ConsoleProgress.Run("Fisher information", "images", TimeProvider.System, report => Feed(estimator, configuration, dataset, (done, total) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            attempt.Progress(done, total);
+            report(done, total);
+        }));
+        Write(attempt, estimator, configuration);
     }
 
     /// <summary>Images as training sees them: the same loader, the same augmentation, one image at a time.</summary>

@@ -22,12 +22,12 @@ internal static class PredictVerb
         var given = protocolFile is null ? null : ConfigurationFile.ReadProtocol(protocolFile);
         var execution = new ExecutionSettings();
         EngineProcess.PrepareTorch(execution);
-        var (network, about) = CheckpointNetwork.Open(checkpoint, execution);
-        using var owned = network.Network;
+        using var opened = CheckpointNetwork.Segmentation(checkpoint, execution);
+        var about = opened.About;
         var template = given ?? ProtocolTemplates.For(about.Configuration, multiScale ? ProtocolTemplates.MultiScale : ProtocolTemplates.SingleScale);
         var protocol = template.Resolve(about.Configuration.Training.Crop, "");
         var input = ImageFile.ReadRgb(image);
-        var prediction = new WindowedPredictor(network.Network, network.Placement, about.Configuration, protocol).Predict(input);
+        var prediction = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol).Predict(input);
         var classes = about.Classes.Zip(about.Colours, ParseClass).ToList();
         Directory.CreateDirectory(folder);
         var stem = Path.Combine(folder, Path.GetFileNameWithoutExtension(image));

@@ -102,7 +102,8 @@ internal static class TrainVerb
     private static void TrainSecond(TrainArguments arguments, RunConfiguration configuration, string checkpoint, AttemptFolder attempt, CancellationToken cancellation)
     {
         CheckFirstStage(configuration, checkpoint);
-        var second = ConfigurationResolver.Resolve(TwoStage.Second(configuration, checkpoint, ""));
+        // The images were hashed already; only the checkpoint is new.
+        var second = TwoStage.Second(configuration, checkpoint, FileHash.Of(checkpoint));
         TrainOne(arguments, second, DatasetFactory.Open(second), attempt, cancellation);
     }
 
@@ -133,14 +134,10 @@ internal static class TrainVerb
                 attempt.Log($"goes on from {snapshot} at iteration {trainer.Iteration}");
             }
 
-            attempt.Journal.Write(new StartedEvent
+            var (classes, colours) = (dataset.Classes.Select(c => c.Name), dataset.Classes.Select(c => c.Colour));
+            attempt.Journal.Write(EngineProcess.Started(configuration.Execution, threads, [.. classes], [.. colours]) with
             {
-                EngineVersion = EngineProcess.Version,
-                Device = configuration.Execution.Devices[0],
-                Threads = threads,
                 ResumedFrom = trainer.Iteration,
-                Classes = [.. dataset.Classes.Select(c => c.Name)],
-                Colours = [.. dataset.Classes.Select(c => $"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}")],
                 Parameters = trainer.ParameterCount,
                 Pull = Pull.Of(configuration),
             });

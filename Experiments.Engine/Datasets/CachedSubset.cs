@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
 
 /// <summary>
-/// The decoded images of one subset, kept in memory up to a bound. What does not fit is decoded each time: every image
-/// is wanted once an epoch, so throwing an old one out for a new one would gain nothing.
+/// The decoded images of one subset, kept in memory up to a bound (<see cref="BoundedCache{T}"/>); what does not fit is
+/// decoded each time.
 /// </summary>
 /// <param name="dataset">Data set.</param>
 /// <param name="subset">Subset.</param>
@@ -16,8 +15,7 @@ public sealed class CachedSubset(IDataset dataset, Subset subset, long maximumBy
     /// <summary>Default bound: 512 MiB.</summary>
     public const long DefaultBytes = 512L << 20;
 
-    private readonly ConcurrentDictionary<int, Sample> _kept = new();
-    private long _bytes;
+    private readonly BoundedCache<Sample> _kept = new(maximumBytes);
 
     /// <summary>Number of images.</summary>
     public int Count { get; } = dataset.Stems(subset).Count;
@@ -26,16 +24,14 @@ public sealed class CachedSubset(IDataset dataset, Subset subset, long maximumBy
     /// <param name="index">Position in the subset.</param>
     public Sample Load(int index)
     {
-        if (_kept.TryGetValue(index, out var kept)) return kept;
+        if (_kept.Find(index) is { } kept) return kept;
         var sample = dataset.Load(subset, index);
-        var bytes = sample.Image.Pixels.Length + sample.Labels.Values.Length;
-        if (Interlocked.Add(ref _bytes, bytes) > maximumBytes || !_kept.TryAdd(index, sample))
-            Interlocked.Add(ref _bytes, -bytes);
+        _kept.Keep(index, sample, sample.Image.Pixels.Length + sample.Labels.Values.Length);
         return sample;
     }
 
     /// <summary>The labels of one image alone; shared, so they must not be changed.</summary>
     /// <param name="index">Position in the subset.</param>
     public LabelMap LoadLabels(int index) =>
-        _kept.TryGetValue(index, out var kept) ? kept.Labels : dataset.LoadLabels(subset, index);
+        _kept.Find(index)?.Labels ?? dataset.LoadLabels(subset, index);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
@@ -18,7 +17,7 @@ public static class ConfigurationResolver
         var problems = new List<string>();
         var manifest = Collect(problems, () => Manifest(configuration));
         var firstStage = Collect(problems, () => FirstStageManifest(configuration));
-        var weights = Collect(problems, () => FileHash("weights", configuration.Weights.Path, configuration.Weights.Sha256, "leave it empty to start from random weights"));
+        var weights = Collect(problems, () => HashOf("weights.path", configuration.Weights.Path, "weights.sha256", configuration.Weights.Sha256, "leave it empty to start from random weights"));
         var fisher = Collect(problems, () => FisherHash(configuration.Regulariser));
         if (problems.Count > 0) throw new UsageException(problems);
         return configuration with
@@ -62,13 +61,12 @@ public static class ConfigurationResolver
             : throw new UsageException($"{setting} is {given}, but the images and labels found give {manifest}: they are not the ones that the configuration was made for; restore them, or empty {setting} to take them as they are.");
 
     private static string FisherHash(RegulariserSettings regulariser) => regulariser.Kind == RegulariserName.L2SpFisher
-        ? FileHash("regulariser.fisher", regulariser.FisherPath, regulariser.FisherSha256, "use l2-sp")
+        ? HashOf("regulariser.fisherPath", regulariser.FisherPath, "regulariser.fisherSha256", regulariser.FisherSha256, "use l2-sp")
         : regulariser.FisherSha256;
 
     /// <summary>SHA-256 of the file that <c>weights.path</c> or <c>regulariser.fisherPath</c> names.</summary>
-    private static string FileHash(string setting, string path, string given, string otherwise)
+    private static string HashOf(string pathKey, string path, string hashKey, string given, string otherwise)
     {
-        var (pathKey, hashKey) = setting == "weights" ? ("weights.path", "weights.sha256") : ($"{setting}Path", $"{setting}Sha256");
         if (path.Length == 0)
             return given.Length == 0 ? "" : throw new UsageException($"{hashKey} is {given} but {pathKey} is empty: name the file that has this hash, or empty {hashKey}.");
         if (!File.Exists(path))
@@ -76,8 +74,7 @@ public static class ConfigurationResolver
         string hash;
         try
         {
-            using var stream = File.OpenRead(path);
-            hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+            hash = FileHash.Sha256(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -83,7 +83,7 @@ public sealed class FolderDataset : IDataset
         for (var i = 0; i < Classes.Count; i++) text.Append(CultureInfo.InvariantCulture, $"class {i} {Classes[i].Name}\n");
         foreach (var value in _settings.IgnoreLabels.Distinct().Order()) text.Append(CultureInfo.InvariantCulture, $"ignore {value}\n");
         foreach (var entry in _listing.Of(subset))
-            text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {HashOf(entry.ImagePath)} {HashOf(entry.LabelPath)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {FileHash.Of(entry.ImagePath)} {FileHash.Of(entry.LabelPath)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
@@ -133,19 +133,4 @@ public sealed class FolderDataset : IDataset
 
     private static DataException SizesDiffer(FolderEntry entry, RgbImage image, LabelMap labels) =>
         new($"Image {entry.ImagePath} is {image.Width}×{image.Height}, but its label {entry.LabelPath} is {labels.Width}×{labels.Height}: they must have one size; replace one of them, or leave the stem out of the split.");
-
-    /// <summary>SHA-256 of a file.</summary>
-    /// <exception cref="UsageException">It cannot be read.</exception>
-    internal static string HashOf(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read ({e.Message}); check that it exists and may be read.");
-        }
-    }
 }

@@ -83,7 +83,7 @@ public sealed class ClassificationTally
         PixelAccuracy = TopOne,
         Metrics = Images == 0
             ? new Dictionary<string, double>()
-            : new Dictionary<string, double> { [ClassificationMetrics.TopOne] = TopOne, [ClassificationMetrics.TopFive] = TopFive },
+            : new Dictionary<string, double> { [MetricNames.TopOne] = TopOne, [MetricNames.TopFive] = TopFive },
     };
 }
 

@@ -1,17 +1,11 @@
 namespace Experiments.Engine.Evaluation;
 
 /// <summary>
-/// Names of a classifier's metrics, as <see cref="Schema.EvaluationEvent.Metrics"/> and tables have them, and the
-/// definition of a rank. An image is right in top-k when its true class is among the k with the highest scores.
+/// What a classifier's scores say of an image: its class, and the place of the true one. An image is right in top-k when
+/// its true class is among the k with the highest scores.
 /// </summary>
 public static class ClassificationMetrics
 {
-    /// <summary>Share of images whose class has the highest score.</summary>
-    public const string TopOne = "top-1";
-
-    /// <summary>Share of images whose class is among the five with the highest scores; 1 where there are at most five classes.</summary>
-    public const string TopFive = "top-5";
-
     /// <summary>The class with the highest score; of equal ones the first.</summary>
     /// <param name="scores">A score a class.</param>
     public static int Prediction(ReadOnlySpan<float> scores)

@@ -49,7 +49,7 @@ public sealed class ClassifierPredictor
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var input = Crops(images); // (N·v, 3, crop, crop), the views of an image one after the other
-        var logits = _network.Logits(Share(input));
+        var logits = _network.Logits(_placement.Share(input));
         var softmax = cat([.. logits.Select(l => functional.softmax(l, 1).to(_placement.Home))], 0); // (N·v, K)
         var mean = softmax.view(images.Count, ViewsAnImage, softmax.shape[1]).mean([1]).to(ScalarType.Float32).cpu().contiguous(); // (N, K)
         var scores = mean.data<float>().ToArray();
@@ -101,10 +101,6 @@ public sealed class ClassifierPredictor
         source.CopyTo(target);
         for (var row = 0; row < target.Length; row += crop) target.Slice(row, crop).Reverse();
     }
-
-    private Tensor[] Share(Tensor crops) => crops.shape[0] >= _placement.Replicas && _placement.Replicas > 1
-        ? [.. crops.chunk(_placement.Replicas, 0).Select((part, r) => part.to(_placement.Devices[r]))]
-        : [crops.to(_placement.Home)];
 
     private static void Check(Protocol protocol)
     {

@@ -127,10 +127,7 @@ public sealed class WindowedPredictor
     /// <summary>Logits at the windows' size, (n, K, h, w) on the first device.</summary>
     private Tensor Logits(Tensor windows)
     {
-        var shares = windows.shape[0] >= _placement.Replicas && _placement.Replicas > 1
-            ? windows.chunk(_placement.Replicas, 0).Select((part, r) => part.to(_placement.Devices[r])).ToArray()
-            : [windows];
-        var (logits, _) = _network.Logits(shares);
+        var (logits, _) = _network.Logits(_placement.Share(windows));
         Tensor[] resized = [.. logits.Select(l => BilinearResize.Apply(l, windows.shape[2], windows.shape[3], _configuration.Network.LogitConvention).to(_placement.Home))];
         return resized.Length == 1 ? resized[0] : cat(resized, 0);
     }

@@ -43,6 +43,11 @@ public sealed record Placement(IReadOnlyList<Device> Devices, ScalarType Type = 
         }
     }
 
+    /// <summary>Shares a batch out to the replicas along its first dimension; one that has fewer items than replicas stays whole, at home.</summary>
+    public Tensor[] Share(Tensor batch) => Replicas > 1 && batch.shape[0] >= Replicas
+        ? [.. batch.chunk(Replicas, 0).Select((part, r) => part.to(Devices[r]))]
+        : [batch.to(Home)];
+
     /// <summary>A parameter as replica <paramref name="replica"/> sees it: itself at home, a copy in the graph elsewhere.</summary>
     public Tensor On(Tensor parameter, int replica) =>
         Devices[replica] == Home ? parameter : parameter.to(Devices[replica]);

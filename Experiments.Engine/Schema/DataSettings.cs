@@ -79,7 +79,7 @@ public sealed record DataSettings
     public int ShortSide { get; init; } = 256;
 
     /// <summary>SHA-256 over the chosen images and labels of both splits, filled in when the configuration is resolved.</summary>
-    [Setting("SHA-256 over the chosen images and labels, filled in when the run is created; a given value is checked.")]
+    [Setting("SHA-256 over the chosen images and labels, filled in when the run is created; a given value is checked.", IsFilledIn = true)]
     public string Manifest { get; init; } = "";
 
     /// <summary>Mean of R, G and B (0-255), subtracted from the images.</summary>

@@ -39,7 +39,7 @@ public sealed record FirstStageSettings
     [Setting("Seed of the first stage's scenes where the data set is synthetic; another one than synthetic.seed gives other images.", Min = 0)]
     public int SyntheticSeed { get; init; } = 1;
 
-    /// <summary>SHA-256 over the first stage's own images and labels, filled in when the configuration is resolved.</summary>
-    [Setting("SHA-256 over the first stage's images and labels, filled in when the run is created; a given value is checked.")]
+    /// <summary>SHA-256 over the images and labels that the first stage trains on and is validated on, filled in when the configuration is resolved.</summary>
+    [Setting("SHA-256 over the first stage's images and labels, filled in when the run is created; a given value is checked.", IsFilledIn = true)]
     public string Manifest { get; init; } = "";
 }

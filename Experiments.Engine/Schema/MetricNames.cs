@@ -18,6 +18,12 @@ public static class MetricNames
     /// <summary>Mean instance-weighted IoU over the categories all of whose classes have instances (Cityscapes).</summary>
     public const string CategoryInstanceIoU = "category iIoU";
 
+    /// <summary>Classification: share of images whose class has the highest score.</summary>
+    public const string TopOne = "top-1";
+
+    /// <summary>Classification: share of images whose class is among the five with the highest scores; 1 where there are at most five classes.</summary>
+    public const string TopFive = "top-5";
+
     /// <summary>mIoU under an absent-class rule, whatever the protocol's own: <c>mIoU (skip)</c>.</summary>
     public static string MeanIoU(AbsentClassRule rule) => $"mIoU ({SettingDescriptor.NameOf(rule)})";
 

@@ -76,6 +76,6 @@ public sealed record RegulariserSettings
     public string FisherPath { get; init; } = "";
 
     /// <summary>SHA-256 of the Fisher file, filled in when the configuration is resolved.</summary>
-    [Setting("SHA-256 of the Fisher file, filled in when the run is created; a given value is checked.")]
+    [Setting("SHA-256 of the Fisher file, filled in when the run is created; a given value is checked.", IsFilledIn = true)]
     public string FisherSha256 { get; init; } = "";
 }

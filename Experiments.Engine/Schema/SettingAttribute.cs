@@ -30,6 +30,9 @@ public sealed class SettingAttribute(string help) : Attribute
     /// <summary>Largest allowed value (inclusive); applies to each element of a list.</summary>
     public double Max { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether it is filled in when a run is created (a hash) and follows from other settings: no person's choice.</summary>
+    public bool IsFilledIn { get; init; }
+
     /// <summary>Exact number of elements a list must have; 0 for any.</summary>
     public int Length { get; init; }
 }

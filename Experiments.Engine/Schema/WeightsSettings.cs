@@ -8,7 +8,7 @@ public sealed record WeightsSettings
     public string Path { get; init; } = "";
 
     /// <summary>SHA-256 of the file, filled in when the configuration is resolved; empty for random weights.</summary>
-    [Setting("SHA-256 of the weights file, filled in when the run is created; a given value is checked.")]
+    [Setting("SHA-256 of the weights file, filled in when the run is created; a given value is checked.", IsFilledIn = true)]
     public string Sha256 { get; init; } = "";
 
     /// <summary>Tensors that are not taken from the file and so are new.</summary>

@@ -16,6 +16,9 @@ namespace Experiments.Engine.Training;
 /// </summary>
 public sealed class ClassificationLearner : Learner
 {
+    // No class has it: every image counts.
+    private const long NoneIgnored = -100;
+
     private readonly Classifier _network;
     private readonly double[] _classWeights;
     private ShortSideImages? _validation;
@@ -35,7 +38,7 @@ public sealed class ClassificationLearner : Learner
     {
         using var scope = NewDisposeScope();
         var images = Share(batch.Images, batch.Stems.Count); // (N/R, 3, crop, crop)
-        var labels = Share(tensor(batch.Labels)); // (N/R)
+        var labels = Placement.Share(tensor(batch.Labels)); // (N/R)
         var logits = _network.Logits(images); // (N/R, K)
         var loss = CrossEntropy(Placement, logits, labels, _classWeights);
         if (figures is not null)
@@ -56,16 +59,8 @@ public sealed class ClassificationLearner : Learner
     public static Tensor CrossEntropy(Placement placement, IReadOnlyList<Tensor> logits, IReadOnlyList<Tensor> labels, double[] classWeights)
     {
         using var scope = NewDisposeScope();
-        var (sum, total) = (zeros([], logits[0].dtype, placement.Home), 0.0);
-        for (var r = 0; r < logits.Count; r++)
-        {
-            var weight = classWeights.Length == 0 ? null : tensor(classWeights).to(logits[r].dtype).to(logits[r].device);
-            sum = sum + functional.cross_entropy(logits[r], labels[r], weight, reduction: Reduction.Sum).to(placement.Home);
-            total += classWeights.Length == 0 ? labels[r].numel() : labels[r].cpu().data<long>().ToArray().Sum(l => classWeights[l]);
-        }
-
-        // A batch of classes that all weigh nothing has the loss 0.
-        return (sum / (total == 0 ? 1 : total)).MoveToOuterDisposeScope();
+        var replicas = logits.Select((scores, r) => new Comparison(scores, labels[r]));
+        return MeanCrossEntropy.Of(placement, replicas, MeanCrossEntropy.Weights(classWeights, logits[0], placement), NoneIgnored).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -82,6 +77,6 @@ public sealed class ClassificationLearner : Learner
         var predictor = new ClassifierPredictor(_network, Placement, Configuration, Protocol.SingleScale.Resolve(Configuration.Training.Crop, ""));
         var tally = ClassificationEvaluator.Score(predictor, _validation, images.Classes.Count, indices, null, CancellationToken.None);
         _network.train();
-        return [new($"validation/{ClassificationMetrics.TopOne}", tally.TopOne), new($"validation/{ClassificationMetrics.TopFive}", tally.TopFive)];
+        return [new($"validation/{MetricNames.TopOne}", tally.TopOne), new($"validation/{MetricNames.TopFive}", tally.TopFive)];
     }
 }

@@ -49,15 +49,8 @@ public abstract class Learner : IDisposable
     }
 
     /// <summary>The batch's images, shared out to the replicas: (N/R, 3, H, W) each.</summary>
-    protected Tensor[] Share(float[] images, int count) => Share(tensor(images, [count, 3, Configuration.Training.Crop, Configuration.Training.Crop]));
-
-    /// <summary>Shares a batch out along its first dimension.</summary>
-    protected Tensor[] Share(Tensor batch)
-    {
-        if (Placement.Replicas == 1) return [batch.to(Placement.Home)];
-        var parts = batch.chunk(Placement.Replicas, 0);
-        return [.. parts.Select((part, r) => part.to(Placement.Devices[r]))];
-    }
+    protected Tensor[] Share(float[] images, int count) =>
+        Placement.Share(tensor(images, [count, 3, Configuration.Training.Crop, Configuration.Training.Crop]));
 
     /// <inheritdoc/>
     public void Dispose()

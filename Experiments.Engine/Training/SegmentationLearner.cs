@@ -31,7 +31,7 @@ public sealed class SegmentationLearner : Learner
         var chance = new Generator((ulong)Chance.TorchSeed(Configuration.Seed, ChancePurpose.Dropout, iteration));
         foreach (var dropout in _network.Dropouts) dropout.Chance = chance;
         var images = Share(batch.Images, batch.Stems.Count); // (N/R, 3, crop, crop)
-        var labels = Share(tensor(batch.Labels, [batch.Stems.Count, training.Crop, training.Crop])); // (N/R, crop, crop)
+        var labels = Placement.Share(tensor(batch.Labels, [batch.Stems.Count, training.Crop, training.Crop])); // (N/R, crop, crop)
         var (main, auxiliary) = _network.Logits(images); // (N/R, K, crop/s, crop/s)
         var loss = SegmentationLoss.CrossEntropy(Placement, main, labels, _counting);
         figures?.Add(new("train/loss_main", loss.ToDouble()));

@@ -9,11 +9,11 @@ namespace Experiments.Engine.Training;
 /// <summary>How pixels count in the loss.</summary>
 /// <param name="Resolution">At which size the loss is taken.</param>
 /// <param name="Resize">Bilinear convention for logits.</param>
-/// <param name="ClassWeights">Weight of each class; empty weighs all alike.</param>
+/// <param name="ClassWeights">Weight of each class; null or empty weighs all alike.</param>
 /// <param name="HardThreshold">OHEM: pixels whose true class has less than this probability count; 0 takes all.</param>
 /// <param name="HardMinimum">OHEM: at least so many pixels count, the hardest first.</param>
 public sealed record PixelCounting(
-    LossResolution Resolution, ResizeConvention Resize, IReadOnlyList<double> ClassWeights, double HardThreshold = 0, int HardMinimum = 1)
+    LossResolution Resolution, ResizeConvention Resize, IReadOnlyList<double>? ClassWeights = null, double HardThreshold = 0, int HardMinimum = 1)
 {
     /// <summary>What a configuration says.</summary>
     public static PixelCounting Of(RunConfiguration configuration) => new(
@@ -26,15 +26,6 @@ public static class SegmentationLoss
 {
     /// <summary>The label that counts for nothing.</summary>
     public const long Ignored = 255;
-
-    /// <summary>ΣCE over all replicas / number of valid pixels over all replicas; 0 where no pixel is valid.</summary>
-    /// <param name="placement">Where the replicas are; the sum is made on the first device.</param>
-    /// <param name="logits">N×K×h×w a replica.</param>
-    /// <param name="labels">N×H×W a replica, int64, 255 = ignored.</param>
-    /// <param name="resolution">At which size the loss is taken.</param>
-    /// <param name="resize">Bilinear convention for logits.</param>
-    public static Tensor CrossEntropy(Placement placement, Tensor[] logits, Tensor[] labels, LossResolution resolution, ResizeConvention resize) =>
-        CrossEntropy(placement, logits, labels, new PixelCounting(resolution, resize, []));
 
     /// <summary>
     /// Σ w_y·CE / Σ w_y over the pixels that count, of all replicas: w the classes' weights, all 1 unless given (PyTorch's mean). Under online
@@ -49,28 +40,12 @@ public static class SegmentationLoss
     {
         using var scope = NewDisposeScope();
         var pairs = logits.Select((l, r) => AtOneSize(l, labels[r], counting.Resolution, counting.Resize)).ToArray();
-        var weights = counting.ClassWeights.Count == 0 ? null : tensor(counting.ClassWeights.ToArray()).to(logits[0].dtype).to(placement.Home);
-        return (counting.HardThreshold > 0 ? OfHardPixels(placement, pairs, weights, counting) : OfAllPixels(placement, pairs, weights)).MoveToOuterDisposeScope();
+        var weights = MeanCrossEntropy.Weights(counting.ClassWeights ?? [], logits[0], placement);
+        var loss = counting.HardThreshold > 0 ? OfHardPixels(placement, pairs, weights, counting) : MeanCrossEntropy.Of(placement, pairs, weights, Ignored);
+        return loss.MoveToOuterDisposeScope();
     }
 
-    private static Tensor OfAllPixels(Placement placement, (Tensor Scores, Tensor Target)[] pairs, Tensor? weights)
-    {
-        Tensor? sum = null;
-        Tensor? count = null;
-        foreach (var (scores, target) in pairs)
-        {
-            var own = functional.cross_entropy(scores, target, weights?.to(scores.device), ignore_index: Ignored, reduction: Reduction.Sum).to(placement.Home);
-            var valid = target.ne(Ignored);
-            var pixels = (weights is null ? valid.sum() : WeightOf(target, valid, weights.to(target.device)).sum()).to(placement.Home);
-            sum = sum is null ? own : sum + own;
-            count = count is null ? pixels : count + pixels;
-        }
-
-        // Without a valid pixel the sum is 0 too: any divisor but 0 will do.
-        return weights is null ? sum! / count!.clamp_min(1) : sum! / count!.masked_fill(count.eq(0), 1);
-    }
-
-    private static Tensor OfHardPixels(Placement placement, (Tensor Scores, Tensor Target)[] pairs, Tensor? weights, PixelCounting counting)
+    private static Tensor OfHardPixels(Placement placement, Comparison[] pairs, Tensor? weights, PixelCounting counting)
     {
         var losses = new List<Tensor>(); // of the valid pixels, a vector a replica
         var own = new List<Tensor>(); // their weights
@@ -78,7 +53,7 @@ public static class SegmentationLoss
         {
             var valid = target.ne(Ignored);
             losses.Add(functional.cross_entropy(scores, target, ignore_index: Ignored, reduction: Reduction.None).masked_select(valid).to(placement.Home));
-            own.Add((weights is null ? ones_like(losses[^1]) : WeightOf(target, valid, weights.to(target.device)).masked_select(valid)).to(placement.Home));
+            own.Add((weights is null ? ones_like(losses[^1]) : MeanCrossEntropy.WeightOf(target, valid, weights.to(target.device)).masked_select(valid)).to(placement.Home));
         }
 
         var (loss, weight) = (cat(losses, 0), cat(own, 0));
@@ -100,18 +75,14 @@ public static class SegmentationLoss
         return probability.lt(limit).to(loss.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Weight of each pixel's class; 0 where it is ignored.</summary>
-    private static Tensor WeightOf(Tensor target, Tensor valid, Tensor weights) =>
-        weights.index_select(0, target.masked_fill(valid.logical_not(), 0).flatten()).view_as(target) * valid;
-
-    private static (Tensor Scores, Tensor Target) AtOneSize(Tensor logits, Tensor labels, LossResolution resolution, ResizeConvention resize)
+    private static Comparison AtOneSize(Tensor logits, Tensor labels, LossResolution resolution, ResizeConvention resize)
     {
         if (resolution == LossResolution.Label)
-            return (BilinearResize.Apply(logits, labels.shape[1], labels.shape[2], resize), labels);
+            return new Comparison(BilinearResize.Apply(logits, labels.shape[1], labels.shape[2], resize), labels);
         // Nearest neighbour as TensorFlow 1 has it: source index floor(i·in/out).
         var rows = NearestIndices(labels.shape[1], logits.shape[2]).to(labels.device);
         var columns = NearestIndices(labels.shape[2], logits.shape[3]).to(labels.device);
-        return (logits, labels.index_select(1, rows).index_select(2, columns));
+        return new Comparison(logits, labels.index_select(1, rows).index_select(2, columns));
     }
 
     private static Tensor NearestIndices(long size, long target) =>

@@ -97,7 +97,7 @@ public sealed class Trainer : IDisposable
     public string Save(string path, bool final) => Checkpoint.Write(
         path, _learner.Network, final ? new Dictionary<string, Tensor>(StringComparer.Ordinal) : _update.State,
         // The place of the weights file differs between a run and its same-seed check; its hash stays.
-        new CheckpointInfo(_configuration with { Weights = _configuration.Weights with { Path = "" } }, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => $"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}")]));
+        new CheckpointInfo(_configuration with { Weights = _configuration.Weights with { Path = "" } }, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => c.Colour)]));
 
     /// <inheritdoc/>
     public void Dispose()

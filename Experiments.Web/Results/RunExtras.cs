@@ -36,18 +36,9 @@ public sealed class RunExtras(IDbContextFactory<ExperimentsContext> contexts)
         {
             var ofRun = scores.Where(s => s.RunId == id).ToList();
             // A run is of one task: all its evaluations have the same metric.
-            var metric = ofRun.Exists(s => s.Metrics.ContainsKey(GridColumn.TopOne)) ? GridColumn.TopOne : GridColumn.MeanIoU;
-            double? Newest(params ReadOnlySpan<string> protocols)
-            {
-                double? value = null;
-                foreach (var score in ofRun)
-                {
-                    if (protocols.Contains(score.ProtocolName))
-                        value = metric == GridColumn.TopOne ? score.Metrics.GetValueOrDefault(metric) : score.MeanIoU;
-                }
-
-                return value;
-            }
+            var metric = ofRun.Select(s => Evaluation.HeadlineOf(s.Metrics)).LastOrDefault(GridColumn.MeanIoU);
+            double? Newest(params string[] protocols) =>
+                ofRun.FindLast(s => protocols.Contains(s.ProtocolName, StringComparer.Ordinal)) is { } score ? Evaluation.ValueOf(metric, score.MeanIoU, score.Metrics) : null;
 
             return new RunExtra(
                 settings.Find(s => s.RunId == id && s.Key == BackboneKey)?.Value ?? "",

@@ -12,9 +12,6 @@ namespace Experiments.Web.Runs;
 /// <summary>Turns a wanted sweep into the records that the database stores. Reads the images' and weights' files; writes nothing.</summary>
 public static class SweepPlanner
 {
-    // They follow from other settings and say nothing to a reader of the table.
-    private static readonly string[] NeverHeaders = ["seed", "data.manifest", "firstStage.manifest", "weights.sha256", "regulariser.fisherSha256"];
-
     /// <summary>The sweep, expanded: every run, its jobs and the results grid.</summary>
     /// <exception cref="UsageException">Every problem of every row, each once.</exception>
     public static NewSweep Plan(SweepRequest request)
@@ -140,7 +137,8 @@ public static class SweepPlanner
     private static List<string> Differing(IReadOnlyList<RunConfiguration> rows) =>
     [
         .. SettingCatalog.All
-            .Where(s => !NeverHeaders.Contains(s.Key, StringComparer.Ordinal) && rows.Select(s.GetText).Distinct(StringComparer.Ordinal).Count() > 1)
+            // Hashes follow from other settings and say nothing to a reader of the table.
+            .Where(s => s.Key != "seed" && !s.Attribute.IsFilledIn && rows.Select(s.GetText).Distinct(StringComparer.Ordinal).Count() > 1)
             .Select(s => s.Key),
     ];
 

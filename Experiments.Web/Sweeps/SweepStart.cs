@@ -20,7 +20,7 @@ public static class SweepStart
             Seeds = SeedList.Format([run.Seed]),
             Protocols = [.. Scoring.ProtocolsOf(configuration, [Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop]).Select(p => p.Name)],
             Overrides = Differing(configuration)
-                .Where(s => s.Key is not ("seed" or "data.manifest" or "firstStage.manifest" or "weights.sha256" or "regulariser.fisherSha256"))
+                .Where(s => s.Key != "seed" && !s.Attribute.IsFilledIn)
                 .ToDictionary(s => s.Key, s => s.GetText(configuration)),
         };
     }

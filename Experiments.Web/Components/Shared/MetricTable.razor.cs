@@ -13,6 +13,8 @@ public partial class MetricTable
 
     private static readonly (string Name, string Explanation)[] Known =
     [
+        (MetricNames.TopOne, "images whose class has the highest score"),
+        (MetricNames.TopFive, "images whose class is among the five with the highest scores"),
         (MetricNames.MeanIoU(AbsentClassRule.Skip), "absent classes left out: MMSegmentation, Cityscapes"),
         (MetricNames.MeanIoU(AbsentClassRule.Zero), "absent classes count 0: semseg"),
         (MetricNames.MeanIoU(AbsentClassRule.NaN), "not a number as soon as a class is absent: the reference"),
@@ -23,11 +25,19 @@ public partial class MetricTable
         (MetricNames.CategoryInstanceIoU, "the same with the classes of a category joined"),
     ];
 
+    // A run is of one task. What an image is right in has no pixels and no IoU.
+    private IEnumerable<Line> Own => Scores.Any(s => s.HeadlineMetric == GridColumn.TopOne)
+        ? [new("mean class accuracy", "right share of each class's images, averaged over the classes present", s => s.MeanAccuracy)]
+        :
+        [
+            new("mIoU", "under the protocol's own absent-class rule", s => s.MeanIoU),
+            new("mAcc", "right share of each class's true pixels, averaged over the classes present", s => s.MeanAccuracy),
+            new("aAcc", "right share of all labelled pixels", s => s.PixelAccuracy),
+        ];
+
     private IEnumerable<Line> Lines =>
     [
-        new("mIoU", "under the protocol's own absent-class rule", s => s.MeanIoU),
-        new("mAcc", "right share of each class's true pixels, averaged over the classes present", s => s.MeanAccuracy),
-        new("aAcc", "right share of all labelled pixels", s => s.PixelAccuracy),
+        .. Own,
         .. Named.Select(m => new Line(m.Name, m.Explanation, s => s.Metrics.TryGetValue(m.Name, out var value) ? value : null)),
     ];
 

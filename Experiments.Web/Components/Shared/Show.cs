@@ -38,6 +38,9 @@ public static class Show
         { } x => x.ToString(Math.Abs(x) < 1 ? "0.0000" : "0.000", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A pull; nothing where it is not defined, as for optimisers that rescale the penalty.</summary>
+    public static string Pull(double value) => double.IsNaN(value) ? Nothing : Number(value);
+
     /// <summary>A count with thin spaces between thousands.</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
 

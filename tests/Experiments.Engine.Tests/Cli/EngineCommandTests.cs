@@ -15,16 +15,7 @@ public sealed class EngineCommandTests : IDisposable
     public void Pretrain_train_evaluate_and_predict_follow_each_other()
     {
         var segmentation = TinyRuns.Segmentation(iterations: 3);
-        var source = segmentation with
-        {
-            Task = LearningTask.Classification,
-            Synthetic = segmentation.Synthetic with { Domain = SyntheticDomain.Source },
-            Training = segmentation.Training with { BatchSize = 8 },
-        };
-        var pretrained = At("pretrained");
-        Succeeds(EngineRun.Of("pretrain", "--config", EngineRun.Write(_folder, source), "--out", pretrained));
-
-        var start = Path.Combine(pretrained, "checkpoints", "final.safetensors");
+        var start = Pretrain(SourceOf(segmentation));
         var configuration = EngineRun.Write(_folder, segmentation with { Weights = new WeightsSettings { Path = start }, Regulariser = segmentation.Regulariser with { Kind = RegulariserName.L2Sp } });
         var trained = At("trained");
         Succeeds(EngineRun.Of("train", "--config", configuration, "--out", trained));
@@ -58,15 +49,8 @@ public sealed class EngineCommandTests : IDisposable
     public void Fisher_information_of_a_classifier_weighs_the_penalty_of_a_fine_tuning()
     {
         var segmentation = TinyRuns.Segmentation(iterations: 2);
-        var source = segmentation with
-        {
-            Task = LearningTask.Classification,
-            Synthetic = segmentation.Synthetic with { Domain = SyntheticDomain.Source },
-            Training = segmentation.Training with { BatchSize = 8 },
-        };
-        var pretrained = At("pretrained");
-        Succeeds(EngineRun.Of("pretrain", "--config", EngineRun.Write(_folder, source), "--out", pretrained));
-        var weights = new WeightsSettings { Path = Path.Combine(pretrained, "checkpoints", "final.safetensors") };
+        var source = SourceOf(segmentation);
+        var weights = new WeightsSettings { Path = Pretrain(source) };
         var estimate = EngineRun.Write(_folder, source with { Task = LearningTask.Fisher, Weights = weights, Fisher = new FisherSettings { Images = 11 } });
         var estimated = At("fisher");
         Succeeds(EngineRun.Of("fisher", "--config", estimate, "--out", estimated));
@@ -186,6 +170,22 @@ public sealed class EngineCommandTests : IDisposable
         var run = EngineRun.Of("config", "--print-default");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(SchemaJson.Write(new RunConfiguration()), SchemaJson.Write(SchemaJson.ReadConfiguration(run.Output)));
+    }
+
+    /// <summary>The classifier of the source city that a fine-tuning starts from.</summary>
+    private static RunConfiguration SourceOf(RunConfiguration segmentation) => segmentation with
+    {
+        Task = LearningTask.Classification,
+        Synthetic = segmentation.Synthetic with { Domain = SyntheticDomain.Source },
+        Training = segmentation.Training with { BatchSize = 8 },
+    };
+
+    /// <summary>Pre-trains; gives the final checkpoint.</summary>
+    private string Pretrain(RunConfiguration source)
+    {
+        var folder = At("pretrained");
+        Succeeds(EngineRun.Of("pretrain", "--config", EngineRun.Write(_folder, source), "--out", folder));
+        return Path.Combine(folder, "checkpoints", "final.safetensors");
     }
 
     private string At(string name) => Path.Combine(_folder, name);

@@ -54,8 +54,8 @@ public class NetworkGoldenTests
 
         network.train();
         var (main, auxiliary) = network.Logits([images]);
-        var loss = SegmentationLoss.CrossEntropy(placement, main, [labels], LossResolution.Label, settings.LogitConvention)
-            + (0.4 * SegmentationLoss.CrossEntropy(placement, auxiliary!, [labels], LossResolution.Label, settings.LogitConvention));
+        var loss = SegmentationLoss.CrossEntropy(placement, main, [labels], new PixelCounting(LossResolution.Label, settings.LogitConvention))
+            + (0.4 * SegmentationLoss.CrossEntropy(placement, auxiliary!, [labels], new PixelCounting(LossResolution.Label, settings.LogitConvention)));
         loss.backward();
         Assert.Equal(Golden[$"{name}/loss"][0], loss.ToDouble(), 1e-10);
         foreach (var (key, parameter) in network.named_parameters()) Golden.AssertDigest($"{name}/gradient/{key}", key, parameter.grad!, 1e-8);

@@ -35,8 +35,8 @@ public class PrecisionTests
         var images = empty([4, 3, crop, crop], ScalarType.Float32).normal_(0, 50, chance).to(type);
         var labels = empty([4, crop, crop], ScalarType.Float32).uniform_(0, 7, chance).to(ScalarType.Int64);
         var (main, auxiliary) = network.Logits([images]);
-        var loss = SegmentationLoss.CrossEntropy(placement, main, [labels], LossResolution.Label, ResizeConvention.HalfPixel)
-            + (0.4 * SegmentationLoss.CrossEntropy(placement, auxiliary!, [labels], LossResolution.Label, ResizeConvention.HalfPixel));
+        var loss = SegmentationLoss.CrossEntropy(placement, main, [labels], new PixelCounting(LossResolution.Label, ResizeConvention.HalfPixel))
+            + (0.4 * SegmentationLoss.CrossEntropy(placement, auxiliary!, [labels], new PixelCounting(LossResolution.Label, ResizeConvention.HalfPixel)));
         loss.backward();
         return network.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
     }

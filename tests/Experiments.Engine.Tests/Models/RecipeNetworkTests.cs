@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Experiments.Engine.Tests.Models;
 
-/// <summary>The networks behind published values; the counts in the index were made by PyTorch (<c>Golden/generators/pspnet.py</c>).</summary>
+/// <summary>The networks behind published values; the counts in the index were made by PyTorch (<c>Golden/generators/recipes.py</c>).</summary>
 public class RecipeNetworkTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "recipes");

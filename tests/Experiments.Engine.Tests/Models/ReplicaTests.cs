@@ -171,8 +171,8 @@ public class ReplicaTests
             labels[TensorIndex.Slice(0, 1)].fill_(255);
             var shares = labels.chunk(_placement.Replicas, 0);
             var (main, auxiliary) = Network.Logits(FormulaNumbers.Image($"{batch}/image", Count, 3, Crop, Crop).chunk(_placement.Replicas, 0));
-            var loss = SegmentationLoss.CrossEntropy(_placement, main, shares, LossResolution.Label, ResizeConvention.HalfPixel)
-                + (0.4 * SegmentationLoss.CrossEntropy(_placement, auxiliary!, shares, LossResolution.Label, ResizeConvention.HalfPixel));
+            var loss = SegmentationLoss.CrossEntropy(_placement, main, shares, new PixelCounting(LossResolution.Label, ResizeConvention.HalfPixel))
+                + (0.4 * SegmentationLoss.CrossEntropy(_placement, auxiliary!, shares, new PixelCounting(LossResolution.Label, ResizeConvention.HalfPixel)));
             loss.backward();
             return cat(main, 0).detach();
         }

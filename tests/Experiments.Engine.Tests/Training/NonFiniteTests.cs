@@ -27,6 +27,30 @@ public class NonFiniteTests
         Assert.Contains("images train_00000", problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void No_checkpoint_is_written_of_weights_that_are_not_finite()
+    {
+        Trainer? trainer = null;
+        var written = new List<int>();
+        var recorder = new TinyRuns.Recorder
+        {
+            OnAdvanced = done =>
+            {
+                using var guard = no_grad();
+                if (done == 2) Weight(trainer!, "head.conv.weight").view(-1)[0].fill_(double.PositiveInfinity);
+            },
+            OnSnapshot = (t, _) => written.Add(t.Iteration),
+        };
+        using (trainer = new Trainer(Configuration with { Execution = Configuration.Execution with { SnapshotEvery = 1 } }, DatasetFactory.Open(Configuration), recorder))
+        {
+            var problem = Assert.Throws<DataException>(() => trainer.Run(CancellationToken.None));
+            Assert.Equal("not-finite", problem.FailureClass);
+            Assert.StartsWith("The weights head.conv.weight are not finite after iteration 1.", problem.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([1], written);
+    }
+
     private static DataException Fail(Action<Trainer> spoil)
     {
         using var trainer = new Trainer(Configuration, DatasetFactory.Open(Configuration), new TinyRuns.Recorder());

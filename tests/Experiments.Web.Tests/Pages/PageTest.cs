@@ -92,36 +92,31 @@ public abstract class PageTest : IAsyncLifetime
     }
 
     /// <summary>Plays an evaluation of two classes with the given mIoU.</summary>
-    protected async Task ScoreAsync(long run, string protocol, double meanIoU)
+    protected Task ScoreAsync(long run, string protocol, double meanIoU) => StoreAsync(run, protocol, ["road", "sky"], request => Evaluation(request) with
     {
-        var (job, attempt, request) = await BeginAsync(run, j => j.ProtocolName == protocol);
-        var resolved = SchemaJson.ReadProtocol(request);
-        var evaluation = new JournalEvaluation
-        {
-            Sequence = 1,
-            ProtocolFingerprint = Fingerprint.Of(resolved),
-            ProtocolName = resolved.Name,
-            ProtocolJson = request,
-            CheckpointSha256 = new string('c', 64),
-            Classes = 2,
-            Confusion = [3, 1, 1, 3],
-            MeanIoU = meanIoU,
-            MeanAccuracy = meanIoU,
-            PixelAccuracy = meanIoU,
-            ClassIoU = [meanIoU, double.NaN],
-            Metrics = new Dictionary<string, double> { ["mIoU (zero)"] = meanIoU / 2, ["iIoU"] = 0.1234, ["iIoU car"] = 0.4321 },
-        };
-        var start = new JournalStart("1.2.3", 0, 100, 0.16, ["road", "sky"], ["#804080", "#4682b4"]);
-        await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluation }, Stop);
-        await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
-    }
+        Confusion = [3, 1, 1, 3],
+        MeanIoU = meanIoU,
+        MeanAccuracy = meanIoU,
+        PixelAccuracy = meanIoU,
+        ClassIoU = [meanIoU, double.NaN],
+        Metrics = new Dictionary<string, double> { ["mIoU (zero)"] = meanIoU / 2, ["iIoU"] = 0.1234, ["iIoU car"] = 0.4321 },
+    });
 
     /// <summary>Plays an evaluation of a classifier: 8 images of two classes, one of the second class is wrong.</summary>
-    protected async Task ScoreClassifierAsync(long run, string protocol)
+    protected Task ScoreClassifierAsync(long run, string protocol) => StoreAsync(run, protocol, ["brick", "grass"], request => Evaluation(request) with
     {
-        var (job, attempt, request) = await BeginAsync(run, j => j.ProtocolName == protocol);
+        Confusion = [4, 0, 1, 3],
+        MeanIoU = double.NaN,
+        MeanAccuracy = 0.875,
+        PixelAccuracy = 0.875,
+        Metrics = new Dictionary<string, double> { ["top-1"] = 0.875, ["top-5"] = 1 },
+    });
+
+    /// <summary>An evaluation of two classes under the protocol that its job names; what it scored is to be filled in.</summary>
+    private static JournalEvaluation Evaluation(string request)
+    {
         var resolved = SchemaJson.ReadProtocol(request);
-        var evaluation = new JournalEvaluation
+        return new JournalEvaluation
         {
             Sequence = 1,
             ProtocolFingerprint = Fingerprint.Of(resolved),
@@ -129,15 +124,19 @@ public abstract class PageTest : IAsyncLifetime
             ProtocolJson = request,
             CheckpointSha256 = new string('c', 64),
             Classes = 2,
-            Confusion = [4, 0, 1, 3],
+            Confusion = [],
             MeanIoU = double.NaN,
-            MeanAccuracy = 0.875,
-            PixelAccuracy = 0.875,
+            MeanAccuracy = double.NaN,
+            PixelAccuracy = double.NaN,
             ClassIoU = [],
-            Metrics = new Dictionary<string, double> { ["top-1"] = 0.875, ["top-5"] = 1 },
         };
-        var start = new JournalStart("1.2.3", 0, 100, 0.16, ["brick", "grass"], ["#804080", "#4682b4"]);
-        await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluation }, Stop);
+    }
+
+    private async Task StoreAsync(long run, string protocol, string[] classes, Func<string, JournalEvaluation> evaluate)
+    {
+        var (job, attempt, request) = await BeginAsync(run, j => j.ProtocolName == protocol);
+        var start = new JournalStart("1.2.3", 0, 100, 0.16, classes, ["#804080", "#4682b4"]);
+        await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluate(request) }, Stop);
         await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
     }
 

@@ -145,6 +145,15 @@ public sealed class EngineJobTests : IDisposable
         var started = SchemaJson.ReadConfiguration(await File.ReadAllTextAsync(Path.Combine(site.AttemptFolder((await site.Queries.FindAsync(jobs[1], Token))!), "configuration.json"), Token));
         Assert.Equal(first.Sha256, started.Weights.Sha256);
         Assert.NotEqual(first.Sha256, (await site.Queries.FinalCheckpointAsync(run.Run.Id, Token))!.Sha256);
+
+        // Both stages again with the same seed, in folders of their own: the same bits.
+        var grid = (await site.Get<GridQuery>().LoadAsync(sweep.GridId!.Value, Token))!;
+        var again = await site.Factory.ReproduceAsync(grid.GridId, grid.Rows[0].RowId, Token);
+        foreach (var job in (await site.Runs.FindAsync(again.RunIds[0], Token))!.Jobs)
+            Assert.Equal(JobState.Succeeded, (await site.UntilAsync(job.Id, Ended)).State);
+        var check = Assert.Single((await site.Get<GridQuery>().LoadAsync(grid.GridId, Token))!.Rows[0].Cells[0].Reproductions);
+        Assert.True(check.SameCheckpoint);
+        Assert.True(check.SameConfusion);
     }
 
     [Fact]
