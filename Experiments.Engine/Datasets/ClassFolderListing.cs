@@ -9,26 +9,15 @@ internal sealed record ClassFolderEntry(string Stem, string ImagePath, string Cl
 /// The images that the settings of a class-folder set choose, sorted by stem (<c>class/name</c>), with everything that
 /// is wrong. Files are listed, not opened.
 /// </summary>
-internal sealed class ClassFolderListing
+internal sealed class ClassFolderListing : SplitListing
 {
-    private const int Named = 5;
-
-    private readonly string _root;
-    private readonly List<string> _problems = [];
+    private static readonly StemStyle Stems = new(
+        2, "Line of {0} without an image", "a line is class/name, as in bakery/0001; correct the list", "a text file of class/name, one a line, or a pattern such as */0016*");
 
     /// <summary>Lists both subsets.</summary>
-    public ClassFolderListing(DataSettings settings)
+    public ClassFolderListing(DataSettings settings) : base(settings, "a set of class folders", Stems)
     {
-        _root = settings.Root.Length == 0 ? "" : Path.GetFullPath(settings.Root);
-        if (!Directory.Exists(_root))
-        {
-            _problems.Add(_root.Length == 0
-                ? "data.root is empty: a set of class folders needs its root folder."
-                : $"data.root is \"{settings.Root}\", which is no folder ({_root}): give the root of the data set.");
-            return;
-        }
-
-        HasRoot = true;
+        if (!HasRoot) return;
         var train = Choose("train", settings.TrainImages, settings.TrainList);
         var validation = Choose("validation", settings.ValidationImages, settings.ValidationList);
         if (train is null || validation is null) return;
@@ -39,9 +28,6 @@ internal sealed class ClassFolderListing
         Validation = Limited(validation.Entries, settings.ValidationLimit);
     }
 
-    /// <summary>Whether the root folder exists.</summary>
-    public bool HasRoot { get; }
-
     /// <summary>Names of the class folders of both subsets, sorted by ordinal value.</summary>
     public IReadOnlyList<string> Classes { get; } = [];
 
@@ -51,19 +37,16 @@ internal sealed class ClassFolderListing
     /// <summary>Images of the validation subset.</summary>
     public IReadOnlyList<ClassFolderEntry> Validation { get; } = [];
 
-    /// <summary>What is wrong, one sentence each.</summary>
-    public IReadOnlyList<string> Problems => _problems;
-
     /// <summary>Images of a subset.</summary>
     public IReadOnlyList<ClassFolderEntry> Of(Subset subset) => subset == Subset.Train ? Train : Validation;
 
     /// <summary>The class folders of a subset and the images in them that its list chooses; null where they cannot be listed.</summary>
     private Chosen? Choose(string subset, string folder, string list)
     {
-        var path = Path.Combine(_root, folder);
+        var path = Path.Combine(Root, folder);
         if (!Directory.Exists(path))
         {
-            _problems.Add($"data.{subset}Images is \"{folder}\", but {path} is no folder: give a folder of class folders relative to data.root{FolderListing.Neighbours(path)}.");
+            Problem($"data.{subset}Images is \"{folder}\", but {path} is no folder: give a folder of class folders relative to data.root{Neighbours(path)}.");
             return null;
         }
 
@@ -81,17 +64,17 @@ internal sealed class ClassFolderListing
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _problems.Add($"data.{subset}Images is \"{folder}\", but {path} cannot be listed ({e.Message}): check its permissions.");
+            Problem($"data.{subset}Images is \"{folder}\", but {path} cannot be listed ({e.Message}): check its permissions.");
             return null;
         }
 
         if (folders.Count == 0)
         {
-            _problems.Add($"data.{subset}Images is \"{folder}\", but {path} has no class folders: put the images of each class into a folder of the class's name.");
+            Problem($"data.{subset}Images is \"{folder}\", but {path} has no class folders: put the images of each class into a folder of the class's name.");
             return null;
         }
 
-        var stems = new StemSelection(_root, _problems).Select($"data.{subset}List", list, entries.Keys);
+        var stems = Select($"data.{subset}List", list, entries.Keys);
         return stems is null ? null : new Chosen(subset, folder, folders, [.. stems.Select(s => entries[s])]);
     }
 
@@ -99,17 +82,17 @@ internal sealed class ClassFolderListing
     {
         foreach (var file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
         {
-            if (!FolderListing.ImageExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) continue;
+            if (!ImageExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) continue;
             var stem = $"{className}/{Path.GetFileNameWithoutExtension(file)}";
             if (!entries.TryAdd(stem, new ClassFolderEntry(stem, file, className)))
-                _problems.Add($"data.{subset}Images: {Path.GetFileName(entries[stem].ImagePath)} and {Path.GetFileName(file)} in {folder} have the same stem; remove one of them.");
+                Problem($"data.{subset}Images: {Path.GetFileName(entries[stem].ImagePath)} and {Path.GetFileName(file)} in {folder} have the same stem; remove one of them.");
         }
     }
 
     private void CheckClasses(Chosen train, Chosen validation)
     {
         if (Classes.Count < 2)
-            _problems.Add($"There is one class folder, \"{Classes[0]}\": a classifier tells at least two classes apart; add the others.");
+            Problem($"There is one class folder, \"{Classes[0]}\": a classifier tells at least two classes apart; add the others.");
         OneSided(train, validation);
         OneSided(validation, train);
         Empty(train);
@@ -138,17 +121,6 @@ internal sealed class ClassFolderListing
             "Image in both the training and the validation split",
             "a classifier would be scored on what it was trained on; give two folders, or lists that share no image");
     }
-
-    private void Report(IEnumerable<string> names, string what, string remedy)
-    {
-        var found = names.ToList();
-        if (found.Count == 0) return;
-        var more = found.Count > Named ? $" and {found.Count - Named} more" : "";
-        _problems.Add($"{what}: {string.Join(", ", found.Take(Named))}{more}; {remedy}.");
-    }
-
-    private static IReadOnlyList<ClassFolderEntry> Limited(IReadOnlyList<ClassFolderEntry> entries, int limit) =>
-        limit == 0 || limit >= entries.Count ? entries : FolderListing.Spread(entries, limit);
 
     private sealed record Chosen(string Subset, string Folder, IReadOnlyList<string> Folders, IReadOnlyList<ClassFolderEntry> Entries);
 }
