@@ -33,7 +33,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
     /// <param name="jobId">Job.</param>
     /// <param name="worker">Name of the worker.</param>
     /// <param name="device">Device it offers.</param>
-    /// <param name="threads">CPU threads it offers; used at the first attempt, later ones keep the first's.</param>
+    /// <param name="threads">CPU threads it offers; used at the first attempt; later ones keep the first's, and a training those of its first stage.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <returns>The claim, or null when the job is not queued (any more).</returns>
     public Task<ClaimedJob?> ClaimAsync(long jobId, string worker, string device, int threads, CancellationToken cancellationToken = default)
@@ -42,6 +42,10 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
         return contexts.InTransactionAsync(
             async db =>
             {
+                // A run has one number of threads, in whichever order machines of other sizes take its stages.
+                var ofFirstStage = await db.Jobs.Where(j => j.Id == jobId && j.WaitsFor!.Kind == JobKind.FirstStage)
+                    .Select(j => j.WaitsFor!.Threads).FirstOrDefaultAsync(cancellationToken);
+                var offered = ofFirstStage > 0 ? ofFirstStage : threads;
                 var won = await db.Jobs
                     .Where(j => j.Id == jobId && j.State == JobState.Queued)
                     .ExecuteUpdateAsync(
@@ -51,7 +55,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                             .SetProperty(j => j.HeartbeatCounter, j => j.HeartbeatCounter + 1)
                             .SetProperty(j => j.Worker, worker)
                             .SetProperty(j => j.Device, device)
-                            .SetProperty(j => j.Threads, j => j.Threads == 0 ? threads : j.Threads)
+                            .SetProperty(j => j.Threads, j => j.Threads == 0 ? offered : j.Threads)
                             .SetProperty(j => j.Rate, 0.0)
                             .SetProperty(j => j.StartedMs, j => j.StartedMs ?? nowMs),
                         cancellationToken);

@@ -46,6 +46,22 @@ public sealed class JobStoreTests
     }
 
     [Theory, OnEveryProvider]
+    public async Task A_training_keeps_the_threads_of_its_first_stage_and_an_evaluation_takes_its_own(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var run = Given.Run("print", 0, new NewJob { Kind = JobKind.FirstStage, Total = 10 }, Given.Training() with { WaitsForIndex = 0 }, Given.Evaluation(Given.SingleScale, after: 1));
+        var (_, first, training, evaluation) = await Given.OneRunAsync(database, run);
+        await Given.SucceededAsync(database, first); // with 2 threads
+
+        var claim = await database.Jobs.ClaimAsync(training, "a larger machine", "cpu", 16);
+        await database.Jobs.StartAsync(training, claim!.Attempt, "folder");
+        await database.Jobs.SucceedAsync(training, claim.Attempt, new AttemptEnd(0));
+
+        Assert.Equal(2, claim.Threads);
+        Assert.Equal(16, (await database.Jobs.ClaimAsync(evaluation, "a larger machine", "cpu", 16))!.Threads);
+    }
+
+    [Theory, OnEveryProvider]
     public async Task Every_write_of_an_old_attempt_is_refused(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
