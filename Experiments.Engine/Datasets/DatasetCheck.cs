@@ -80,9 +80,9 @@ public static class DatasetCheck
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Data.Dataset == DatasetName.ClassFolders) return ClassFolderCheck.Run(configuration.Data, progress, cancellation);
-        var folder = configuration.Data.Dataset == DatasetName.Folder ? FolderDataset.OpenLeniently(configuration.Data) : null;
-        var dataset = folder ?? DatasetFactory.Open(configuration);
-        var problems = new List<string>(folder?.Problems ?? []);
+        var files = configuration.Data.Dataset == DatasetName.Folder ? FileDataset.OpenLeniently(configuration.Data) : null;
+        var dataset = files ?? DatasetFactory.Open(configuration);
+        var problems = new List<string>(files?.Problems ?? []);
         var outOfRange = new List<OutOfRangeValue>();
         var total = dataset.Stems(Subset.Train).Count + dataset.Stems(Subset.Validation).Count;
         var subsets = new List<SubsetReport>();
@@ -95,7 +95,7 @@ public static class DatasetCheck
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    var (labels, wrong) = folder?.Inspect(subset, i) ?? (dataset.LoadLabels(subset, i), []);
+                    var (labels, wrong) = files?.Inspect(subset, i) ?? (dataset.LoadLabels(subset, i), []);
                     outOfRange.AddRange(wrong);
                     tally.Add(labels, wrong.Sum(w => w.Pixels));
                 }

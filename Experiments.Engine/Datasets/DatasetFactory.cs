@@ -24,7 +24,7 @@ public static class DatasetFactory
         ArgumentNullException.ThrowIfNull(configuration);
         return configuration.Data.Dataset switch
         {
-            DatasetName.Folder => new FolderDataset(configuration.Data),
+            DatasetName.Folder => new FileDataset(configuration.Data),
             DatasetName.Synthetic => new SyntheticDataset(configuration.Synthetic),
             DatasetName.ClassFolders => throw new UsageException(
                 "data.dataset is class-folders: its images have one class each, and no pixel has one; use it with task classification, or give a data set with labels (folder, synthetic)."),

@@ -2,39 +2,33 @@ using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
 
-/// <summary>An image of a folder set, its label file and, where there is one, its instance file.</summary>
-internal sealed record FolderEntry(string Stem, string ImagePath, string LabelPath, string InstancePath = "");
-
 /// <summary>
 /// The pairs of image and label that a folder set's settings choose, sorted by stem, with everything that is wrong.
 /// Files are listed, not opened.
 /// </summary>
-internal sealed class FolderListing : SplitListing
+internal sealed class FolderListing : LabelledListing
 {
     private static readonly string[] LabelExtensions = [".png"];
 
     private static readonly StemStyle Stems = new(
         1, "Stem of {0} without image and label", "correct the list", "a text file of stems, one a line, or a pattern such as 0016E5_*");
 
+    private readonly IReadOnlyList<LabelledImage> _train = [];
+    private readonly IReadOnlyList<LabelledImage> _validation = [];
+
     /// <summary>Lists both subsets.</summary>
     public FolderListing(DataSettings settings) : base(settings, "a folder set", Stems)
     {
         if (!HasRoot) return;
-        Train = Choose("train", settings.TrainImages, settings.TrainLabels, settings.TrainList, settings.TrainLimit);
-        Validation = Choose("validation", settings.ValidationImages, settings.ValidationLabels, settings.ValidationList, settings.ValidationLimit);
-        if (settings.ValidationInstances.Length > 0) Validation = WithInstances(Validation, settings.ValidationInstances);
+        _train = Choose("train", settings.TrainImages, settings.TrainLabels, settings.TrainList, settings.TrainLimit);
+        _validation = Choose("validation", settings.ValidationImages, settings.ValidationLabels, settings.ValidationList, settings.ValidationLimit);
+        if (settings.ValidationInstances.Length > 0) _validation = WithInstances(_validation, settings.ValidationInstances);
     }
 
-    /// <summary>Pairs of the training subset.</summary>
-    public IReadOnlyList<FolderEntry> Train { get; } = [];
+    /// <inheritdoc />
+    public override IReadOnlyList<LabelledImage> Of(Subset subset) => subset == Subset.Train ? _train : _validation;
 
-    /// <summary>Pairs of the validation subset.</summary>
-    public IReadOnlyList<FolderEntry> Validation { get; } = [];
-
-    /// <summary>Pairs of a subset.</summary>
-    public IReadOnlyList<FolderEntry> Of(Subset subset) => subset == Subset.Train ? Train : Validation;
-
-    private IReadOnlyList<FolderEntry> Choose(string subset, string imageFolder, string labelFolder, string list, int limit)
+    private IReadOnlyList<LabelledImage> Choose(string subset, string imageFolder, string labelFolder, string list, int limit)
     {
         var before = Problems.Count;
         var images = List($"data.{subset}Images", imageFolder, ImageExtensions);
@@ -45,7 +39,7 @@ internal sealed class FolderListing : SplitListing
 
         Report(stems.Where(s => !images.ContainsKey(s)), $"Label without image in \"{imageFolder}\" ({subset})", "add the image, or leave the stem out of the split");
         Report(stems.Where(s => !labels.ContainsKey(s)), $"Image without label in \"{labelFolder}\" ({subset})", "add the label PNG, or leave the stem out of the split");
-        var entries = stems.Where(s => images.ContainsKey(s) && labels.ContainsKey(s)).Select(s => new FolderEntry(s, images[s], labels[s])).ToList();
+        var entries = stems.Where(s => images.ContainsKey(s) && labels.ContainsKey(s)).Select(s => new LabelledImage(s, images[s], labels[s])).ToList();
         if (entries.Count == 0 && Problems.Count == before)
         {
             Problem(list.Length == 0
@@ -56,7 +50,7 @@ internal sealed class FolderListing : SplitListing
         return Limited(entries, limit);
     }
 
-    private IReadOnlyList<FolderEntry> WithInstances(IReadOnlyList<FolderEntry> entries, string folder)
+    private IReadOnlyList<LabelledImage> WithInstances(IReadOnlyList<LabelledImage> entries, string folder)
     {
         if (List("data.validationInstances", folder, LabelExtensions) is not { } files) return entries;
         Report(entries.Select(e => e.Stem).Where(s => !files.ContainsKey(s)), $"Image without instances in \"{folder}\"", "add the instance PNG, or leave data.validationInstances empty");

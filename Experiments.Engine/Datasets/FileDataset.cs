@@ -7,13 +7,13 @@ using Experiments.Engine.Schema;
 namespace Experiments.Engine.Datasets;
 
 /// <summary>
-/// Two folders of images (PNG or JPEG) and label PNGs with the same stems, for each subset; grey values or palette
-/// indices are the classes. Splits are folders, lists of stems or patterns, each with an optional limit.
+/// Images (PNG or JPEG) with label files that lie somewhere on disk. A <see cref="LabelledListing"/> says which and where;
+/// grey values or palette indices of the labels are the classes.
 /// </summary>
-public sealed class FolderDataset : IDataset
+public sealed class FileDataset : IDataset
 {
     private readonly DataSettings _settings;
-    private readonly FolderListing _listing;
+    private readonly LabelledListing _listing;
     private readonly LabelDecoder _decoder;
     private readonly Dictionary<Subset, string[]> _stems = [];
 
@@ -21,11 +21,10 @@ public sealed class FolderDataset : IDataset
     /// <param name="settings">Folders, lists, limits, classes, ignored values.</param>
     /// <exception cref="UsageException">Every problem at once: missing folders, images without labels, empty splits, ...</exception>
     /// <exception cref="DataException">A label that the classes are to be derived from cannot be used.</exception>
-    public FolderDataset(DataSettings settings) : this(settings, new FolderListing(settings), isLenient: false) { }
+    public FileDataset(DataSettings settings) : this(settings, Listing(settings), isLenient: false) { }
 
-    private FolderDataset(DataSettings settings, FolderListing listing, bool isLenient)
+    private FileDataset(DataSettings settings, LabelledListing listing, bool isLenient)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _listing = listing;
         if (listing.Problems.Count > 0 && !(isLenient && listing.HasRoot)) throw new UsageException(listing.Problems);
@@ -89,7 +88,13 @@ public sealed class FolderDataset : IDataset
 
     /// <summary>Opens what there is, for a check: problems of folders and splits are kept, not thrown.</summary>
     /// <exception cref="UsageException">There is no root folder, the class file cannot be used, or there is no label to derive classes from.</exception>
-    internal static FolderDataset OpenLeniently(DataSettings settings) => new(settings, new FolderListing(settings), isLenient: true);
+    internal static FileDataset OpenLeniently(DataSettings settings) => new(settings, Listing(settings), isLenient: true);
+
+    private static FolderListing Listing(DataSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new FolderListing(settings);
+    }
 
     /// <summary>Reads one pair for a check: values out of range are given back, not thrown.</summary>
     /// <exception cref="DataException">A file cannot be used, or the sizes differ.</exception>
@@ -102,7 +107,7 @@ public sealed class FolderDataset : IDataset
         return result;
     }
 
-    private (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(FolderEntry entry) =>
+    private (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(LabelledImage entry) =>
         _decoder.Decode(LabelFile.ReadRaw(entry.LabelPath), entry.LabelPath);
 
     private DatasetClass[] DeriveClasses(bool isLenient)
@@ -110,7 +115,7 @@ public sealed class FolderDataset : IDataset
         var ignored = _settings.IgnoreLabels.ToHashSet();
         var largest = -1;
         var where = "";
-        foreach (var entry in _listing.Train.Concat(_listing.Validation))
+        foreach (var entry in Enum.GetValues<Subset>().SelectMany(_listing.Of))
         {
             try
             {
@@ -131,6 +136,6 @@ public sealed class FolderDataset : IDataset
         return [.. Enumerable.Range(0, Math.Min(largest + 1, ClassFile.MaximumClasses)).Select(ClassFile.Unnamed)];
     }
 
-    private static DataException SizesDiffer(FolderEntry entry, RgbImage image, LabelMap labels) =>
+    private static DataException SizesDiffer(LabelledImage entry, RgbImage image, LabelMap labels) =>
         new($"Image {entry.ImagePath} is {image.Width}×{image.Height}, but its label {entry.LabelPath} is {labels.Width}×{labels.Height}: they must have one size; replace one of them, or leave the stem out of the split.");
 }

@@ -1,0 +1,23 @@
+using Experiments.Engine.Schema;
+
+namespace Experiments.Engine.Datasets;
+
+/// <summary>An image, its label file and, where there is one, its instance file.</summary>
+/// <param name="Stem">Name of the image; unique in its subset.</param>
+/// <param name="ImagePath">PNG or JPEG.</param>
+/// <param name="LabelPath">Label file.</param>
+/// <param name="InstancePath">Instance file; empty for none.</param>
+internal sealed record LabelledImage(string Stem, string ImagePath, string LabelPath, string InstancePath = "");
+
+/// <summary>
+/// The pairs of image and label that a data set's settings choose, sorted by stem, with everything that is wrong. One class a
+/// layout on disk.
+/// </summary>
+/// <param name="settings">Its root counts here.</param>
+/// <param name="kind">The kind of set, for messages: <c>a folder set</c>.</param>
+/// <param name="style">How split lists name images.</param>
+internal abstract class LabelledListing(DataSettings settings, string kind, StemStyle style) : SplitListing(settings, kind, style)
+{
+    /// <summary>Pairs of a subset.</summary>
+    public abstract IReadOnlyList<LabelledImage> Of(Subset subset);
+}
