@@ -123,7 +123,7 @@ public sealed class Trainer : IDisposable
     private HashSet<string> LoadWeights()
     {
         if (_configuration.Weights.Path.Length == 0) return [];
-        using var file = SafetensorsFile.Read(_configuration.Weights.Path);
+        using var file = WeightsFile.Open(_configuration.Weights.Path);
         var report = WeightsLoader.Load(_learner.Network, file, _configuration.Weights.LoadBatchNormStatistics, _configuration.Weights.LeaveOut);
         _listener.WeightsLoaded(report);
         return [.. report.Loaded];

@@ -12,11 +12,12 @@ namespace Experiments.Engine.Weights;
 /// </summary>
 public static class SafetensorsFile
 {
-    private const long LargestHeader = 100_000_000;
+    /// <summary>The format's own limit, in bytes.</summary>
+    private const ulong LargestHeader = 100_000_000;
 
     /// <summary>Writes tensors.</summary>
     /// <param name="path">Target; replaced whole.</param>
-    /// <param name="tensors">Name to tensor, any device; float32, float64 or int64. Written in the order given.</param>
+    /// <param name="tensors">Name to tensor, any device, of any real type. Written in the order given.</param>
     /// <param name="metadata">Text to store beside them.</param>
     /// <returns>SHA-256 of the file, hexadecimal.</returns>
     public static string Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -44,32 +45,40 @@ public static class SafetensorsFile
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
-    /// <summary>Reads every tensor of a file, on the CPU, in the type it was stored in.</summary>
+    /// <summary>Opens a file that must be safetensors, such as a checkpoint.</summary>
     /// <exception cref="DataException">The file is missing, truncated or no safetensors file.</exception>
     public static WeightsFile Read(string path)
     {
-        if (!File.Exists(path)) throw Unusable(path, "does not exist; check weights.path");
-        using var stream = File.OpenRead(path);
-        var (header, dataStart) = ReadHeader(path, stream);
-        using (header)
+        var source = MappedFile.Open(path);
+        try
         {
-            var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var entry in header.RootElement.EnumerateObject())
-            {
-                if (entry.Name == "__metadata__")
-                {
-                    foreach (var text in entry.Value.EnumerateObject()) metadata[text.Name] = text.Value.ToString();
-                }
-                else
-                {
-                    tensors[entry.Name] = ReadTensor(path, stream, dataStart, entry);
-                }
-            }
-
-            return new WeightsFile(path, tensors, metadata);
+            return Read(path, source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
         }
     }
+
+    /// <summary>Whether a file begins as one of this format: a plausible length, then a brace.</summary>
+    internal static bool IsOne(ByteSource source) => source.Length >= 9 && source.Slice(8, 1)[0] == (byte)'{' && HeaderLength(source) <= LargestHeader;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file, as the user named it.</param>
+    /// <param name="source">Its content; owned by the result.</param>
+    internal static WeightsFile Read(string path, ByteSource source)
+    {
+        var content = new WeightsContent(path, WeightsFormat.Safetensors, source.Length);
+        if (source.Length < 8) throw content.Unusable("has fewer than 8 bytes: it is no safetensors file, or it is cut off");
+        var length = HeaderLength(source);
+        if (length == 0 || length > LargestHeader || length > (ulong)source.Length - 8)
+            throw content.Unusable($"states a header of {length} bytes in a file of {source.Length}: it is no safetensors file, or it is cut off");
+        SafetensorsHeader.Read(content, source, (int)length);
+        return content.ToFile(source);
+    }
+
+    private static ulong HeaderLength(ByteSource source) => BinaryPrimitives.ReadUInt64LittleEndian(source.Slice(0, 8));
 
     private static byte[] Header(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -103,95 +112,38 @@ public static class SafetensorsFile
         return buffer.ToArray();
     }
 
-    private static (JsonDocument Header, long DataStart) ReadHeader(string path, FileStream stream)
-    {
-        var prefix = new byte[8];
-        if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8) throw Unusable(path, "has fewer than 8 bytes");
-        var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length <= 0 || length > LargestHeader || length > stream.Length - 8)
-            throw Unusable(path, $"states a header of {length} bytes in a file of {stream.Length}: it is no safetensors file, or it is cut off");
-        var bytes = new byte[length];
-        stream.ReadExactly(bytes);
-        try
-        {
-            var header = JsonDocument.Parse(bytes);
-            if (header.RootElement.ValueKind == JsonValueKind.Object) return (header, 8 + length);
-            header.Dispose();
-        }
-        catch (JsonException)
-        {
-            // Said below, in our words.
-        }
-
-        throw Unusable(path, "has a header that is no JSON object: it is no safetensors file");
-    }
-
-    private static Tensor ReadTensor(string path, FileStream stream, long dataStart, JsonProperty entry)
-    {
-        try
-        {
-            var type = TypeOf(path, entry.Name, entry.Value.GetProperty("dtype").GetString());
-            long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(s => s.GetInt64())];
-            long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(s => s.GetInt64())];
-            var elements = shape.Aggregate(1L, (product, size) => checked(product * (size >= 0 ? size : throw new OverflowException())));
-            var stated = checked(elements * SizeOf(type));
-            if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] - offsets[0] != stated)
-                throw Unusable(path, $"gives tensor {entry.Name} of shape [{string.Join(", ", shape)}] the wrong number of bytes");
-            if (dataStart + offsets[1] > stream.Length)
-                throw Unusable(path, $"ends before tensor {entry.Name}: it is cut off; copy it again");
-            var bytes = new byte[stated];
-            stream.Position = dataStart + offsets[0];
-            stream.ReadExactly(bytes);
-            var tensor = empty(shape, type);
-            if (bytes.Length > 0) tensor.bytes = bytes;
-            return tensor;
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
-        {
-            throw Unusable(path, $"has a faulty entry for tensor {entry.Name}");
-        }
-    }
-
-    private static DataException Unusable(string path, string why) => new($"Weights file {path} {why}.", "weights");
-
     private static string NameOf(ScalarType type) => type switch
     {
-        ScalarType.Float32 => "F32",
         ScalarType.Float64 => "F64",
+        ScalarType.Float32 => "F32",
+        ScalarType.Float16 => "F16",
+        ScalarType.BFloat16 => "BF16",
         ScalarType.Int64 => "I64",
-        _ => throw new NotSupportedException($"A checkpoint holds float32, float64 or int64 tensors, not {type}."),
+        ScalarType.Int32 => "I32",
+        ScalarType.Int16 => "I16",
+        ScalarType.Int8 => "I8",
+        ScalarType.Byte => "U8",
+        ScalarType.Bool => "BOOL",
+        _ => throw new NotSupportedException($"safetensors has no type for {type} tensors."),
     };
 
-    private static ScalarType TypeOf(string path, string name, string? type) => type switch
+    internal static ElementType TypeOf(WeightsContent content, string name, string dtype) => dtype switch
     {
-        "F16" => ScalarType.Float16,
-        "BF16" => ScalarType.BFloat16,
-        "F32" => ScalarType.Float32,
-        "F64" => ScalarType.Float64,
-        "I64" => ScalarType.Int64,
-        "I32" => ScalarType.Int32,
-        "U8" => ScalarType.Byte,
-        _ => throw Unusable(path, $"holds tensor {name} as {type}; F16, BF16, F32, F64, I32, I64 and U8 can be read"),
+        "F64" => ElementType.Float64,
+        "F32" => ElementType.Float32,
+        "F16" => ElementType.Float16,
+        "BF16" => ElementType.BFloat16,
+        "F8_E4M3" => ElementType.Float8E4M3,
+        "F8_E5M2" => ElementType.Float8E5M2,
+        "I64" => ElementType.Int64,
+        "I32" => ElementType.Int32,
+        "I16" => ElementType.Int16,
+        "I8" => ElementType.Int8,
+        "U64" => ElementType.UInt64,
+        "U32" => ElementType.UInt32,
+        "U16" => ElementType.UInt16,
+        "U8" => ElementType.UInt8,
+        "BOOL" => ElementType.Bool,
+        _ => throw content.Unusable($"holds tensor {name} as {dtype}, which cannot be read; store it as F32"),
     };
-
-    private static int SizeOf(ScalarType type) => type switch
-    {
-        ScalarType.Byte => 1,
-        ScalarType.Float16 or ScalarType.BFloat16 => 2,
-        ScalarType.Float32 or ScalarType.Int32 => 4,
-        _ => 8,
-    };
-}
-
-/// <summary>The tensors and the text of a weights file; dispose to free them.</summary>
-/// <param name="Path">Where it was read.</param>
-/// <param name="Tensors">Name to tensor, on the CPU.</param>
-/// <param name="Metadata">The file's own text.</param>
-public sealed record WeightsFile(string Path, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var tensor in Tensors.Values) tensor.Dispose();
-    }
 }
