@@ -170,6 +170,9 @@ internal sealed class JournalListener(AttemptFolder attempt, ProgressReport repo
     {
         attempt.Journal.Write(weights);
         attempt.Log($"weights: {weights.Loaded.Count} tensors loaded, {weights.New.Count} new, {weights.Skipped.Count} skipped, {weights.Mismatched.Count} of other shapes");
+        foreach (var skipped in weights.SkippedWhy) attempt.Log($"weights: skipped {skipped.Names.Count} ({skipped.Names[0]}{(skipped.Names.Count > 1 ? ", ..." : "")}): {skipped.Why}");
+        foreach (var mismatch in weights.Mismatched) attempt.Log($"weights: {mismatch}");
+        foreach (var difference in weights.Differences) attempt.Log($"weights: {difference}");
     }
 
     /// <inheritdoc/>
@@ -219,11 +222,12 @@ internal static class CheckpointFiles
 /// <summary>Reads configuration and protocol files.</summary>
 internal static class ConfigurationFile
 {
-    /// <summary>Reads and checks a configuration.</summary>
+    /// <summary>Reads and checks a configuration; what it does not state its weights file may say.</summary>
     /// <exception cref="UsageException">It is missing, unreadable or has problems: all of them.</exception>
     public static RunConfiguration Read(string path)
     {
-        var configuration = SchemaJson.ReadConfiguration(ReadText(path, "--config"), path);
+        var text = ReadText(path, "--config");
+        var configuration = WeightsConvention.Lay(SchemaJson.ReadConfiguration(text, path), SchemaJson.StatedIn(text));
         ConfigurationValidator.Check(configuration);
         return configuration;
     }

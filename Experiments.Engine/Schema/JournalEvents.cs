@@ -70,6 +70,25 @@ public sealed record WeightsReportEvent : JournalEvent
 
     /// <summary>Tensors on both sides whose shapes differ, with both shapes.</summary>
     public IReadOnlyList<string> Mismatched { get; init; } = [];
+
+    /// <summary>Whose names the file has, see <c>docs/weights.md</c>; empty in reports of older versions.</summary>
+    public string Scheme { get; init; } = "";
+
+    /// <summary>The skipped tensors again, by the reason.</summary>
+    public IReadOnlyList<SkippedTensors> SkippedWhy { get; init; } = [];
+
+    /// <summary>Where the configuration builds or feeds the network in another way than the file says, a sentence each.</summary>
+    public IReadOnlyList<string> Differences { get; init; } = [];
+}
+
+/// <summary>Tensors of a file that were skipped for one reason.</summary>
+public sealed record SkippedTensors
+{
+    /// <summary>The reason, in words.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>Their names in the file.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 }
 
 /// <summary>How far the work is.</summary>

@@ -32,6 +32,14 @@ public static class SchemaJson
         return Read<RunConfiguration>(whole.ToJsonString(), source);
     }
 
+    /// <summary>Keys of the settings that a configuration's text gives a value, <c>section.setting</c>.</summary>
+    /// <param name="json">A text that <see cref="ReadConfiguration"/> reads.</param>
+    public static IReadOnlyList<string> StatedIn(string json) =>
+    [
+        .. JsonNode.Parse(json, documentOptions: Lenient)!.AsObject()
+            .SelectMany(p => p.Value is JsonObject section ? section.Select(s => $"{p.Key}.{s.Key}") : [p.Key]),
+    ];
+
     private static void Lay(JsonObject whole, string name, JsonNode? value)
     {
         var key = whole.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Key ?? name;

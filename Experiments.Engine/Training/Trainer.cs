@@ -124,7 +124,10 @@ public sealed class Trainer : IDisposable
     {
         if (_configuration.Weights.Path.Length == 0) return [];
         using var file = WeightsFile.Open(_configuration.Weights.Path);
-        var report = WeightsLoader.Load(_learner.Network, file, _configuration.Weights.LoadBatchNormStatistics, _configuration.Weights.LeaveOut);
+        var report = WeightsLoader.Load(_learner.Network, file, _configuration.Weights.LoadBatchNormStatistics, _configuration.Weights.LeaveOut) with
+        {
+            Differences = InputConvention.Of(WeightsHeader.Of(file)).Differences(_configuration),
+        };
         _listener.WeightsLoaded(report);
         return [.. report.Loaded];
     }

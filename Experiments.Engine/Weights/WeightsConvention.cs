@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Experiments.Engine.Schema;
+
+namespace Experiments.Engine.Weights;
+
+/// <summary>
+/// Lays the convention of the weights file that a configuration names under what the configuration states, and above
+/// defaults and profile: who says "start from these weights" and nothing else feeds them as they were trained.
+/// </summary>
+public static class WeightsConvention
+{
+    // A form asks at every key stroke; a file that was written anew has another length or time.
+    private static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), InputConvention> Known = new();
+
+    /// <summary>A copy with every setting that the file says and the configuration does not state.</summary>
+    /// <param name="configuration">Defaults, profile and stated values in one; left as it is.</param>
+    /// <param name="stated">Keys of the settings that somebody gave a value; compared without regard to case.</param>
+    /// <returns>The configuration itself where it names no weights, or a file that is not there (resolving it says so).</returns>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static RunConfiguration Lay(RunConfiguration configuration, IReadOnlyCollection<string> stated)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Weights.Path.Length == 0 || !File.Exists(configuration.Weights.Path)) return configuration;
+        var keys = stated.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // A complete configuration needs no word from the file.
+        if (InputConvention.Keys.All(keys.Contains)) return configuration;
+        foreach (var (key, text) in Of(configuration.Weights.Path).For(configuration.Network.Backbone).Settings)
+        {
+            var setting = SettingCatalog.Get(key);
+            if (!keys.Contains(key) && setting.GetText(configuration) != text) configuration = setting.With(configuration, text);
+        }
+
+        return configuration;
+    }
+
+    /// <summary>The convention of a file.</summary>
+    /// <exception cref="UsageException">It cannot be read, or states something that cannot be understood.</exception>
+    private static InputConvention Of(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var info = new FileInfo(full);
+        try
+        {
+            return Known.GetOrAdd((full, info.Length, info.LastWriteTimeUtc), key => InputConvention.Of(WeightsHeader.Read(key.Path)));
+        }
+        catch (DataException e)
+        {
+            throw new UsageException($"weights.path is \"{path}\": {e.Message}");
+        }
+    }
+}
