@@ -11,12 +11,6 @@ namespace Experiments.Engine.Weights;
 /// <param name="fileBytes">Length of the file, with its parts.</param>
 internal sealed class WeightsContent(string path, WeightsFormat format, long fileBytes)
 {
-    /// <summary>Most tensors in a file.</summary>
-    public const int MostTensors = 100_000;
-
-    /// <summary>Most pieces of text in a file.</summary>
-    public const int MostTexts = 10_000;
-
     /// <summary>Most dimensions of a tensor: what libtorch works with.</summary>
     public const int MostDimensions = 64;
 
@@ -26,13 +20,16 @@ internal sealed class WeightsContent(string path, WeightsFormat format, long fil
     private readonly OrderedDictionary<string, StoredTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private long _claimed;
+    private long _taken;
+    private int _largest;
 
     /// <summary>The file, as the user named it.</summary>
     public string Path => path;
 
     /// <summary>
-    /// Most bytes that all tensors together, or all inflated data, may have. Tied and expanded tensors and compressed
-    /// data give more than the file holds, but files of trained weights hardly do.
+    /// Most memory that reading may take, in bytes: what describes the tensors, what is inflated, and the largest
+    /// tensor. All tensors together may have as much: tied, expanded and compressed tensors have more bytes than their
+    /// file, but in files of trained weights hardly twice as many.
     /// </summary>
     public long MostBytes { get; } = 2 * fileBytes + Allowance;
 
@@ -65,14 +62,24 @@ internal sealed class WeightsContent(string path, WeightsFormat format, long fil
         return isEmpty ? 0 : (int)bytes;
     }
 
+    /// <summary>Counts memory that reading takes besides the tensors; call before taking it.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <exception cref="DataException">It came to more than <see cref="MostBytes"/>.</exception>
+    public void Take(long bytes)
+    {
+        if (bytes > MostBytes - _taken) throw TooMuch();
+        _taken += bytes;
+    }
+
     /// <summary>Adds a tensor.</summary>
     /// <exception cref="DataException">The name came before, the shape is impossible, or there is too much of it.</exception>
     public void Add(string name, ElementType type, long[] shape, TensorFill fill)
     {
         var bytes = ByteCount(name, type, shape);
-        if (_tensors.Count == MostTensors) throw Unusable($"has more than {MostTensors} tensors, which cannot be read");
-        if ((_claimed += bytes) > MostBytes)
-            throw Unusable($"claims more than {MostBytes} bytes of tensors in {fileBytes} bytes of file: it is damaged, or made to fill the memory");
+        // The entry, its place in the list and in the reader; then what reading the largest tensor will take.
+        Take(400 + 2L * name.Length + 8L * shape.Length + Math.Max(0, bytes - _largest));
+        _largest = Math.Max(_largest, bytes);
+        if ((_claimed += bytes) > MostBytes) throw TooMuch();
         if (!_tensors.TryAdd(name, new StoredTensor(path, name, type, shape, bytes, fill)))
             throw Unusable($"has two tensors {name}: it is damaged");
     }
@@ -81,11 +88,17 @@ internal sealed class WeightsContent(string path, WeightsFormat format, long fil
     /// <exception cref="DataException">The key came before, or there is too much of it.</exception>
     public void Say(string key, string text)
     {
-        if (_metadata.Count == MostTexts) throw Unusable($"has more than {MostTexts} pieces of text beside its tensors, which cannot be read");
+        Take(100 + 2L * (key.Length + text.Length));
         if (!_metadata.TryAdd(key, text)) throw Unusable($"states {key} twice: it is damaged");
     }
+
+    /// <summary>Whether any tensor was added.</summary>
+    public bool IsEmpty => _tensors.Count == 0;
 
     /// <summary>The file that was read.</summary>
     /// <param name="source">What the tensors are read from; owned by the file from here on.</param>
     public WeightsFile ToFile(IDisposable source) => new(path, format, _tensors, _metadata, source);
+
+    private DataException TooMuch() =>
+        Unusable($"has {fileBytes} bytes and asks for more than {MostBytes} of memory (twice its length and 64 MiB): it is damaged, or made to fill the memory");
 }

@@ -47,7 +47,7 @@ public sealed class WeightsFile : IDisposable
         var source = MappedFile.Open(path);
         try
         {
-            return SafetensorsFile.Read(path, source);
+            return WeightsFormats.Read(path, source);
         }
         catch
         {
