@@ -22,7 +22,8 @@ internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabe
         var map = new byte[1 << Math.Max(raw.BitDepth, 1)];
         for (var value = 0; value < map.Length; value++)
             map[value] = value < classCount && !_ignored.Contains(value) ? (byte)value : LabelMap.Ignored;
-        var labels = new byte[raw.Samples.Length];
+        var labels = new byte[raw.Height * raw.Width];
+        if (raw.Bytes is { } bytes && TryDecode(bytes, map, labels)) return (new LabelMap(raw.Height, raw.Width, labels), []);
         Dictionary<int, long>? wrong = null;
         for (var i = 0; i < labels.Length; i++)
         {
@@ -35,6 +36,25 @@ internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabe
 
         var outOfRange = wrong?.OrderBy(w => w.Key).Select(w => new OutOfRangeValue(file, w.Key, w.Value)).ToList();
         return (new LabelMap(raw.Height, raw.Width, labels), outOfRange ?? []);
+    }
+
+    /// <summary>Looks bytes up; false where one of them is neither a class nor ignored.</summary>
+    private bool TryDecode(ReadOnlySpan<byte> bytes, byte[] map, Span<byte> labels)
+    {
+        Span<bool> seen = stackalloc bool[256];
+        seen.Clear();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            labels[i] = map[bytes[i]];
+            seen[bytes[i]] = true;
+        }
+
+        for (var value = 0; value < seen.Length; value++)
+        {
+            if (seen[value] && map[value] == LabelMap.Ignored && !_ignored.Contains(value)) return false;
+        }
+
+        return true;
     }
 
     /// <summary>What to tell the owner of a file with values out of range.</summary>

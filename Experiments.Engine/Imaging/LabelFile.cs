@@ -14,6 +14,7 @@ public static class LabelFile
     public static LabelMap Read(string path)
     {
         var raw = ReadRaw(path);
+        if (raw.Bytes is { } bytes) return new LabelMap(raw.Height, raw.Width, bytes);
         var values = new byte[raw.Samples.Length];
         for (var i = 0; i < values.Length; i++)
         {

@@ -28,9 +28,38 @@ public sealed record LabelMap(int Height, int Width, byte[] Values)
     public LabelMap(int height, int width, byte value) : this(height, width, new byte[height * width]) => Array.Fill(Values, value);
 }
 
-/// <summary>The samples of a label file as they are stored: grey values or palette indices.</summary>
-/// <param name="Height">Rows.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Samples">Height × Width, row by row, 0 … 2^<paramref name="BitDepth"/> − 1.</param>
-/// <param name="BitDepth">1, 2, 4, 8 or 16.</param>
-public sealed record RawLabels(int Height, int Width, ushort[] Samples, int BitDepth);
+/// <summary>The samples of a label file as they are stored, grey values or palette indices: 0 … 2^<see cref="BitDepth"/> − 1.</summary>
+public sealed record RawLabels
+{
+    private readonly byte[]? _bytes;
+    private ushort[]? _samples;
+
+    /// <summary>Samples of up to 8 bits.</summary>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="bytes">Height × Width, row by row.</param>
+    /// <param name="bitDepth">1, 2, 4 or 8.</param>
+    public RawLabels(int height, int width, byte[] bytes, int bitDepth) => (Height, Width, _bytes, BitDepth) = (height, width, bytes, bitDepth);
+
+    /// <summary>Samples of any depth.</summary>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="samples">Height × Width, row by row.</param>
+    /// <param name="bitDepth">1, 2, 4, 8 or 16.</param>
+    public RawLabels(int height, int width, ushort[] samples, int bitDepth) => (Height, Width, _samples, BitDepth) = (height, width, samples, bitDepth);
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>1, 2, 4, 8 or 16.</summary>
+    public int BitDepth { get; }
+
+    /// <summary>Height × Width samples, row by row, where they were read as bytes (up to 8 bits); null where not.</summary>
+    public byte[]? Bytes => _bytes;
+
+    /// <summary>Height × Width samples, row by row; made of the bytes when first asked for.</summary>
+    public ushort[] Samples => _samples ??= Array.ConvertAll(_bytes!, b => (ushort)b);
+}

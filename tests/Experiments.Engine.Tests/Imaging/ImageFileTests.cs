@@ -78,7 +78,7 @@ public sealed class ImageFileTests : IDisposable
         var bytes = File.ReadAllBytes(_folder["whole.jpg"]);
         File.WriteAllBytes(_folder["cut.jpg"], bytes[..^40]);
         Assert.Equal(
-            $"Image {_folder["cut.jpg"]} is corrupt or of another kind: decoding ended with IncompleteInput; replace the file, or leave its stem out of the split.",
+            $"Image {_folder["cut.jpg"]} is corrupt or of another kind: it is cut off: the end marker is missing; replace the file, or leave its stem out of the split.",
             Refused("cut.jpg"));
     }
 
@@ -91,7 +91,7 @@ public sealed class ImageFileTests : IDisposable
         Save(bitmap, "webp.png", SKEncodedImageFormat.Webp);
         Assert.Contains("it is no PNG or JPEG", Refused("text.jpg"), StringComparison.Ordinal);
         Assert.Contains("it is empty", Refused("empty.png"), StringComparison.Ordinal);
-        Assert.Contains("it is Webp, not PNG or JPEG", Refused("webp.png"), StringComparison.Ordinal);
+        Assert.Contains("it is WebP, not PNG or JPEG", Refused("webp.png"), StringComparison.Ordinal);
         Assert.Contains("cannot be read", Refused("none.png"), StringComparison.Ordinal);
     }
 
