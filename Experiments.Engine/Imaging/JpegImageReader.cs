@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Buffers.Binary;
 using SkiaSharp;
 
 namespace Experiments.Engine.Imaging;
@@ -36,7 +36,7 @@ internal static class JpegImageReader
                     var got = codec.GetScanlines((nint)target, count, 4 * width);
                     if (got < count) throw new InvalidDataException($"it is cut off or damaged: {y + got} of {height} rows could be decoded");
                     // Made only now: a file without a first row costs nothing.
-                    pixels ??= new byte[3L * height * width];
+                    pixels ??= GC.AllocateUninitializedArray<byte>(3 * height * width);
                     Pack(strip.AsSpan(0, count * 4 * width), pixels.AsSpan(y * 3 * width, count * 3 * width));
                 }
             }
@@ -45,13 +45,20 @@ internal static class JpegImageReader
         }
     }
 
-    /// <summary>Leaves out every fourth byte.</summary>
+    /// <summary>Leaves out every fourth byte, four pixels at a time.</summary>
     private static void Pack(ReadOnlySpan<byte> rgba, Span<byte> rgb)
     {
-        var order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
-        var (from, to) = (0, 0);
-        // Four pixels at a time; the four bytes written too many are those of the next.
-        for (; to + 16 <= rgb.Length; from += 16, to += 12) Vector128.Shuffle(Vector128.Create(rgba.Slice(from, 16)), order).CopyTo(rgb[to..]);
-        for (; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+        for (; rgba.Length >= 16; rgba = rgba[16..], rgb = rgb[12..])
+        {
+            var first = BinaryPrimitives.ReadUInt32LittleEndian(rgba) & 0xFFFFFF;
+            var second = BinaryPrimitives.ReadUInt32LittleEndian(rgba[4..]) & 0xFFFFFF;
+            var third = BinaryPrimitives.ReadUInt32LittleEndian(rgba[8..]) & 0xFFFFFF;
+            var fourth = BinaryPrimitives.ReadUInt32LittleEndian(rgba[12..]);
+            BinaryPrimitives.WriteUInt32LittleEndian(rgb, first | (second << 24));
+            BinaryPrimitives.WriteUInt32LittleEndian(rgb[4..], (second >> 8) | (third << 16));
+            BinaryPrimitives.WriteUInt32LittleEndian(rgb[8..], (third >> 16) | (fourth << 8));
+        }
+
+        for (; rgba.Length >= 4; rgba = rgba[4..], rgb = rgb[3..]) rgba[..3].CopyTo(rgb);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +17,7 @@ internal static class PngFilters
     /// <exception cref="InvalidDataException">There is no such filter.</exception>
     public static void Undo(int filter, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> above, Span<byte> row, int step)
     {
+        if (raw.Length != row.Length || above.Length != row.Length) throw new ArgumentException("The three rows must have one length.", nameof(row));
         switch (filter)
         {
             case 0:
@@ -72,6 +74,19 @@ internal static class PngFilters
 
     private static void Average(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> above, Span<byte> row, int step)
     {
+        if (step == 3)
+        {
+            byte red = 0, green = 0, blue = 0;
+            for (var i = 0; i + 2 < row.Length; i += 3)
+            {
+                row[i] = red = (byte)(raw[i] + ((red + above[i]) >> 1));
+                row[i + 1] = green = (byte)(raw[i + 1] + ((green + above[i + 1]) >> 1));
+                row[i + 2] = blue = (byte)(raw[i + 2] + ((blue + above[i + 2]) >> 1));
+            }
+
+            return;
+        }
+
         for (var i = 0; i < step; i++) row[i] = (byte)(raw[i] + (above[i] >> 1));
         for (var i = step; i < row.Length; i++) row[i] = (byte)(raw[i] + ((row[i - step] + above[i]) >> 1));
     }
@@ -96,23 +111,27 @@ internal static class PngFilters
         var low = Vector128.Create((short)0xFF);
         var at = 0;
         // Four bytes are read and written at a pixel: of three channels the fourth is the next pixel's, written over by it.
+        // References instead of slices: bounds checks at each pixel cost as much as the filter.
+        ref var firstRaw = ref MemoryMarshal.GetReference(raw);
+        ref var firstAbove = ref MemoryMarshal.GetReference(above);
+        ref var firstOut = ref MemoryMarshal.GetReference(row);
         for (; at + 4 <= row.Length; at += step)
         {
-            var up = Channels(above, at);
+            var up = Channels(ref firstAbove, at);
             var (toLeft, toUp) = (up - corner, left - corner);
             var toCorner = Vector128.Abs(toLeft + toUp);
             (toLeft, toUp) = (Vector128.Abs(toLeft), Vector128.Abs(toUp));
             var smallest = Vector128.Min(Vector128.Min(toLeft, toUp), toCorner);
             var nearest = Vector128.ConditionalSelect(
                 Vector128.Equals(smallest, toLeft), left, Vector128.ConditionalSelect(Vector128.Equals(smallest, toUp), up, corner));
-            left = (Channels(raw, at) + nearest) & low;
+            left = (Channels(ref firstRaw, at) + nearest) & low;
             corner = up;
-            MemoryMarshal.Write(row[at..], Vector128.Narrow(left, left).AsUInt32().ToScalar());
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref firstOut, at), Vector128.Narrow(left, left).AsUInt32().ToScalar());
         }
 
         for (; at < row.Length; at++) row[at] = (byte)(raw[at] + Predict(row[at - step], above[at], above[at - step]));
     }
 
-    private static Vector128<short> Channels(ReadOnlySpan<byte> bytes, int at) =>
-        Vector128.WidenLower(Vector128.CreateScalarUnsafe(MemoryMarshal.Read<uint>(bytes[at..])).AsByte()).AsInt16();
+    private static Vector128<short> Channels(ref byte first, int at) =>
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, at))).AsByte()).AsInt16();
 }

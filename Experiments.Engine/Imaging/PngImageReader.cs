@@ -8,10 +8,10 @@ internal static class PngImageReader
     /// <summary>Reads a file's bytes.</summary>
     public static RgbImage Read(byte[] file)
     {
-        var png = new PngLayout(file);
+        var png = new PngLayout(file, checksData: false);
         // More data than pixels are passed over, as by libpng and Pillow: the picture is whole.
         if (3L * png.Pixels > ImageBounds.OnePassBytes) PngRows.Read(png, take: null, hasSurplus: true);
-        var pixels = new byte[3 * png.Pixels];
+        var pixels = GC.AllocateUninitializedArray<byte>(3 * png.Pixels);
         if (png is { Colour: PngColour.Rgb, BitDepth: 8, IsInterlaced: false }) PngRows.ReadInto(png, pixels, hasSurplus: true);
         else if (png.Channels <= 2) ReadLookedUp(png, pixels);
         else ReadColours(png, pixels);

@@ -20,7 +20,7 @@ internal static class PngLabelReader
         if ((isWide ? 2L : 1L) * png.Pixels > ImageBounds.OnePassBytes) PngRows.Read(png, take: null, hasSurplus: false);
         if (isWide)
         {
-            var wide = new ushort[png.Pixels];
+            var wide = GC.AllocateUninitializedArray<ushort>(png.Pixels);
             PngRows.Read(png, (pass, y, row) =>
             {
                 for (int at = (y * png.Width) + pass.Left, i = 0; i < row.Length; at += pass.Right, i += 2) wide[at] = BinaryPrimitives.ReadUInt16BigEndian(row[i..]);
@@ -28,7 +28,7 @@ internal static class PngLabelReader
             return new RawLabels(png.Height, png.Width, wide, png.BitDepth);
         }
 
-        var samples = new byte[png.Pixels];
+        var samples = GC.AllocateUninitializedArray<byte>(png.Pixels);
         if (png is { BitDepth: 8, IsInterlaced: false })
         {
             PngRows.ReadInto(png, samples, hasSurplus: false);

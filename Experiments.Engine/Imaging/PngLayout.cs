@@ -23,7 +23,7 @@ internal enum PngColour
 
 /// <summary>
 /// The chunks of a PNG file (specification, third edition): header, palette, and where the compressed pixels lie. The
-/// checksum of every chunk that pixels depend on is checked; ancillary chunks are passed over. Throws
+/// checksums of the chunks that pixels depend on are checked; ancillary chunks are passed over. Throws
 /// <see cref="InvalidDataException"/> with the reason.
 /// </summary>
 internal sealed class PngLayout
@@ -33,7 +33,8 @@ internal sealed class PngLayout
     /// <summary>Reads a file's chunks.</summary>
     /// <param name="file">Its bytes.</param>
     /// <param name="isWanted">Says which colour types are; null for all.</param>
-    public PngLayout(byte[] file, Action<PngColour>? isWanted = null)
+    /// <param name="checksData">Whether the checksum of compressed pixels is checked too: megabytes in photographs, and they carry zlib's own.</param>
+    public PngLayout(byte[] file, Action<PngColour>? isWanted = null, bool checksData = true)
     {
         if (file.Length == 0) throw new InvalidDataException("it is empty");
         if (!file.AsSpan().StartsWith(PngFormat.Signature)) throw new InvalidDataException("it is no PNG");
@@ -49,7 +50,8 @@ internal sealed class PngLayout
             var content = file.AsSpan(at + 8, (int)length);
             if (BitDepth == 0 && !type.SequenceEqual("IHDR"u8)) throw new InvalidDataException("its first chunk is not IHDR");
             var isCritical = (type[0] & 0x20) == 0;
-            if (isCritical && PngFormat.Crc(type, content) != BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + (int)length)))
+            var isChecked = isCritical && (checksData || !type.SequenceEqual("IDAT"u8));
+            if (isChecked && PngFormat.Crc(type, content) != BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + (int)length)))
                 throw new InvalidDataException($"the checksum of its {Name(type)} chunk is wrong");
             if (type.SequenceEqual("IHDR"u8)) ReadHeader(content, isWanted);
             else if (type.SequenceEqual("PLTE"u8)) Palette = content[..(content.Length / 3 * 3)].ToArray();
