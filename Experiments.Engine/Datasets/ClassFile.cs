@@ -34,6 +34,14 @@ public static class ClassFile
             throw new UsageException($"data.classesFile: {path} cannot be read ({e.Message}); give a CSV file with the heading {Heading}, or leave it empty to derive the classes from the labels.");
         }
 
+        return Parse(lines, path);
+    }
+
+    /// <summary>Reads the lines of a class file.</summary>
+    /// <param name="lines">Lines.</param>
+    /// <param name="path">Where they came from, for messages.</param>
+    internal static IReadOnlyList<DatasetClass> Parse(string[] lines, string path)
+    {
         var heading = lines.Length == 0 ? "" : lines[0].Replace(" ", "", StringComparison.Ordinal).Trim();
         if (!Headings.Contains(heading, StringComparer.OrdinalIgnoreCase))
             throw new UsageException($"{path} (line 1): the heading is \"{(lines.Length == 0 ? "" : lines[0].Trim())}\"; it must be {Heading}, with ,category or ,category,label_id after it where they are wanted.");

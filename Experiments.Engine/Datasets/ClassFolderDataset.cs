@@ -69,6 +69,7 @@ public sealed class ClassFolderDataset : IClassificationDataset
     {
         var text = new StringBuilder();
         for (var i = 0; i < Classes.Count; i++) text.Append(CultureInfo.InvariantCulture, $"class {i} {Classes[i].Name}\n");
+        foreach (var stem in _listing.LeftOutOf(subset)) text.Append(CultureInfo.InvariantCulture, $"left out {stem}\n");
         foreach (var entry in _listing.Of(subset))
             text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {FileHash.Of(entry.ImagePath)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

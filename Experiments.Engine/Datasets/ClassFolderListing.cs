@@ -74,7 +74,7 @@ internal sealed class ClassFolderListing : SplitListing
             return null;
         }
 
-        var stems = Select($"data.{subset}List", list, entries.Keys);
+        var stems = Select(subset, list, entries.Keys);
         return stems is null ? null : new Chosen(subset, folder, folders, [.. stems.Select(s => entries[s])]);
     }
 

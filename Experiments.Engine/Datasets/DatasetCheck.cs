@@ -80,7 +80,7 @@ public static class DatasetCheck
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Data.Dataset == DatasetName.ClassFolders) return ClassFolderCheck.Run(configuration.Data, progress, cancellation);
-        var files = configuration.Data.Dataset == DatasetName.Folder ? FileDataset.OpenLeniently(configuration.Data) : null;
+        var files = configuration.Data.Dataset != DatasetName.Synthetic ? FileDataset.OpenLeniently(configuration.Data) : null;
         var dataset = files ?? DatasetFactory.Open(configuration);
         var problems = new List<string>(files?.Problems ?? []);
         var outOfRange = new List<OutOfRangeValue>();

@@ -24,10 +24,10 @@ public static class DatasetFactory
         ArgumentNullException.ThrowIfNull(configuration);
         return configuration.Data.Dataset switch
         {
-            DatasetName.Folder => new FileDataset(configuration.Data),
+            DatasetName.Folder or DatasetName.Cityscapes or DatasetName.Ade20k or DatasetName.Voc2012 or DatasetName.Sbd or DatasetName.VocAug => new FileDataset(configuration.Data),
             DatasetName.Synthetic => new SyntheticDataset(configuration.Synthetic),
             DatasetName.ClassFolders => throw new UsageException(
-                "data.dataset is class-folders: its images have one class each, and no pixel has one; use it with task classification, or give a data set with labels (folder, synthetic)."),
+                "data.dataset is class-folders: its images have one class each, and no pixel has one; use it with task classification, or give a data set with labels (folder, cityscapes, synthetic, ...)."),
             var other => throw new UsageException($"Unknown data set \"{other}\". Available: {string.Join(", ", SettingCatalog.Get("data.dataset").Choices.Order(StringComparer.Ordinal))}."),
         };
     }
@@ -41,12 +41,28 @@ public static class DatasetFactory
         var stage = configuration.FirstStage;
         var own = Open(configuration with
         {
-            Data = configuration.Data with { TrainImages = stage.TrainImages, TrainLabels = stage.TrainLabels, TrainList = stage.TrainList, TrainLimit = 0 },
+            Data = configuration.Data with
+            {
+                TrainImages = stage.TrainImages,
+                TrainLabels = stage.TrainLabels,
+                TrainSubsets = stage.TrainSubsets,
+                TrainList = stage.TrainList,
+                TrainLimit = 0,
+            },
             Synthetic = configuration.Synthetic with { TrainCount = stage.SyntheticCount, Seed = stage.SyntheticSeed },
         });
         var second = Open(configuration);
         JoinedTraining.CheckClasses(own, second);
         return stage.IncludeTrain ? new JoinedTraining(own, second) : own;
+    }
+
+    /// <summary>SHA-256 of a subset's stems in order, one a line: which images were chosen, whatever is in them.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="subset">Subset.</param>
+    public static string ListHashOf(IImageSet dataset, Subset subset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(dataset.Stems(subset).Select(s => s + "\n")))));
     }
 
     /// <summary>The hash over both subsets that a resolved configuration carries as <c>data.manifest</c>.</summary>

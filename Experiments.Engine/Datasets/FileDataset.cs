@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Experiments.Engine.Datasets.Official;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 
@@ -8,12 +9,13 @@ namespace Experiments.Engine.Datasets;
 
 /// <summary>
 /// Images (PNG or JPEG) with label files that lie somewhere on disk. A <see cref="LabelledListing"/> says which and where;
-/// grey values or palette indices of the labels are the classes.
+/// a <see cref="LabelRule"/> says what the values stored in the label files mean.
 /// </summary>
 public sealed class FileDataset : IDataset
 {
     private readonly DataSettings _settings;
     private readonly LabelledListing _listing;
+    private readonly LabelRule _rule;
     private readonly LabelDecoder _decoder;
     private readonly Dictionary<Subset, string[]> _stems = [];
 
@@ -21,25 +23,31 @@ public sealed class FileDataset : IDataset
     /// <param name="settings">Folders, lists, limits, classes, ignored values.</param>
     /// <exception cref="UsageException">Every problem at once: missing folders, images without labels, empty splits, ...</exception>
     /// <exception cref="DataException">A label that the classes are to be derived from cannot be used.</exception>
-    public FileDataset(DataSettings settings) : this(settings, Listing(settings), isLenient: false) { }
+    public FileDataset(DataSettings settings) : this(settings, LabelledListing.Open(settings), isLenient: false) { }
 
     private FileDataset(DataSettings settings, LabelledListing listing, bool isLenient)
     {
         _settings = settings;
         _listing = listing;
         if (listing.Problems.Count > 0 && !(isLenient && listing.HasRoot)) throw new UsageException(listing.Problems);
-        Classes = settings.ClassesFile.Length > 0
-            ? ClassFile.Read(Path.Combine(Path.GetFullPath(settings.Root), settings.ClassesFile))
-            : DeriveClasses(isLenient);
-        _decoder = new LabelDecoder(Classes.Count, settings.IgnoreLabels);
+        var official = OfficialSet.Find(settings.Dataset);
+        var map = settings.LabelMap.Count > 0 ? LabelMapText.Parse(settings.LabelMap) : null;
+        Classes = official?.Classes ?? ReadClasses(map, isLenient);
+        _rule = official?.Rule(settings.IgnoreLabels) ?? new LabelRule(Classes.Count, map, settings.IgnoreLabels.ToHashSet());
+        _decoder = new LabelDecoder(_rule, official is null
+            ? $"correct the file, name the class in {(map is null ? "data.classesFile" : "data.labelMap")}, or add the value to data.ignoreLabels"
+            : $"replace it by {official.Title}'s own file, or add the value to data.ignoreLabels");
         foreach (var subset in Enum.GetValues<Subset>()) _stems[subset] = [.. listing.Of(subset).Select(e => e.Stem)];
     }
 
     /// <inheritdoc />
-    public string Name => _settings.DisplayName.Length > 0 ? _settings.DisplayName : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_settings.Root)));
+    public string Name => DatasetDefaults.NameOf(_settings) is { Length: > 0 } name ? name : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_settings.Root)));
 
     /// <inheritdoc />
     public IReadOnlyList<DatasetClass> Classes { get; }
+
+    /// <summary>What the values stored in the label files mean.</summary>
+    internal LabelRule Labels => _rule;
 
     /// <summary>What is wrong with folders and splits; empty unless opened for a check.</summary>
     internal IReadOnlyList<string> Problems => _listing.Problems;
@@ -73,14 +81,15 @@ public sealed class FileDataset : IDataset
     }
 
     /// <summary>
-    /// SHA-256 of a text: the classes' names, the ignored values, and for each stem in order the SHA-256 of its image
-    /// file and of its label file. Reads every file.
+    /// SHA-256 of a text: the classes' names, the ignored values, the label map and the stems left out where there are any, and for
+    /// each stem in order the SHA-256 of its image file and of its label file. Reads every file.
     /// </summary>
     public string ManifestOf(Subset subset)
     {
         var text = new StringBuilder();
         for (var i = 0; i < Classes.Count; i++) text.Append(CultureInfo.InvariantCulture, $"class {i} {Classes[i].Name}\n");
-        foreach (var value in _settings.IgnoreLabels.Distinct().Order()) text.Append(CultureInfo.InvariantCulture, $"ignore {value}\n");
+        _rule.AppendTo(text);
+        foreach (var stem in _listing.LeftOutOf(subset)) text.Append(CultureInfo.InvariantCulture, $"left out {stem}\n");
         foreach (var entry in _listing.Of(subset))
             text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {FileHash.Of(entry.ImagePath)} {FileHash.Of(entry.LabelPath)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -88,13 +97,7 @@ public sealed class FileDataset : IDataset
 
     /// <summary>Opens what there is, for a check: problems of folders and splits are kept, not thrown.</summary>
     /// <exception cref="UsageException">There is no root folder, the class file cannot be used, or there is no label to derive classes from.</exception>
-    internal static FileDataset OpenLeniently(DataSettings settings) => new(settings, Listing(settings), isLenient: true);
-
-    private static FolderListing Listing(DataSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return new FolderListing(settings);
-    }
+    internal static FileDataset OpenLeniently(DataSettings settings) => new(settings, LabelledListing.Open(settings), isLenient: true);
 
     /// <summary>Reads one pair for a check: values out of range are given back, not thrown.</summary>
     /// <exception cref="DataException">A file cannot be used, or the sizes differ.</exception>
@@ -109,6 +112,17 @@ public sealed class FileDataset : IDataset
 
     private (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(LabelledImage entry) =>
         _decoder.Decode(LabelFile.ReadRaw(entry.LabelPath), entry.LabelPath);
+
+    /// <summary>The classes of the class file, else of the label map, else of the labels.</summary>
+    private IReadOnlyList<DatasetClass> ReadClasses(IReadOnlyDictionary<int, int>? map, bool isLenient)
+    {
+        if (_settings.ClassesFile.Length == 0)
+            return map is null ? DeriveClasses(isLenient) : [.. Enumerable.Range(0, map.Values.Max() + 1).Select(ClassFile.Unnamed)];
+        var classes = ClassFile.Read(Path.Combine(Path.GetFullPath(_settings.Root), _settings.ClassesFile));
+        if (map is not null && map.Values.Max() >= classes.Count)
+            throw new UsageException($"data.labelMap has the class {map.Values.Max()}, and data.classesFile \"{_settings.ClassesFile}\" names {classes.Count} classes, 0 to {classes.Count - 1}; correct the map, or name the class.");
+        return classes;
+    }
 
     private DatasetClass[] DeriveClasses(bool isLenient)
     {

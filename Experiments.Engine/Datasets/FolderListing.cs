@@ -34,7 +34,7 @@ internal sealed class FolderListing : LabelledListing
         var images = List($"data.{subset}Images", imageFolder, ImageExtensions);
         var labels = List($"data.{subset}Labels", labelFolder, LabelExtensions);
         if (images is null || labels is null) return [];
-        var stems = Select($"data.{subset}List", list, images.Keys.Concat(labels.Keys));
+        var stems = Select(subset, list, images.Keys.Concat(labels.Keys));
         if (stems is null) return [];
 
         Report(stems.Where(s => !images.ContainsKey(s)), $"Label without image in \"{imageFolder}\" ({subset})", "add the image, or leave the stem out of the split");

@@ -9,19 +9,16 @@ namespace Experiments.Engine.Datasets;
 /// <param name="Pixels">How many pixels have it.</param>
 public sealed record OutOfRangeValue(string File, int Value, long Pixels);
 
-/// <summary>Turns stored label samples into class indices: ignored values become 255, any other beyond the classes is reported.</summary>
-/// <param name="classCount">Number of classes, 1 to 255.</param>
-/// <param name="ignoreLabels">Values that count for nothing.</param>
-internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabels)
+/// <summary>Turns stored label samples into class indices: ignored values become 255, any other that is no class is reported.</summary>
+/// <param name="rule">What the stored values mean.</param>
+/// <param name="remedy">What to do about values that mean nothing.</param>
+internal sealed class LabelDecoder(LabelRule rule, string remedy)
 {
-    private readonly HashSet<int> _ignored = [.. ignoreLabels];
-
     /// <summary>Class indices; values out of range come back as ignored, and are counted.</summary>
     public (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(RawLabels raw, string file)
     {
         var map = new byte[1 << Math.Max(raw.BitDepth, 1)];
-        for (var value = 0; value < map.Length; value++)
-            map[value] = value < classCount && !_ignored.Contains(value) ? (byte)value : LabelMap.Ignored;
+        for (var value = 0; value < map.Length; value++) map[value] = (byte)(rule.ClassOf(value) ?? LabelMap.Ignored);
         var labels = new byte[raw.Height * raw.Width];
         if (raw.Bytes is { } bytes && TryDecode(bytes, map, labels)) return (new LabelMap(raw.Height, raw.Width, labels), []);
         Dictionary<int, long>? wrong = null;
@@ -29,7 +26,7 @@ internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabe
         {
             int sample = raw.Samples[i];
             labels[i] = map[sample];
-            if (labels[i] != LabelMap.Ignored || _ignored.Contains(sample)) continue;
+            if (labels[i] != LabelMap.Ignored || rule.Ignored.Contains(sample)) continue;
             wrong ??= [];
             wrong[sample] = wrong.GetValueOrDefault(sample) + 1;
         }
@@ -51,7 +48,7 @@ internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabe
 
         for (var value = 0; value < seen.Length; value++)
         {
-            if (seen[value] && map[value] == LabelMap.Ignored && !_ignored.Contains(value)) return false;
+            if (seen[value] && map[value] == LabelMap.Ignored && !rule.Ignored.Contains(value)) return false;
         }
 
         return true;
@@ -62,8 +59,8 @@ internal sealed class LabelDecoder(int classCount, IReadOnlyList<int> ignoreLabe
     {
         var list = string.Join(", ", values.Take(5).Select(v => $"{v.Value} at {v.Pixels} pixel{(v.Pixels == 1 ? "" : "s")}"));
         var more = values.Count > 5 ? $" and {values.Count - 5} more values" : "";
-        var ignored = _ignored.Count == 0 ? "none" : string.Join(", ", _ignored.Order());
+        var ignored = rule.Ignored.Count == 0 ? "none" : string.Join(", ", rule.Ignored.Order());
         return new DataException(
-            $"Label {values[0].File} has the value {list}{more}: classes are 0 to {classCount - 1}, ignored values are {ignored}; correct the file, name the class in data.classesFile, or add the value to data.ignoreLabels.");
+            $"Label {values[0].File} has the value {list}{more}: classes are {rule.DescribeClasses()}, ignored values are {ignored}; {remedy}.");
     }
 }

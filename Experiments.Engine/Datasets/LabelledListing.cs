@@ -1,3 +1,4 @@
+using Experiments.Engine.Datasets.Official;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
@@ -20,4 +21,11 @@ internal abstract class LabelledListing(DataSettings settings, string kind, Stem
 {
     /// <summary>Pairs of a subset.</summary>
     public abstract IReadOnlyList<LabelledImage> Of(Subset subset);
+
+    /// <summary>The listing of the set that the settings name.</summary>
+    public static LabelledListing Open(DataSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return OfficialSet.Find(settings.Dataset) is { } official ? new OfficialListing(settings, official) : new FolderListing(settings);
+    }
 }

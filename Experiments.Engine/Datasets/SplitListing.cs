@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using Experiments.Engine.Schema;
 
@@ -8,7 +9,8 @@ namespace Experiments.Engine.Datasets;
 /// <param name="Unknown">What a line that means nothing is, with the list's path as {0}.</param>
 /// <param name="Remedy">What to do about it.</param>
 /// <param name="Instead">What to give in place of a list that cannot be read.</param>
-internal sealed record StemStyle(int Parts, string Unknown, string Remedy, string Instead);
+/// <param name="Suffix">What file names of images have after the stem.</param>
+internal sealed record StemStyle(int Parts, string Unknown, string Remedy, string Instead, string Suffix = "");
 
 /// <summary>
 /// What the listings of data sets share: the root folder, split lists and patterns, and everything that is wrong, one sentence each.
@@ -23,6 +25,8 @@ internal abstract class SplitListing
 
     private readonly List<string> _problems = [];
     private readonly StemStyle _style;
+    private readonly HashSet<string> _toLeaveOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _leftOut = new(StringComparer.Ordinal);
 
     /// <summary>Looks for the root folder.</summary>
     /// <param name="settings">Its root counts.</param>
@@ -33,10 +37,16 @@ internal abstract class SplitListing
         _style = style;
         Root = settings.Root.Length == 0 ? "" : Path.GetFullPath(settings.Root);
         HasRoot = Directory.Exists(Root);
-        if (HasRoot) return;
-        Problem(Root.Length == 0
-            ? $"data.root is empty: {kind} needs its root folder."
-            : $"data.root is \"{settings.Root}\", which is no folder ({Root}): give the root of the data set.");
+        if (!HasRoot)
+        {
+            Problem(Root.Length == 0
+                ? $"data.root is empty: {kind} needs its root folder."
+                : $"data.root is \"{settings.Root}\", which is no folder ({Root}): give the root of the data set.");
+        }
+        else if (settings.LeaveOut.Length > 0 && Lines("data.leaveOut", settings.LeaveOut, "a text file of stems, one a line with its reason after #") is { } lines)
+        {
+            _toLeaveOut.UnionWith(lines.Select(StemOf));
+        }
     }
 
     /// <summary>Whether the root folder exists.</summary>
@@ -44,6 +54,9 @@ internal abstract class SplitListing
 
     /// <summary>What is wrong, one sentence each.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Stems of a subset that the settings leave out of it, sorted.</summary>
+    public IReadOnlyList<string> LeftOutOf(Subset subset) => _leftOut.GetValueOrDefault(ListSetting(SettingDescriptor.NameOf(subset)), []);
 
     /// <summary>Absolute path of the root folder.</summary>
     protected string Root { get; }
@@ -60,32 +73,69 @@ internal abstract class SplitListing
         Problem($"{what}: {string.Join(", ", found.Take(Named))}{more}; {remedy}.");
     }
 
-    /// <summary>The stems that a split chooses, sorted by ordinal value; null when its list cannot be read.</summary>
-    /// <param name="setting">The setting that names the list.</param>
+    /// <summary>The stems that a split chooses and that are not left out, sorted by ordinal value; null when its list cannot be read.</summary>
+    /// <param name="subset">Name of the subset in settings: <c>train</c>, <c>validation</c>.</param>
     /// <param name="list">Empty for all, a pattern, or a text file of stems (lines with # are remarks).</param>
     /// <param name="all">Every stem.</param>
-    protected IReadOnlyList<string>? Select(string setting, string list, IEnumerable<string> all)
+    protected IReadOnlyList<string>? Select(string subset, string list, IEnumerable<string> all)
     {
         var known = all.ToHashSet(StringComparer.Ordinal);
+        if (Chosen(ListSetting(subset), list, known) is not { } chosen) return null;
+        _leftOut[ListSetting(subset)] = [.. chosen.Where(_toLeaveOut.Contains)];
+        return [.. chosen.Where(s => !_toLeaveOut.Contains(s))];
+    }
+
+    private IReadOnlyList<string>? Chosen(string setting, string list, HashSet<string> known)
+    {
         var sorted = known.Order(StringComparer.Ordinal);
         if (list.Length == 0) return [.. sorted];
         if (list.Contains('*', StringComparison.Ordinal) || list.Contains('?', StringComparison.Ordinal))
             return [.. sorted.Where(s => FileSystemName.MatchesSimpleExpression(list, s, ignoreCase: false))];
+        if (Lines(setting, list, _style.Instead) is not { } lines) return null;
+        var chosen = lines.Select(line => Known(line, known)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        Report(
+            chosen.Where(s => !known.Contains(s) && !_toLeaveOut.Contains(s)),
+            string.Format(CultureInfo.InvariantCulture, _style.Unknown, Path.Combine(Root, list)), _style.Remedy);
+        return [.. chosen.Where(known.Contains)];
+    }
 
+    /// <summary>The lines of a text file without its remarks; null, with the problem told, when it cannot be read.</summary>
+    private List<string>? Lines(string setting, string list, string instead)
+    {
         var path = Path.Combine(Root, list);
         try
         {
-            var lines = File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#');
-            var chosen = lines.Select(StemOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            Report(chosen.Where(s => !known.Contains(s)), string.Format(System.Globalization.CultureInfo.InvariantCulture, _style.Unknown, path), _style.Remedy);
-            return [.. chosen.Where(known.Contains)];
+            return [.. File.ReadLines(path).Select(WithoutRemark).Where(line => line.Length > 0)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Problem($"{setting} is \"{list}\", but {path} cannot be read ({e.Message}): give {_style.Instead}.");
+            Problem($"{setting} is \"{list}\", but {path} cannot be read ({e.Message}): give {instead}.");
             return null;
         }
     }
+
+    /// <summary>What stands before a remark: # at the start of a line or after a blank; a name may hold one.</summary>
+    private static string WithoutRemark(string line)
+    {
+        for (var at = line.IndexOf('#', StringComparison.Ordinal); at >= 0; at = line.IndexOf('#', at + 1))
+        {
+            if (at == 0 || char.IsWhiteSpace(line[at - 1])) return line[..at].Trim();
+        }
+
+        return line.Trim();
+    }
+
+    /// <summary>A line's stem. Where the line is none, its first column is: lists of images with their labels beside them.</summary>
+    private string Known(string line, HashSet<string> known)
+    {
+        var stem = StemOf(line);
+        if (known.Contains(stem) || _toLeaveOut.Contains(stem)) return stem;
+        var columns = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var first = columns.Length > 1 ? StemOf(columns[0]) : stem;
+        return known.Contains(first) || _toLeaveOut.Contains(first) ? first : stem;
+    }
+
+    private static string ListSetting(string subset) => $"data.{subset}List";
 
     /// <summary>The folders that do exist beside the one that does not.</summary>
     protected static string Neighbours(string path)
@@ -109,6 +159,7 @@ internal abstract class SplitListing
         if (parts.Length == 0) return "";
         var extension = Path.GetExtension(parts[^1]);
         if (ImageExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) parts[^1] = parts[^1][..^extension.Length];
+        if (_style.Suffix.Length > 0 && parts[^1].EndsWith(_style.Suffix, StringComparison.Ordinal)) parts[^1] = parts[^1][..^_style.Suffix.Length];
         return string.Join('/', parts.TakeLast(_style.Parts));
     }
 }

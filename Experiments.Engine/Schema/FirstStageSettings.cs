@@ -23,6 +23,10 @@ public sealed record FirstStageSettings
     [Setting("Training labels of the first stage, relative to the root.", Kind = SettingKind.Execution)]
     public string TrainLabels { get; init; } = "labels/train_extra";
 
+    /// <summary>Subsets of an official set that the first stage trains on, by their official names.</summary>
+    [Setting("Official sets: subsets that the first stage trains on.", Kind = SettingKind.Execution)]
+    public IReadOnlyList<string> TrainSubsets { get; init; } = ["train_extra"];
+
     /// <summary>Split of the first stage's images: a text file of stems, or a pattern.</summary>
     [Setting("Training split of the first stage: a text file of stems (one a line), or a pattern; empty takes every image.", Kind = SettingKind.Execution)]
     public string TrainList { get; init; } = "";

@@ -24,9 +24,11 @@ public static class SchemaJson
     public static RunConfiguration ReadConfiguration(string json, string source = "configuration")
     {
         var given = Read<RunConfiguration>(json, source);
-        if (given.Compat == Compatibility.Engine) return given;
-        // What the text does not state takes the profile's value instead of the engine's default.
-        var whole = JsonSerializer.SerializeToNode(Profiles.Apply(new RunConfiguration(), given.Compat), Compact)!.AsObject();
+        var defaults = SettingCatalog.With(new RunConfiguration(), [
+            new("compat", SettingDescriptor.NameOf(given.Compat)), new("data.dataset", SettingDescriptor.NameOf(given.Data.Dataset))]);
+        if (given.Compat == Compatibility.Engine && DatasetDefaults.Of(given.Data.Dataset, given.Compat).Count == 0) return given;
+        // What the text does not state takes the profile's or the data set's value instead of the engine's default.
+        var whole = JsonSerializer.SerializeToNode(defaults, Compact)!.AsObject();
         var stated = JsonNode.Parse(json, new JsonNodeOptions { PropertyNameCaseInsensitive = true }, Lenient)!.AsObject();
         foreach (var (section, value) in stated) Lay(whole, section, value);
         return Read<RunConfiguration>(whole.ToJsonString(), source);

@@ -92,7 +92,7 @@ public sealed class SettingDescriptor
     {
         var value = Parse(text);
         // Records are copied by their compiler-made clone; init-only properties are then set on the copy.
-        if (value is Compatibility profile) return Profiles.Apply(configuration, profile);
+        if (value is Compatibility profile) return DatasetDefaults.Follow(configuration, Profiles.Apply(configuration, profile));
         var copy = Clone(configuration);
         if (_section is null)
         {
@@ -103,7 +103,7 @@ public sealed class SettingDescriptor
         var section = Clone(_section.GetValue(configuration)!);
         _property.SetValue(section, value);
         _section.SetValue(copy, section);
-        return (RunConfiguration)copy;
+        return value is DatasetName ? DatasetDefaults.Follow(configuration, (RunConfiguration)copy) : (RunConfiguration)copy;
     }
 
     /// <summary>Reads a value of the setting's type.</summary>
@@ -214,8 +214,8 @@ public static class SettingCatalog
     public static RunConfiguration With(RunConfiguration configuration, IEnumerable<KeyValuePair<string, string>> overrides)
     {
         var problems = new List<string>();
-        // The profile first: it sets all conventions, and every other value given stays above it.
-        foreach (var (key, text) in overrides.OrderBy(o => !o.Key.Equals("compat", StringComparison.OrdinalIgnoreCase)))
+        // The profile first, then the data set: they set defaults, and every other value given stays above them.
+        foreach (var (key, text) in overrides.OrderBy(o => Layer(o.Key)))
         {
             try
             {
@@ -229,6 +229,8 @@ public static class SettingCatalog
 
         return problems.Count == 0 ? configuration : throw new UsageException(problems);
     }
+
+    private static int Layer(string key) => key.ToUpperInvariant() switch { "COMPAT" => 0, "DATA.DATASET" => 1, _ => 2 };
 
     private static IEnumerable<SettingDescriptor> Describe()
     {

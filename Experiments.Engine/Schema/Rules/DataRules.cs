@@ -15,6 +15,31 @@ internal static class DataRules
         {
             foreach (var problem in ClassFolders(c)) yield return problem;
         }
+
+        if (DatasetDefaults.IsOfficial(c.Data.Dataset))
+        {
+            foreach (var problem in Official(c)) yield return problem;
+        }
+        else
+        {
+            foreach (var problem in LabelMapText.Problems(c.Data)) yield return problem;
+            if (c.Data.LabelMap.Count > 0 && c.Data.Dataset != DatasetName.Folder)
+                yield return $"data.labelMap is given, but data.dataset {SettingDescriptor.NameOf(c.Data.Dataset)} has no label files: empty it, or use data.dataset folder.";
+        }
+    }
+
+    private static IEnumerable<string> Official(RunConfiguration c)
+    {
+        var name = SettingDescriptor.NameOf(c.Data.Dataset);
+        if (c.Data.Root.Length == 0)
+            yield return $"data.root is empty: {name} needs the folder that its archives were unpacked in; set data.root, or use data.dataset synthetic.";
+        if (c.Data.LabelMap.Count > 0)
+            yield return $"data.labelMap is given, but {name} brings its own label values: empty it, or use data.dataset folder.";
+        if (c.Data.ClassesFile.Length > 0)
+            yield return $"data.classesFile is \"{c.Data.ClassesFile}\", but {name} brings its own classes: empty it, or use data.dataset folder.";
+        var twice = TwoStage.Applies(c) && c.FirstStage.IncludeTrain ? c.FirstStage.TrainSubsets.Intersect(c.Data.TrainSubsets, StringComparer.Ordinal).ToList() : [];
+        if (twice.Count > 0)
+            yield return $"firstStage.trainSubsets and data.trainSubsets both have {string.Join(", ", twice)}, and firstStage.includeTrain is true: the first stage would see these images twice; take them out of firstStage.trainSubsets, or set firstStage.includeTrain to false.";
     }
 
     private static IEnumerable<string> ClassFolders(RunConfiguration c)

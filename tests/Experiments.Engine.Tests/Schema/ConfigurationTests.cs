@@ -101,7 +101,7 @@ public class ConfigurationTests
     public void An_unknown_data_set_is_told_with_those_there_are()
     {
         var e = Assert.Throws<UsageException>(() => SettingCatalog.Get("data.dataset").With(Valid, "citscapes"));
-        Assert.Equal("data.dataset is \"citscapes\": it must be one of class-folders, folder, synthetic.", e.Message);
+        Assert.Equal("data.dataset is \"citscapes\": it must be one of ade20k, cityscapes, class-folders, folder, sbd, synthetic, voc-aug, voc2012.", e.Message);
     }
 
     [Fact]
