@@ -1,0 +1,28 @@
+namespace Experiments.Fuzzing;
+
+/// <summary>A valid file to start from.</summary>
+/// <param name="Name">File name; readers that go by it want the right one.</param>
+/// <param name="Bytes">Content: what is mutated.</param>
+/// <param name="Beside">Files that lie beside it unchanged, such as the data of an index.</param>
+public sealed record FuzzSeed(string Name, byte[] Bytes, params IReadOnlyList<(string Name, byte[] Bytes)> Beside);
+
+/// <summary>A file format whose reader is fuzzed. To add one: derive, and name it in <see cref="All"/>.</summary>
+public abstract class FuzzedFormat
+{
+    /// <summary>Every format.</summary>
+    public static IReadOnlyList<FuzzedFormat> All { get; } =
+        [new Formats.Safetensors(), new Formats.TorchZip(), new Formats.TorchLegacy()];
+
+    /// <summary>Name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Valid files.</summary>
+    public abstract IReadOnlyList<FuzzSeed> Seeds { get; }
+
+    /// <summary>A mutation that knows the format, and so reaches behind its first checks.</summary>
+    public abstract byte[] Mutate(byte[] bytes, Random random);
+
+    /// <summary>Reads all of a file, as the product does.</summary>
+    /// <returns>An upper bound of the managed memory that was held at once, in bytes.</returns>
+    public abstract long Read(string path);
+}
