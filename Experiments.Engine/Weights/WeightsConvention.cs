@@ -20,11 +20,10 @@ public static class WeightsConvention
     public static RunConfiguration Lay(RunConfiguration configuration, IReadOnlyCollection<string> stated)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        if (configuration.Weights.Path.Length == 0 || !File.Exists(configuration.Weights.Path)) return configuration;
         var keys = stated.ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A complete configuration needs no word from the file.
         if (InputConvention.Keys.All(keys.Contains)) return configuration;
-        foreach (var (key, text) in Of(configuration.Weights.Path).For(configuration.Network.Backbone).Settings)
+        foreach (var (key, text) in SaidBy(configuration.Weights.Path, configuration.Network.Backbone))
         {
             var setting = SettingCatalog.Get(key);
             if (!keys.Contains(key) && setting.GetText(configuration) != text) configuration = setting.With(configuration, text);
@@ -33,8 +32,14 @@ public static class WeightsConvention
         return configuration;
     }
 
-    /// <summary>The convention of a file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or states something that cannot be understood.</exception>
+    /// <summary>What a weights file says of a network with that backbone: setting to value.</summary>
+    /// <param name="path">The file; empty, or no file, says nothing.</param>
+    /// <param name="backbone">The network's backbone.</param>
+    /// <exception cref="UsageException">The file cannot be read, or states something that cannot be understood.</exception>
+    public static IReadOnlyDictionary<string, string> SaidBy(string path, Backbone backbone) => path.Length > 0 && File.Exists(path)
+        ? Of(path).For(backbone).Settings.ToDictionary(StringComparer.Ordinal)
+        : new Dictionary<string, string>(StringComparer.Ordinal);
+
     private static InputConvention Of(string path)
     {
         var full = Path.GetFullPath(path);

@@ -102,7 +102,7 @@ internal sealed record PlaceForm(string Regex, Func<string, string?> ToOurs, Fun
         ["stat"] = Words(("running_mean", "running_mean"), ("running_var", "running_var")),
         ["our-head"] = Words(("head", "head"), ("aux", "aux")),
         ["head"] = Words(("head", "decode_head"), ("aux", "auxiliary_head")),
-        ["depth"] = new("18|34|50|101|152|200", Same, Same),
+        ["depth"] = Words(("18", "18"), ("34", "34"), ("50", "50"), ("101", "101"), ("152", "152")),
     };
 
     /// <summary>The form of that name.</summary>
