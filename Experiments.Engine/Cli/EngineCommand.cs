@@ -21,6 +21,7 @@ internal static class EngineCommand
             Predict(),
             Config(),
             DatasetCommand.Create(),
+            ScoreVerb.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

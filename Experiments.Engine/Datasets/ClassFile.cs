@@ -21,8 +21,9 @@ public static class ClassFile
 
     /// <summary>Reads a class file.</summary>
     /// <param name="path">File.</param>
+    /// <param name="setting">What named the file, and what to do without one, for the message.</param>
     /// <exception cref="UsageException">The file is missing or a line of it cannot be used: says which.</exception>
-    public static IReadOnlyList<DatasetClass> Read(string path)
+    public static IReadOnlyList<DatasetClass> Read(string path, (string Name, string Otherwise)? setting = null)
     {
         string[] lines;
         try
@@ -31,7 +32,8 @@ public static class ClassFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"data.classesFile: {path} cannot be read ({e.Message}); give a CSV file with the heading {Heading}, or leave it empty to derive the classes from the labels.");
+            var (name, otherwise) = setting ?? ("data.classesFile", ", or leave it empty to derive the classes from the labels");
+            throw new UsageException($"{name}: {path} cannot be read ({e.Message}); give a CSV file with the heading {Heading}{otherwise}.");
         }
 
         return Parse(lines, path);

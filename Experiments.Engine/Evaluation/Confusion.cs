@@ -4,19 +4,21 @@ using Experiments.Engine.Schema;
 namespace Experiments.Engine.Evaluation;
 
 /// <summary>
-/// Confusion[truth, prediction] in 64-bit counts, K×K. Pixels whose truth is no class (255) count for nothing. Counts
-/// are summed over a data set before any metric: mIoU is never an average over images.
+/// Confusion[truth, prediction] in 64-bit counts, K×K. Pixels whose truth is no class (255) count for nothing; those whose
+/// prediction is none are counted beside the matrix and are wrong: misses of their class, false positives of no other, as
+/// in Cityscapes' script. Counts are summed over a data set before any metric: mIoU is never an average over images.
 /// </summary>
 public sealed class Confusion
 {
     private readonly long[] _counts;
+    private readonly long[] _unclassified;
 
     /// <summary>Creates an empty matrix.</summary>
     /// <param name="classes">Number of classes K, 1 to 255.</param>
     public Confusion(int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        (Classes, _counts) = (classes, new long[classes * classes]);
+        (Classes, _counts, _unclassified) = (classes, new long[classes * classes], new long[classes]);
     }
 
     /// <summary>Creates a matrix from row-major counts.</summary>
@@ -32,17 +34,22 @@ public sealed class Confusion
     /// <summary>Row-major counts, truth × prediction.</summary>
     public IReadOnlyList<long> Counts => _counts;
 
+    /// <summary>Pixels of each true class whose prediction is no class; a network predicts one everywhere, files of other tools may not.</summary>
+    public IReadOnlyList<long> Unclassified => _unclassified;
+
     /// <summary>Counts the pixels of one image.</summary>
     /// <param name="truth">Labels; values of K and more count for nothing.</param>
-    /// <param name="prediction">Predicted classes, all below K.</param>
+    /// <param name="prediction">Predicted classes; values of K and more are no class.</param>
     public void Add(LabelMap truth, LabelMap prediction)
     {
         if (truth.Height != prediction.Height || truth.Width != prediction.Width)
             throw new DataException($"Truth is {truth.Width}×{truth.Height} pixels and the prediction {prediction.Width}×{prediction.Height}: they must have one size.");
         for (var i = 0; i < truth.Values.Length; i++)
         {
-            var row = truth.Values[i];
-            if (row < Classes) _counts[(row * Classes) + prediction.Values[i]]++;
+            var (row, column) = (truth.Values[i], prediction.Values[i]);
+            if (row >= Classes) continue;
+            if (column < Classes) _counts[(row * Classes) + column]++;
+            else _unclassified[row]++;
         }
     }
 
@@ -50,6 +57,7 @@ public sealed class Confusion
     public void Add(Confusion other)
     {
         for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+        for (var c = 0; c < Classes; c++) _unclassified[c] += other._unclassified[c];
     }
 
     /// <summary>The non-zero cells as truth, prediction, count; truth, prediction, count; ...</summary>
@@ -62,6 +70,18 @@ public sealed class Confusion
         }
 
         return triples;
+    }
+
+    /// <summary>The matrix of non-zero cells.</summary>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="triples">See <see cref="Sparse"/>.</param>
+    /// <param name="unclassified">Pixels without a predicted class as true class, count; true class, count; ...</param>
+    public static Confusion FromSparse(int classes, IReadOnlyList<long> triples, IReadOnlyList<long> unclassified)
+    {
+        var confusion = new Confusion(classes);
+        for (var i = 0; i < triples.Count; i += 3) confusion._counts[(triples[i] * classes) + triples[i + 1]] = triples[i + 2];
+        for (var i = 0; i < unclassified.Count; i += 2) confusion._unclassified[unclassified[i]] = unclassified[i + 1];
+        return confusion;
     }
 
     /// <summary>IoU of each class: C_cc / (row + column − C_cc); NaN for a class without a pixel on either side.</summary>
@@ -85,14 +105,20 @@ public sealed class Confusion
     }
 
     /// <summary>Mean over the classes present in the truth of C_cc / row, 0 to 1.</summary>
-    public double MeanAccuracy()
+    public double MeanAccuracy() => ClassAccuracy().Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>Accuracy (recall) of each class: C_cc / row; NaN for a class that is absent from the truth.</summary>
+    public IReadOnlyList<double> ClassAccuracy()
     {
         var (rows, _) = Sums();
-        return Enumerable.Range(0, Classes).Where(c => rows[c] > 0).Select(c => Ratio(_counts[(c * Classes) + c], rows[c])).DefaultIfEmpty(double.NaN).Average();
+        return [.. Enumerable.Range(0, Classes).Select(c => Ratio(_counts[(c * Classes) + c], rows[c]))];
     }
 
+    /// <summary>Pixels of each true class.</summary>
+    public IReadOnlyList<long> ClassPixels() => Sums().Rows;
+
     /// <summary>ΣC_cc / ΣC, 0 to 1.</summary>
-    public double PixelAccuracy() => Ratio(Enumerable.Range(0, Classes).Sum(c => _counts[(c * Classes) + c]), _counts.Sum());
+    public double PixelAccuracy() => Ratio(Enumerable.Range(0, Classes).Sum(c => _counts[(c * Classes) + c]), _counts.Sum() + _unclassified.Sum());
 
     /// <summary>fwIoU = Σ (row/ΣC)·IoU_c over the classes present in the truth, 0 to 1.</summary>
     public double FrequencyWeightedIoU()
@@ -110,12 +136,13 @@ public sealed class Confusion
         var grouped = new Confusion(groups);
         for (var i = 0; i < _counts.Length; i++)
             grouped._counts[(groupOf[i / Classes] * groups) + groupOf[i % Classes]] += _counts[i];
+        for (var c = 0; c < Classes; c++) grouped._unclassified[groupOf[c]] += _unclassified[c];
         return grouped;
     }
 
     private (long[] Rows, long[] Columns) Sums()
     {
-        var (rows, columns) = (new long[Classes], new long[Classes]);
+        var (rows, columns) = (_unclassified.ToArray(), new long[Classes]);
         for (var i = 0; i < _counts.Length; i++)
         {
             rows[i / Classes] += _counts[i];

@@ -4,6 +4,13 @@ using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Evaluation;
 
+/// <summary>The pixels of one instance in one image.</summary>
+/// <param name="Id">Its number in the instance image: class number · 1000 + number of the instance.</param>
+/// <param name="Size">Pixels.</param>
+/// <param name="Right">Of these, predicted as the instance's class.</param>
+/// <param name="RightCategory">Of these, predicted as a class of its category.</param>
+public readonly record struct InstanceCount(int Id, long Size, long Right, long RightCategory);
+
 /// <summary>
 /// Cityscapes' instance-level IoU: iIoU = iTP/(iTP + FP + iFN), where the pixels of an instance weigh average size of its
 /// class / its own size, and false positives (from the confusion counts) weigh 1. Instances are the samples above 1000
@@ -56,7 +63,28 @@ public sealed class InstanceScores
     /// <param name="instances">Its instance image.</param>
     /// <param name="prediction">Predicted classes, of the same size.</param>
     /// <exception cref="DataException">The sizes differ.</exception>
-    public void Add(RawLabels instances, LabelMap prediction)
+    public void Add(RawLabels instances, LabelMap prediction) => Add(Count(instances, prediction));
+
+    /// <summary>Adds what was counted in one image.</summary>
+    /// <param name="counts">See <see cref="Count"/>.</param>
+    public void Add(IReadOnlyList<InstanceCount> counts)
+    {
+        foreach (var (id, size, right, category) in counts)
+        {
+            var truth = _classOf[id / InstancesOfAClass];
+            var weight = AverageSizes[_classes[truth].Name] / size;
+            _right[truth] += right * weight;
+            _wrong[truth] += (size - right) * weight;
+            _rightCategory[truth] += category * weight;
+            _wrongCategory[truth] += (size - category) * weight;
+        }
+    }
+
+    /// <summary>Counts the pixels of an image's instances, in order of their numbers; adds nothing, so several threads may count.</summary>
+    /// <param name="instances">Its instance image.</param>
+    /// <param name="prediction">Predicted classes, of the same size.</param>
+    /// <exception cref="DataException">The sizes differ.</exception>
+    public IReadOnlyList<InstanceCount> Count(RawLabels instances, LabelMap prediction)
     {
         if (instances.Height != prediction.Height || instances.Width != prediction.Width)
             throw new DataException($"The instance image is {instances.Width}×{instances.Height} pixels and the prediction {prediction.Width}×{prediction.Height}: they must have one size; correct the file in data.validationInstances.");
@@ -67,19 +95,11 @@ public sealed class InstanceScores
             if (id <= InstancesOfAClass || !_classOf.TryGetValue(id / InstancesOfAClass, out var truth)) continue;
             var (size, right, category) = found.GetValueOrDefault(id);
             var predicted = prediction.Values[i];
-            var isSameCategory = _classes[truth].Category.Length > 0 && _classes[truth].Category == _classes[predicted].Category;
+            var isSameCategory = predicted < _classes.Count && _classes[truth].Category.Length > 0 && _classes[truth].Category == _classes[predicted].Category;
             found[id] = (size + 1, right + (predicted == truth ? 1 : 0), category + (isSameCategory ? 1 : 0));
         }
 
-        foreach (var (id, (size, right, category)) in found.OrderBy(f => f.Key))
-        {
-            var truth = _classOf[id / InstancesOfAClass];
-            var weight = AverageSizes[_classes[truth].Name] / size;
-            _right[truth] += right * weight;
-            _wrong[truth] += (size - right) * weight;
-            _rightCategory[truth] += category * weight;
-            _wrongCategory[truth] += (size - category) * weight;
-        }
+        return [.. found.OrderBy(f => f.Key).Select(f => new InstanceCount(f.Key, f.Value.Size, f.Value.Right, f.Value.RightCategory))];
     }
 
     /// <summary>iIoU of each class, 0 to 1; NaN for a class without instances, or one without a pixel on either side.</summary>

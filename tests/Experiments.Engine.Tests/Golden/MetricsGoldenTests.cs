@@ -12,7 +12,7 @@ public class MetricsGoldenTests
 
     private static readonly GoldenNumbers Golden = GoldenNumbers.Read("evaluation");
 
-    private static readonly DatasetClass[] Street =
+    internal static readonly DatasetClass[] Street =
     [
         new("road", 0, 0, 0, "flat", 7),
         new("building", 0, 0, 1, "construction", 11),
@@ -76,7 +76,7 @@ public class MetricsGoldenTests
     }
 
     /// <summary>The generator's masks: blocks of classes and instances, a tenth ignored, predictions right two times of three.</summary>
-    private static (LabelMap Truth, LabelMap Prediction, RawLabels Instances) Masks(string name, int height, int width, int absent)
+    internal static (LabelMap Truth, LabelMap Prediction, RawLabels Instances) Masks(string name, int height, int width, int absent)
     {
         var choices = Enumerable.Range(0, Street.Length).Where(c => c != absent).ToList();
         var (rows, columns) = ((height + Block - 1) / Block, (width + Block - 1) / Block);
