@@ -17,11 +17,12 @@ public static class TrainingLoader
     public static PrefetchingLoader Create(IImageSet dataset, RunConfiguration configuration, int startIteration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        var cacheBytes = (long)configuration.Execution.CacheMegabytes << 20;
         return (dataset, configuration.Task) switch
         {
-            (IClassificationDataset images, not LearningTask.Segmentation) => new ClassFolderLoader(images, configuration, startIteration),
-            (IDataset pixels, LearningTask.Segmentation) => new BatchLoader(pixels, configuration, startIteration),
-            (IDataset pixels, _) => new PatchLoader(pixels, configuration, startIteration),
+            (IClassificationDataset images, not LearningTask.Segmentation) => new ClassFolderLoader(images, configuration, startIteration, cacheBytes: cacheBytes),
+            (IDataset pixels, LearningTask.Segmentation) => new BatchLoader(pixels, configuration, startIteration, cacheBytes: cacheBytes),
+            (IDataset pixels, _) => new PatchLoader(pixels, configuration, startIteration, cacheBytes: cacheBytes),
             _ => throw new UsageException($"Data set {dataset?.Name} has no labels that task {SettingDescriptor.NameOf(configuration.Task)} could learn: use task classification, or a data set with a label for each pixel."),
         };
     }

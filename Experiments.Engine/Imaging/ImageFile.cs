@@ -8,6 +8,9 @@ public static class ImageFile
     /// <summary>Largest image that is read: 2²⁸ pixels (16,384 × 16,384).</summary>
     public const long MaximumPixels = ImageBounds.MaximumPixels;
 
+    /// <summary>Raised when the same files come to give other pixels or labels: what was decoded before is then not used again.</summary>
+    internal const int DecoderVersion = 1;
+
     /// <summary>
     /// Reads an image as RGB: grey is repeated, palettes are expanded, 16 bits become their high byte, CMYK is
     /// multiplied out, transparency is dropped (the colours beneath it stay). The EXIF orientation is not applied, and

@@ -26,4 +26,16 @@ public sealed record ExecutionSettings
     /// <summary>Validation images of each evaluation during training.</summary>
     [Setting("Validation images of each evaluation during training.", Kind = SettingKind.Execution, Min = 1)]
     public int ValidateImages { get; init; } = 10;
+
+    /// <summary>Memory for decoded training images; what does not fit is decoded each time.</summary>
+    [Setting("Memory for decoded training images in MiB; what does not fit is decoded each time.", Kind = SettingKind.Execution, Min = 0, Max = 1 << 20)]
+    public int CacheMegabytes { get; init; } = 512;
+
+    /// <summary>Folder for decoded images of folder sets, by content; empty for none. Several runs may share it.</summary>
+    [Setting("Folder for decoded images of folder sets, kept by content and shared by runs; empty for none. Worth its space where decoding is slow and the images do not fit into memory.", Kind = SettingKind.Execution)]
+    public string DiskCache { get; init; } = "";
+
+    /// <summary>Bound on that folder; when it is reached, what was not used for longest is deleted.</summary>
+    [Setting("Bound on execution.diskCache in MiB; when it is reached, what was not used for longest is deleted.", Kind = SettingKind.Execution, Min = 1, Max = 1 << 24)]
+    public int DiskCacheMegabytes { get; init; } = 20_000;
 }
