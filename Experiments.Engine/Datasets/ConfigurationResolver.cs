@@ -6,7 +6,8 @@ namespace Experiments.Engine.Datasets;
 public static class ConfigurationResolver
 {
     /// <summary>
-    /// A copy with the hashes filled in: <c>data.manifest</c> (both subsets), <c>firstStage.manifest</c>, <c>weights.sha256</c> and
+    /// A copy with the hashes filled in: <c>data.manifest</c> (both subsets), the hashes of the chosen stems (told by the manifest too,
+    /// so not checked), <c>firstStage.manifest</c>, <c>weights.sha256</c> and
     /// <c>regulariser.fisherSha256</c>. A hash that is given already is checked against the files.
     /// </summary>
     /// <param name="configuration">The configuration; its files are read.</param>
@@ -15,14 +16,19 @@ public static class ConfigurationResolver
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var problems = new List<string>();
-        var manifest = Collect(problems, () => Manifest(configuration));
+        var data = configuration.Data;
+        var manifest = Collect(problems, () =>
+        {
+            data = WithHashes(data, DatasetFactory.OpenAny(configuration));
+            return data.Manifest;
+        });
         var firstStage = Collect(problems, () => FirstStageManifest(configuration));
         var weights = Collect(problems, () => HashOf("weights.path", configuration.Weights.Path, "weights.sha256", configuration.Weights.Sha256, "leave it empty to start from random weights"));
         var fisher = Collect(problems, () => FisherHash(configuration.Regulariser));
         if (problems.Count > 0) throw new UsageException(problems);
         return configuration with
         {
-            Data = configuration.Data with { Manifest = manifest },
+            Data = data,
             FirstStage = configuration.FirstStage with { Manifest = firstStage },
             Weights = configuration.Weights with { Sha256 = weights },
             Regulariser = configuration.Regulariser with { FisherSha256 = fisher },
@@ -48,8 +54,12 @@ public static class ConfigurationResolver
         }
     }
 
-    private static string Manifest(RunConfiguration configuration) =>
-        Checked("data.manifest", configuration.Data.Manifest, DatasetFactory.ManifestOf(DatasetFactory.OpenAny(configuration)));
+    private static DataSettings WithHashes(DataSettings data, IImageSet dataset) => data with
+    {
+        Manifest = Checked("data.manifest", data.Manifest, DatasetFactory.ManifestOf(dataset)),
+        TrainListSha256 = DatasetFactory.ListHashOf(dataset, Subset.Train),
+        ValidationListSha256 = DatasetFactory.ListHashOf(dataset, Subset.Validation),
+    };
 
     private static string FirstStageManifest(RunConfiguration configuration) => TwoStage.Applies(configuration)
         ? Checked("firstStage.manifest", configuration.FirstStage.Manifest, DatasetFactory.ManifestOf(DatasetFactory.OpenFirstStage(configuration)))

@@ -18,7 +18,7 @@ public static class TwoStage
             Iterations = configuration.FirstStage.Iterations,
             BaseLearningRate = configuration.FirstStage.BaseLearningRate,
         },
-        Data = configuration.Data with { Manifest = configuration.FirstStage.Manifest },
+        Data = configuration.Data with { Manifest = configuration.FirstStage.Manifest, TrainListSha256 = "" },
         FirstStage = new FirstStageSettings(),
     };
 

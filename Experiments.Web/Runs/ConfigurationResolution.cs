@@ -64,7 +64,7 @@ public sealed class ConfigurationResolution
     /// <summary>Paths made absolute: a worker may be started in another folder than the one in which they were typed.</summary>
     private static RunConfiguration Rooted(RunConfiguration configuration) => configuration with
     {
-        Data = configuration.Data with { Root = Absolute(configuration.Data.Root) },
+        Data = configuration.Data with { Root = Absolute(configuration.Data.Root), SbdRoot = Absolute(configuration.Data.SbdRoot) },
         Weights = configuration.Weights with { Path = Absolute(configuration.Weights.Path) },
         Regulariser = configuration.Regulariser with { FisherPath = Absolute(configuration.Regulariser.FisherPath) },
     };

@@ -5,9 +5,9 @@ namespace Experiments.Web.Runs;
 /// <summary>How published tables name what a configuration says; null where no published value can stand beside it.</summary>
 public static class PublishedNames
 {
-    /// <summary>The data set's name as its user gave it; the built-in scenes are published nowhere.</summary>
+    /// <summary>The data set's name as its user gave it, else the official set's; the built-in scenes are published nowhere.</summary>
     public static string? Dataset(RunConfiguration configuration) =>
-        configuration.Data is { Dataset: not DatasetName.Synthetic, DisplayName.Length: > 0 } data ? data.DisplayName : null;
+        configuration.Data.Dataset != DatasetName.Synthetic && DatasetDefaults.NameOf(configuration.Data) is { Length: > 0 } name ? name : null;
 
     /// <summary><c>ResNet-50</c> and the like; a network of another width is another network.</summary>
     public static string? Backbone(RunConfiguration configuration) => configuration.Network switch

@@ -14,6 +14,8 @@ public sealed class SweepForm
 
     private static SettingDescriptor Compat => SettingCatalog.Get("compat");
 
+    private static SettingDescriptor Dataset => SettingCatalog.Get("data.dataset");
+
     /// <summary>Fills the form from a definition.</summary>
     public SweepForm(SweepDefinition definition)
     {
@@ -49,13 +51,16 @@ public sealed class SweepForm
     /// <summary>What stands in the setting's field.</summary>
     public string TextOf(SettingDescriptor setting) => _texts.GetValueOrDefault(setting.Key, DefaultOf(setting));
 
-    /// <summary>What the setting is where nothing is typed: the value of the chosen profile (compat), else the default.</summary>
+    /// <summary>What the setting is where nothing is typed: the value of the chosen data set, of the chosen profile (compat), else the default.</summary>
     public string DefaultOf(SettingDescriptor setting)
     {
         if (setting.Key == Compat.Key || IsVaried(Compat)) return setting.Default;
         try
         {
-            return Profiles.DefaultOf(setting, (Compatibility)Compat.Parse(_texts.GetValueOrDefault(Compat.Key, Compat.Default)));
+            var profile = (Compatibility)Compat.Parse(_texts.GetValueOrDefault(Compat.Key, Compat.Default));
+            return setting.Key == Dataset.Key || IsVaried(Dataset)
+                ? Profiles.DefaultOf(setting, profile)
+                : DatasetDefaults.DefaultOf(setting, (DatasetName)Dataset.Parse(_texts.GetValueOrDefault(Dataset.Key, Dataset.Default)), profile);
         }
         catch (UsageException)
         {
@@ -102,6 +107,7 @@ public sealed class SweepForm
         else _protocols.Remove(name);
     }
 
-    /// <summary>Where the profile itself is varied, a convention that was typed holds under each of them.</summary>
-    private bool IsAboveProfiles(SettingDescriptor setting) => IsVaried(Compat) && Profiles.Keys.Contains(setting.Key);
+    /// <summary>Where the profile or the data set itself is varied, a default of theirs that was typed over holds under each of them.</summary>
+    private bool IsAboveProfiles(SettingDescriptor setting) =>
+        (IsVaried(Compat) && Profiles.Keys.Contains(setting.Key)) || (IsVaried(Dataset) && DatasetDefaults.Keys.Contains(setting.Key));
 }

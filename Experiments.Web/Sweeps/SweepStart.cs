@@ -26,9 +26,9 @@ public static class SweepStart
     }
 
     /// <summary>
-    /// The settings that differ from what they are where nothing is said of them (the profile's value, else the
-    /// default), in the catalogue's order.
+    /// The settings that differ from what they are where nothing is said of them (the data set's or the
+    /// profile's value, else the default), in the catalogue's order.
     /// </summary>
     public static IEnumerable<SettingDescriptor> Differing(RunConfiguration configuration) =>
-        SettingCatalog.All.Where(s => s.GetText(configuration) != Profiles.DefaultOf(s, configuration.Compat));
+        SettingCatalog.All.Where(s => s.GetText(configuration) != DatasetDefaults.DefaultOf(s, configuration.Data.Dataset, configuration.Compat));
 }

@@ -25,7 +25,8 @@ public partial class ConfigurationTable
 
     private string DefaultOf(SettingDescriptor setting)
     {
-        var text = Text(Profiles.DefaultOf(setting, Configuration.Compat));
+        var text = Text(DatasetDefaults.DefaultOf(setting, Configuration.Data.Dataset, Configuration.Compat));
+        if (DatasetDefaults.Of(Configuration.Data.Dataset, Configuration.Compat).Any(d => d.Key == setting.Key)) return $"{DatasetDefaults.TitleOf(Configuration.Data.Dataset)}'s {text}";
         return IsConvention(setting) ? $"{SettingDescriptor.NameOf(Configuration.Compat)}'s {text}" : $"default {text}";
     }
 
