@@ -81,13 +81,23 @@ internal static class EngineCommand
     private static Command Predict()
     {
         var checkpoint = CheckpointOption();
-        var image = new Option<string>("--image") { Description = "Image to predict, PNG or JPEG, of any size.", Required = true, HelpName = "FILE" };
+        var image = new Option<string?>("--image") { Description = "Image to predict, PNG or JPEG, of any size: indices, colours, overlay.", HelpName = "FILE" };
+        var images = new Option<string?>("--images") { Description = "Folder of images to predict: labels and colours of each.", HelpName = "DIR" };
+        var configuration = new Option<string?>("--config") { Description = "Configuration (JSON) of a data set, for --subset.", HelpName = "FILE" };
+        var subset = new Option<string?>("--subset") { Description = "Subset of --config's data set to predict: test (images without labels), train or validation.", HelpName = "NAME" };
         var folder = OutOption();
         var multiScale = new Option<bool>("--multi-scale") { Description = "Six scales and mirror instead of one." };
         var protocol = new Option<string?>("--protocol") { Description = "Protocol to predict under (JSON); the profile's single-scale without it.", HelpName = "FILE" };
-        var command = new Command("predict", "Predict one image: indices, colours, overlay.") { checkpoint, image, folder, multiScale, protocol };
-        command.SetAction(p => PredictVerb.Run(
-            p.GetValue(checkpoint)!, p.GetValue(image)!, p.GetValue(folder)!, p.GetValue(multiScale), p.GetValue(protocol)));
+        var command = new Command("predict", "Predict one image, a folder of images, or a subset in the encoding of its data set.") { checkpoint, image, images, configuration, subset, folder, multiScale, protocol };
+        command.SetAction(p => PredictVerb.Run(new PredictArguments(p.GetValue(checkpoint)!, p.GetValue(folder)!)
+        {
+            Image = p.GetValue(image),
+            Images = p.GetValue(images),
+            Configuration = p.GetValue(configuration),
+            Subset = p.GetValue(subset),
+            MultiScale = p.GetValue(multiScale),
+            Protocol = p.GetValue(protocol),
+        }));
         return command;
     }
 

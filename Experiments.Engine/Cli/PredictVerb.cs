@@ -6,36 +6,111 @@ using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Cli;
 
-/// <summary><c>predict</c>: one image of any size → indices, colours and an overlay, as PNG.</summary>
+/// <summary>What <c>predict</c> was told.</summary>
+/// <param name="Checkpoint">A checkpoint of this engine.</param>
+/// <param name="Folder">Folder to write into.</param>
+internal sealed record PredictArguments(string Checkpoint, string Folder)
+{
+    /// <summary>PNG or JPEG of any size.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Folder of such images.</summary>
+    public string? Images { get; init; }
+
+    /// <summary>Configuration file of a data set, for <see cref="Subset"/>.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>Subset of the data set: <c>test</c>, <c>train</c> or <c>validation</c>.</summary>
+    public string? Subset { get; init; }
+
+    /// <summary>Multi-scale instead of single-scale.</summary>
+    public bool MultiScale { get; init; }
+
+    /// <summary>Protocol (JSON) instead of both.</summary>
+    public string? Protocol { get; init; }
+}
+
+/// <summary>
+/// <c>predict</c>: one image of any size → indices, colours and an overlay; a folder or a subset → its predictions in the data
+/// set's own encoding, as evaluation servers want them, and in colours. All as PNG.
+/// </summary>
 internal static class PredictVerb
 {
+    private const string LabelsFolder = "labels";
+    private const string ColourFolder = "colour";
+
     /// <summary>Predicts under a protocol; without one, single-scale or multi-scale as the checkpoint's profile has it.</summary>
-    /// <param name="checkpoint">A checkpoint of this engine.</param>
-    /// <param name="image">PNG or JPEG of any size.</param>
-    /// <param name="folder">Folder to write into.</param>
-    /// <param name="multiScale">Multi-scale instead of single-scale.</param>
-    /// <param name="protocolFile">Protocol (JSON) instead of both; null for none.</param>
-    public static int Run(string checkpoint, string image, string folder, bool multiScale, string? protocolFile) => EngineProcess.Run(_ =>
+    public static int Run(PredictArguments arguments) => EngineProcess.Run(cancellation =>
     {
-        if (multiScale && protocolFile is not null)
-            throw new UsageException("--multi-scale and --protocol are both given: the protocol names its own scales; give one of them.");
-        var given = protocolFile is null ? null : ConfigurationFile.ReadProtocol(protocolFile);
-        var execution = new ExecutionSettings();
+        Check(arguments);
+        var given = arguments.Protocol is null ? null : ConfigurationFile.ReadProtocol(arguments.Protocol);
+        // Only the data and the devices count here: a regulariser without weights, say, is no hindrance.
+        var configuration = arguments.Configuration is { } file ? SchemaJson.ReadConfiguration(ConfigurationFile.ReadText(file, "--config"), file) : null;
+        var execution = configuration?.Execution ?? new ExecutionSettings();
+        // What is wrong with the images is said before the network is read.
+        var subset = configuration is null ? null : ImagesToPredict.OfSubset(configuration, arguments.Subset!);
         EngineProcess.PrepareTorch(execution);
-        using var opened = CheckpointNetwork.Segmentation(checkpoint, execution);
+        using var opened = CheckpointNetwork.Segmentation(arguments.Checkpoint, execution);
         var about = opened.About;
-        var template = given ?? ProtocolTemplates.For(about.Configuration, multiScale ? ProtocolTemplates.MultiScale : ProtocolTemplates.SingleScale);
+        var template = given ?? ProtocolTemplates.For(about.Configuration, arguments.MultiScale ? ProtocolTemplates.MultiScale : ProtocolTemplates.SingleScale);
         var protocol = template.Resolve(about.Configuration.Training.Crop, "");
-        var input = ImageFile.ReadRgb(image);
-        var prediction = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol).Predict(input);
+        var predictor = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol);
         var classes = about.Classes.Zip(about.Colours, ParseClass).ToList();
+        if (arguments.Image is { } image)
+        {
+            PredictOne(predictor, image, arguments.Folder, classes);
+            return;
+        }
+
+        var images = subset ?? ImagesToPredict.OfFolder(arguments.Images!, about.Configuration.Data, classes.Count);
+        if (images.Labels.ClassCount != classes.Count)
+            throw new UsageException($"Checkpoint {arguments.Checkpoint} knows {classes.Count} classes and the data set has {images.Labels.ClassCount}: predict a data set with the classes it was trained on ({string.Join(", ", about.Classes.Take(5))}, ...).");
+        PredictAll(predictor, images, arguments.Folder, classes, cancellation);
+    });
+
+    private static void Check(PredictArguments arguments)
+    {
+        var problems = new List<string>();
+        if (arguments.MultiScale && arguments.Protocol is not null)
+            problems.Add("--multi-scale and --protocol are both given: the protocol names its own scales; give one of them.");
+        if (new[] { arguments.Image, arguments.Images, arguments.Configuration ?? arguments.Subset }.Count(a => a is not null) != 1)
+            problems.Add("predict wants images from one place: give one of --image FILE, --images DIR, or --config FILE with --subset NAME.");
+        else if (arguments.Configuration is null != arguments.Subset is null)
+            problems.Add($"{(arguments.Subset is null ? "--config" : "--subset")} is given alone: --config names a data set and --subset which of its images; give both.");
+        if (problems.Count > 0) throw new UsageException(problems);
+    }
+
+    private static void PredictOne(WindowedPredictor predictor, string image, string folder, IReadOnlyList<DatasetClass> classes)
+    {
+        var input = ImageFile.ReadRgb(image);
+        var prediction = predictor.Predict(input);
         Directory.CreateDirectory(folder);
         var stem = Path.Combine(folder, Path.GetFileNameWithoutExtension(image));
         PngFile.WriteGrey($"{stem}-indices.png", prediction);
         PngFile.WritePalette($"{stem}-colour.png", prediction, classes);
         PngFile.WriteRgb($"{stem}-overlay.png", Overlay(input, prediction, classes));
         Console.WriteLine($"{stem}-indices.png, {stem}-colour.png, {stem}-overlay.png");
-    });
+    }
+
+    /// <summary>Colours lie in a folder of their own: Cityscapes' script takes every PNG whose name begins with an image's for its prediction.</summary>
+    private static void PredictAll(WindowedPredictor predictor, ImagesToPredict images, string folder, IReadOnlyList<DatasetClass> classes, CancellationToken cancellation)
+    {
+        ConsoleProgress.Run("predict", "images", TimeProvider.System, report =>
+        {
+            for (var i = 0; i < images.Images.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var (stem, read) = images.Images[i];
+                var prediction = predictor.Predict(read());
+                var labels = Path.Combine(folder, LabelsFolder, $"{stem}.png");
+                if (images.IsPalette) PngFile.WritePalette(labels, images.Labels.Encode(prediction), classes);
+                else PngFile.WriteGrey(labels, images.Labels.Encode(prediction));
+                PngFile.WritePalette(Path.Combine(folder, ColourFolder, $"{stem}-colour.png"), prediction, classes);
+                report(i + 1, images.Images.Count);
+            }
+        });
+        Console.WriteLine($"{images.Images.Count} predictions in {Path.Combine(folder, LabelsFolder)}, in colours in {Path.Combine(folder, ColourFolder)}.");
+    }
 
     private static DatasetClass ParseClass(string name, string colour) => new(
         name,

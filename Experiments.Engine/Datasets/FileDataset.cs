@@ -65,6 +65,10 @@ public sealed class FileDataset : IDataset
         return new Sample(entry.Stem, image, labels);
     }
 
+    /// <summary>Reads one image alone.</summary>
+    /// <exception cref="DataException">The file cannot be used.</exception>
+    internal RgbImage LoadImage(Subset subset, int index) => ImageFile.ReadRgb(_listing.Of(subset)[index].ImagePath);
+
     /// <inheritdoc />
     public LabelMap LoadLabels(Subset subset, int index)
     {
