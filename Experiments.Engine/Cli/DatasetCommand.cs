@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Evaluation;
 using Experiments.Engine.Schema;
@@ -11,23 +10,7 @@ namespace Experiments.Engine.Cli;
 internal static class DatasetCommand
 {
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("dataset", "Data sets.") { Check(), Render(), Baseline() };
-
-    private static Command Check()
-    {
-        var configuration = EngineCommand.ConfigurationOption();
-        var json = new Option<string?>("--json") { Description = "Write the report here too.", HelpName = "FILE" };
-        var command = new Command("check", "Count images and labels, and name every file that cannot be used.") { configuration, json };
-        command.SetAction(p => Work("check", p.GetValue(configuration)!, (settings, progress, cancellation) =>
-        {
-            var report = DatasetCheck.Run(settings, progress, cancellation);
-            if (p.GetValue(json) is { } file) WholeFile.WriteText(file, JsonSerializer.Serialize(report, SchemaJson.Indented));
-            foreach (var line in report.ToLines()) Console.WriteLine(line);
-            if (!report.IsSound)
-                throw new DataException($"{report.Name}: {report.Problems.Count + report.OutOfRange.Count} problems, listed above; mend the files, or the settings that choose them.");
-        }));
-        return command;
-    }
+    public static Command Create() => new("dataset", "Data sets.") { CheckVerb.Create(), Render(), Baseline() };
 
     private static Command Render()
     {

@@ -124,6 +124,7 @@ internal static class EngineCommand
     private static Option<string> CheckpointOption() =>
         new("--checkpoint") { Description = "Checkpoint of this engine.", Required = true, HelpName = "FILE" };
 
-    private static Option<double?> LeaseOption() =>
+    /// <summary><c>--lease SECONDS</c>.</summary>
+    internal static Option<double?> LeaseOption() =>
         new("--lease") { Description = "Supervised mode: end when standard input is silent for this many seconds, or closes.", HelpName = "SECONDS" };
 }

@@ -20,9 +20,15 @@ internal static class EngineProcess
         typeof(EngineProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Runs work that leaves nothing but its output: no attempt folder.</summary>
-    public static int Run(Action<CancellationToken> work)
+    public static int Run(Action<CancellationToken> work) => Run(null, work);
+
+    /// <summary>The same, supervised where a lease is given.</summary>
+    /// <param name="leaseSeconds">Supervised mode: longest silence of the parent; null when run by hand.</param>
+    /// <param name="work">The work.</param>
+    public static int Run(double? leaseSeconds, Action<CancellationToken> work)
     {
         using var supervision = new Supervision(TimeProvider.System);
+        if (leaseSeconds is { } lease) supervision.ExpectHeartbeats(lease);
         return Guard(null, () => work(supervision.Token));
     }
 

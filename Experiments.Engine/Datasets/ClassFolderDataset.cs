@@ -65,13 +65,21 @@ public sealed class ClassFolderDataset : IClassificationDataset
     /// SHA-256 of a text: the classes' names, and for each stem (which begins with its class) in order the SHA-256 of
     /// its image file. Reads every file.
     /// </summary>
-    public string ManifestOf(Subset subset)
+    public string ManifestOf(Subset subset) => ManifestOf(subset, FileHash.Of);
+
+    /// <summary>The path of one image.</summary>
+    internal string PathOf(Subset subset, int index) => _listing.Of(subset)[index].ImagePath;
+
+    /// <summary>The same manifest, from hashes that are known already.</summary>
+    /// <param name="subset">Subset.</param>
+    /// <param name="hashOf">SHA-256 of a file.</param>
+    internal string ManifestOf(Subset subset, Func<string, string> hashOf)
     {
         var text = new StringBuilder();
         for (var i = 0; i < Classes.Count; i++) text.Append(CultureInfo.InvariantCulture, $"class {i} {Classes[i].Name}\n");
         foreach (var stem in _listing.LeftOutOf(subset)) text.Append(CultureInfo.InvariantCulture, $"left out {stem}\n");
         foreach (var entry in _listing.Of(subset))
-            text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {FileHash.Of(entry.ImagePath)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {hashOf(entry.ImagePath)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

@@ -70,7 +70,13 @@ public static class DatasetFactory
     public static string ManifestOf(IImageSet dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        var text = $"train {dataset.ManifestOf(Subset.Train)}\nvalidation {dataset.ManifestOf(Subset.Validation)}\n";
+        return ManifestOf(dataset.ManifestOf);
+    }
+
+    /// <summary>The same, from the hashes of the subsets.</summary>
+    internal static string ManifestOf(Func<Subset, string> ofSubset)
+    {
+        var text = $"train {ofSubset(Subset.Train)}\nvalidation {ofSubset(Subset.Validation)}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -52,6 +52,9 @@ public sealed class FileDataset : IDataset
     /// <summary>What is wrong with folders and splits; empty unless opened for a check.</summary>
     internal IReadOnlyList<string> Problems => _listing.Problems;
 
+    /// <summary>Stems without image, label or instances; empty unless opened for a check.</summary>
+    internal IReadOnlyList<Unpaired> Unpaired => _listing.Unpaired;
+
     /// <inheritdoc />
     public IReadOnlyList<string> Stems(Subset subset) => _stems[subset];
 
@@ -61,7 +64,7 @@ public sealed class FileDataset : IDataset
         var entry = _listing.Of(subset)[index];
         var labels = LoadLabels(subset, index);
         var image = ImageFile.ReadRgb(entry.ImagePath);
-        if (image.Height != labels.Height || image.Width != labels.Width) throw SizesDiffer(entry, image, labels);
+        if (image.Height != labels.Height || image.Width != labels.Width) throw SizesDiffer(entry, image, labels.Height, labels.Width);
         return new Sample(entry.Stem, image, labels);
     }
 
@@ -88,34 +91,34 @@ public sealed class FileDataset : IDataset
     /// SHA-256 of a text: the classes' names, the ignored values, the label map and the stems left out where there are any, and for
     /// each stem in order the SHA-256 of its image file and of its label file. Reads every file.
     /// </summary>
-    public string ManifestOf(Subset subset)
+    public string ManifestOf(Subset subset) => ManifestOf(subset, FileHash.Of);
+
+    /// <summary>The same, from hashes that are known already.</summary>
+    /// <param name="subset">Subset.</param>
+    /// <param name="hashOf">SHA-256 of a file.</param>
+    internal string ManifestOf(Subset subset, Func<string, string> hashOf)
     {
         var text = new StringBuilder();
         for (var i = 0; i < Classes.Count; i++) text.Append(CultureInfo.InvariantCulture, $"class {i} {Classes[i].Name}\n");
         _rule.AppendTo(text);
         foreach (var stem in _listing.LeftOutOf(subset)) text.Append(CultureInfo.InvariantCulture, $"left out {stem}\n");
         foreach (var entry in _listing.Of(subset))
-            text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {FileHash.Of(entry.ImagePath)} {FileHash.Of(entry.LabelPath)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {hashOf(entry.ImagePath)} {hashOf(entry.LabelPath)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     /// <summary>Opens what there is, for a check: problems of folders and splits are kept, not thrown.</summary>
-    /// <exception cref="UsageException">There is no root folder, the class file cannot be used, or there is no label to derive classes from.</exception>
+    /// <exception cref="UsageException">There is no root folder, or the class file cannot be used.</exception>
     internal static FileDataset OpenLeniently(DataSettings settings) => new(settings, LabelledListing.Open(settings), isLenient: true);
 
-    /// <summary>Reads one pair for a check: values out of range are given back, not thrown.</summary>
-    /// <exception cref="DataException">A file cannot be used, or the sizes differ.</exception>
-    internal (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Inspect(Subset subset, int index)
-    {
-        var entry = _listing.Of(subset)[index];
-        var result = Decode(entry);
-        var image = ImageFile.ReadRgb(entry.ImagePath);
-        if (image.Height != result.Labels.Height || image.Width != result.Labels.Width) throw SizesDiffer(entry, image, result.Labels);
-        return result;
-    }
+    /// <summary>The files of one image.</summary>
+    internal LabelledImage EntryOf(Subset subset, int index) => _listing.Of(subset)[index];
+
+    /// <summary>Classes of stored samples, for a check: values out of range are given back, not thrown.</summary>
+    internal (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(RawLabels raw, string file) => _decoder.Decode(raw, file);
 
     private (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(LabelledImage entry) =>
-        _decoder.Decode(LabelFile.ReadRaw(entry.LabelPath), entry.LabelPath);
+        Decode(LabelFile.ReadRaw(entry.LabelPath), entry.LabelPath);
 
     /// <summary>The classes of the class file, else of the label map, else of the labels.</summary>
     private IReadOnlyList<DatasetClass> ReadClasses(IReadOnlyDictionary<int, int>? map, bool isLenient)
@@ -148,12 +151,13 @@ public sealed class FileDataset : IDataset
             }
         }
 
-        if (largest < 0) throw new UsageException($"The labels of \"{_settings.Root}\" hold no value that counts, so no classes can be derived; check data.trainLabels and data.ignoreLabels, or give data.classesFile.");
+        if (largest < 0 && !isLenient) throw new UsageException($"The labels of \"{_settings.Root}\" hold no value that counts, so no classes can be derived; check data.trainLabels and data.ignoreLabels, or give data.classesFile.");
         if (largest >= ClassFile.MaximumClasses && !isLenient)
             throw new UsageException($"Label {where} has the value {largest}, and classes derived from labels are 0 to {ClassFile.MaximumClasses - 1}; add the value to data.ignoreLabels, or give data.classesFile.");
-        return [.. Enumerable.Range(0, Math.Min(largest + 1, ClassFile.MaximumClasses)).Select(ClassFile.Unnamed)];
+        return [.. Enumerable.Range(0, Math.Clamp(largest + 1, 1, ClassFile.MaximumClasses)).Select(ClassFile.Unnamed)];
     }
 
-    private static DataException SizesDiffer(LabelledImage entry, RgbImage image, LabelMap labels) =>
-        new($"Image {entry.ImagePath} is {image.Width}×{image.Height}, but its label {entry.LabelPath} is {labels.Width}×{labels.Height}: they must have one size; replace one of them, or leave the stem out of the split.");
+    /// <summary>What to tell the owner of an image and a label of different sizes.</summary>
+    internal static DataException SizesDiffer(LabelledImage entry, RgbImage image, int labelHeight, int labelWidth) =>
+        new($"Image {entry.ImagePath} is {image.Width}×{image.Height}, but its label {entry.LabelPath} is {labelWidth}×{labelHeight}: they must have one size; replace one of them, or leave the stem out of the split.");
 }

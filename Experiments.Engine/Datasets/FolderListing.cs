@@ -37,8 +37,8 @@ internal sealed class FolderListing : LabelledListing
         var stems = Select(subset, list, images.Keys.Concat(labels.Keys));
         if (stems is null) return [];
 
-        Report(stems.Where(s => !images.ContainsKey(s)), $"Label without image in \"{imageFolder}\" ({subset})", "add the image, or leave the stem out of the split");
-        Report(stems.Where(s => !labels.ContainsKey(s)), $"Image without label in \"{labelFolder}\" ({subset})", "add the label PNG, or leave the stem out of the split");
+        ReportUnpaired(stems.Where(s => !images.ContainsKey(s)), $"Label without image in \"{imageFolder}\" ({subset})", "add the image, or leave the stem out of the split");
+        ReportUnpaired(stems.Where(s => !labels.ContainsKey(s)), $"Image without label in \"{labelFolder}\" ({subset})", "add the label PNG, or leave the stem out of the split");
         var entries = stems.Where(s => images.ContainsKey(s) && labels.ContainsKey(s)).Select(s => new LabelledImage(s, images[s], labels[s])).ToList();
         if (entries.Count == 0 && Problems.Count == before)
         {
@@ -53,7 +53,7 @@ internal sealed class FolderListing : LabelledListing
     private IReadOnlyList<LabelledImage> WithInstances(IReadOnlyList<LabelledImage> entries, string folder)
     {
         if (List("data.validationInstances", folder, LabelExtensions) is not { } files) return entries;
-        Report(entries.Select(e => e.Stem).Where(s => !files.ContainsKey(s)), $"Image without instances in \"{folder}\"", "add the instance PNG, or leave data.validationInstances empty");
+        ReportUnpaired(entries.Select(e => e.Stem).Where(s => !files.ContainsKey(s)), $"Image without instances in \"{folder}\"", "add the instance PNG, or leave data.validationInstances empty");
         return [.. entries.Select(e => e with { InstancePath = files.GetValueOrDefault(e.Stem, "") })];
     }
 

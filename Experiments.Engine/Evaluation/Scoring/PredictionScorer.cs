@@ -38,7 +38,7 @@ public static class PredictionScorer
         var problems = Missing(labels, predictions, "prediction", "--predictions");
         if (instances is not null) problems.AddRange(Missing(labels, instances, "instance image", "--instances"));
 
-        var work = new Work(request, new LabelDecoder(request.Classes.Count, request.Ignored));
+        var work = new Work(request, new LabelDecoder(new LabelRule(request.Classes.Count, null, request.Ignored.ToHashSet()), "correct the file, name the class in --classes, or add the value with --ignore"));
         var scored = new Counted?[labels.Count];
         var found = new List<string>[labels.Count];
         var (gate, done) = (new Lock(), 0);

@@ -24,7 +24,8 @@ public sealed class DatasetToolsTests : IDisposable
         Assert.Equal(3, train.Sizes["6×4"]);
         Assert.Equal(Enumerable.Range(1, 5).Select(i => new DatasetProgress(i, 5)), seen);
         Assert.Contains(report.ToLines(), line => line.StartsWith("1 road, wet", StringComparison.Ordinal));
-        Assert.EndsWith(report.Manifest, report.ToLines()[^1], StringComparison.Ordinal);
+        Assert.EndsWith("5 images, 3 classes: sound.", report.ToLines()[0], StringComparison.Ordinal);
+        Assert.Equal($"manifest: {report.Manifest}", report.ToLines()[^1]);
     }
 
     [Fact]
@@ -41,8 +42,8 @@ public sealed class DatasetToolsTests : IDisposable
         Assert.StartsWith($"Image {_set["images/train/a_1.png"]} is corrupt", report.Problems[1], StringComparison.Ordinal);
         var file = _set["labels/train/a_2.png"];
         Assert.Equal([new(file, 9, 1), new(file, 40, 2)], report.OutOfRange);
-        Assert.Contains($"{file}: value 40 at 2 pixels is no class and not ignored.", report.ToLines());
-        Assert.Equal("4 problems.", report.ToLines()[^1]);
+        Assert.Contains("  value 40: 2 pixels in 1 label: a_2.png", report.ToLines());
+        Assert.EndsWith("not sound (1 problem of folders and lists, 3 faulty images).", report.ToLines()[0], StringComparison.Ordinal);
     }
 
     [Fact]

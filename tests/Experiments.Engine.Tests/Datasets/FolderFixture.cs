@@ -27,7 +27,7 @@ public sealed class FolderFixture : IDisposable
 
     public void Add(string subset, string stem, int height = 4, int width = 6)
     {
-        PngFile.WriteRgb(_folder[$"images/{subset}/{stem}.png"], new RgbImage(height, width, [.. Enumerable.Range(0, height * width * 3).Select(i => (byte)(i + stem[^1]))]));
+        PngFile.WriteRgb(_folder[$"images/{subset}/{stem}.png"], new RgbImage(height, width, [.. Enumerable.Range(0, height * width * 3).Select(i => (byte)(i + stem[^1] + (31 * stem[0])))]));
         AddLabel(subset, stem, [.. Enumerable.Range(0, 24).Select(i => (ushort)(i % 4 == 3 ? 255 : i % 3))]);
     }
 
