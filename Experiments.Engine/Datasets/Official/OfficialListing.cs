@@ -48,9 +48,9 @@ internal sealed class OfficialListing : LabelledListing
         }
 
         if (Select(side, list, all.Keys) is not { } chosen) return [];
-        Report(chosen.Where(s => all[s].Image is null), $"Label without image ({side})", "unpack the images again, or name the stem in data.leaveOut");
-        Report(chosen.Where(s => all[s].Label is null), $"Image without label ({side})", "unpack the labels again, or name the stem in data.leaveOut");
-        Report(chosen.Where(s => all[s] is { Label: not null, Instances: null }), $"Image without instances ({side})", "unpack the labels again, or name the stem in data.leaveOut");
+        ReportUnpaired(chosen.Where(s => all[s].Image is null), $"Label without image ({side})", "unpack the images again, or name the stem in data.leaveOut");
+        ReportUnpaired(chosen.Where(s => all[s].Label is null), $"Image without label ({side})", "unpack the labels again, or name the stem in data.leaveOut");
+        ReportUnpaired(chosen.Where(s => all[s] is { Label: not null, Instances: null }), $"Image without instances ({side})", "unpack the labels again, or name the stem in data.leaveOut");
         var entries = chosen.Where(s => all[s] is { Image: not null, Label: not null })
             .Select(s => new LabelledImage(s, all[s].Image!, all[s].Label!, all[s].Instances ?? "")).ToList();
         if (entries.Count == 0)
