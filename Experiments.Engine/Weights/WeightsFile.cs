@@ -1,4 +1,5 @@
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights.TensorFlow;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Weights;
@@ -40,11 +41,11 @@ public sealed class WeightsFile : IDisposable
     public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
 
     /// <summary>Opens a file; its format is found by content, not by name.</summary>
-    /// <param name="path">A file, or the prefix of a TensorFlow checkpoint.</param>
+    /// <param name="path">A file; of a TensorFlow checkpoint the prefix, the index or a data file.</param>
     /// <exception cref="DataException">It is missing, damaged, or in no format that can be read.</exception>
     public static WeightsFile Open(string path)
     {
-        var source = MappedFile.Open(path);
+        var source = MappedFile.Open(CheckpointV2.IndexOf(path) ?? path);
         try
         {
             return WeightsFormats.Read(path, source);

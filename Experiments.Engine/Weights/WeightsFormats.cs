@@ -1,9 +1,10 @@
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights.PyTorch;
+using Experiments.Engine.Weights.TensorFlow;
 
 namespace Experiments.Engine.Weights;
 
-/// <summary>Finds a file's format by its first bytes, and names formats that are known but not read.</summary>
+/// <summary>Finds a file's format by its first or last bytes, and names formats that are known but not read.</summary>
 internal static class WeightsFormats
 {
     private const string Readable = "safetensors, PyTorch's files and TensorFlow's checkpoints can be read";
@@ -16,6 +17,12 @@ internal static class WeightsFormats
     {
         if (PyTorchZip.IsOne(source)) return PyTorchZip.Read(path, source);
         if (PyTorchLegacy.IsOne(source)) return PyTorchLegacy.Read(path, source);
+        if (SortedTable.IsOne(source))
+        {
+            var isBundle = CheckpointV2.IsOne(new WeightsContent(path, WeightsFormat.TensorFlowV2, source.Length), source);
+            return isBundle ? CheckpointV2.Read(path, source) : CheckpointV1.Read(path, source);
+        }
+
         if (SafetensorsFile.IsOne(source)) return SafetensorsFile.Read(path, source);
         throw WeightsContent.Unusable(path, Known(source.Slice(0, (int)Math.Min(source.Length, 512))) ?? $"is in no format that is known: {Readable}");
     }

@@ -11,7 +11,7 @@ public abstract class FuzzedFormat
 {
     /// <summary>Every format.</summary>
     public static IReadOnlyList<FuzzedFormat> All { get; } =
-        [new Formats.Safetensors(), new Formats.TorchZip(), new Formats.TorchLegacy()];
+        [new Formats.Safetensors(), new Formats.TorchZip(), new Formats.TorchLegacy(), new Formats.TensorFlowV1(), new Formats.TensorFlowV2()];
 
     /// <summary>Name on the command line.</summary>
     public abstract string Name { get; }
