@@ -9,7 +9,7 @@ namespace Experiments.Web.Components;
 /// <c>setting-search</c>, <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
 /// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-grid</c>, <c>export-tidy</c>, and of a row's
 /// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
-/// <c>run-failure</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
+/// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
 /// </summary>
 public static class TestIds
 {

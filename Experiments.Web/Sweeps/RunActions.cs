@@ -5,6 +5,7 @@ using Experiments.Data.Results;
 using Experiments.Data.Runs;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 
@@ -34,7 +35,7 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
                 Seeds = plan.Seeds,
                 Protocols = plan.Protocols,
                 HeaderKeys = plan.Axes.Count > 0 ? [.. plan.Axes.Select(a => a.Key)] : PlainHeader,
-                Base = SettingCatalog.With(new RunConfiguration(), definition.Overrides.Where(o => plan.Axes.All(a => a.Key != o.Key))),
+                Base = Base([.. definition.Overrides.Where(o => plan.Axes.All(a => a.Key != o.Key))]),
                 DefinitionJson = JsonSerializer.Serialize(definition, JsonSerializerOptions.Web),
             },
             cancellationToken);
@@ -135,6 +136,9 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
         signal.Wake();
         return created.RunIds[0];
     }
+
+    private static RunConfiguration Base(IReadOnlyList<KeyValuePair<string, string>> stated) =>
+        WeightsConvention.Lay(SettingCatalog.With(new RunConfiguration(), stated), [.. stated.Select(s => s.Key)]);
 
     /// <summary>A run's name without the seed that its name ends with.</summary>
     private static string LabelOf(Run run)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
 using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;
@@ -51,7 +52,7 @@ public sealed record SweepPlan
         [.. Rows.SelectMany(row => Seeds.Select(seed => row.Configuration with { Seed = seed }))];
 }
 
-/// <summary>Expands a <see cref="SweepDefinition"/>: a pure function of it.</summary>
+/// <summary>Expands a <see cref="SweepDefinition"/>: a function of it, and of what the weights files that it names say of themselves.</summary>
 public static class SweepExpansion
 {
     /// <summary>Most runs of one sweep.</summary>
@@ -169,12 +170,26 @@ public static class SweepExpansion
 
         IEnumerable<IReadOnlyList<string>> combinations = [[]];
         foreach (var axis in axes) combinations = combinations.SelectMany(values => axis.Values.Select(value => (IReadOnlyList<string>)[.. values, value]));
-        // All values of a row at once: a profile among them is laid under the others, wherever it stands.
-        return
-        [
-            .. combinations.Select(values => new SweepRow(values, SettingCatalog.With(
-                new RunConfiguration(), fixedValues.Concat(axes.Zip(values, (axis, value) => KeyValuePair.Create(axis.Key, value)))))),
-        ];
+        // All values of a row at once: a profile among them is laid under the others, wherever it stands; between the two,
+        // what the row's weights file says of the network that it is for.
+        var rows = new List<SweepRow>();
+        foreach (var values in combinations)
+        {
+            var stated = fixedValues.Concat(axes.Zip(values, (axis, value) => KeyValuePair.Create(axis.Key, value))).ToList();
+            var configuration = SettingCatalog.With(new RunConfiguration(), stated);
+            try
+            {
+                configuration = WeightsConvention.Lay(configuration, [.. stated.Select(s => s.Key)]);
+            }
+            catch (UsageException e)
+            {
+                problems.AddRange(e.Problems.Select(p => new SweepProblem("weights.path", p)).Except(problems));
+            }
+
+            rows.Add(new SweepRow(values, configuration));
+        }
+
+        return rows;
     }
 
     private static void CheckProtocols(IReadOnlyList<Protocol> chosen, List<SweepRow> rows, List<SweepProblem> problems)

@@ -1,4 +1,5 @@
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
 
 namespace Experiments.Web.Sweeps;
 
@@ -15,6 +16,10 @@ public sealed class SweepForm
     private static SettingDescriptor Compat => SettingCatalog.Get("compat");
 
     private static SettingDescriptor Dataset => SettingCatalog.Get("data.dataset");
+
+    private static SettingDescriptor Path => SettingCatalog.Get("weights.path");
+
+    private static SettingDescriptor Backbone => SettingCatalog.Get("network.backbone");
 
     /// <summary>Fills the form from a definition.</summary>
     public SweepForm(SweepDefinition definition)
@@ -43,7 +48,7 @@ public sealed class SweepForm
         Seeds = Seeds,
         Protocols = [.. SweepDefinition.AllProtocols.Where(_protocols.Contains)],
         Overrides = SettingCatalog.All
-            .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && (text.Trim() != DefaultOf(s) || IsAboveProfiles(s)))
+            .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && (text.Trim() != DefaultOf(s) || IsAboveOthers(s)))
             .ToDictionary(s => s.Key, s => _texts[s.Key].Trim(), StringComparer.Ordinal),
         Axes = [.. SettingCatalog.All.Where(IsVaried).Select(s => new SweepAxis(s.Key, SweepAxis.Split(TextOf(s))))],
     };
@@ -51,12 +56,14 @@ public sealed class SweepForm
     /// <summary>What stands in the setting's field.</summary>
     public string TextOf(SettingDescriptor setting) => _texts.GetValueOrDefault(setting.Key, DefaultOf(setting));
 
-    /// <summary>What the setting is where nothing is typed: the value of the chosen data set, of the chosen profile (compat), else the default.</summary>
+    /// <summary>What the setting is where nothing is typed: what the weights file says, the chosen data set's value, the chosen profile's (compat), else the default.</summary>
     public string DefaultOf(SettingDescriptor setting)
     {
-        if (setting.Key == Compat.Key || IsVaried(Compat)) return setting.Default;
+        if (setting.Key == Compat.Key) return setting.Default;
         try
         {
+            if (SaidByWeights(setting) is { } said) return said;
+            if (IsVaried(Compat)) return setting.Default;
             var profile = (Compatibility)Compat.Parse(_texts.GetValueOrDefault(Compat.Key, Compat.Default));
             return setting.Key == Dataset.Key || IsVaried(Dataset)
                 ? Profiles.DefaultOf(setting, profile)
@@ -107,7 +114,16 @@ public sealed class SweepForm
         else _protocols.Remove(name);
     }
 
-    /// <summary>Where the profile or the data set itself is varied, a default of theirs that was typed over holds under each of them.</summary>
-    private bool IsAboveProfiles(SettingDescriptor setting) =>
-        (IsVaried(Compat) && Profiles.Keys.Contains(setting.Key)) || (IsVaried(Dataset) && DatasetDefaults.Keys.Contains(setting.Key));
+    private string? SaidByWeights(SettingDescriptor setting)
+    {
+        if (!InputConvention.Keys.Contains(setting.Key) || IsVaried(Path) || !_texts.TryGetValue(Path.Key, out var path)) return null;
+        var backbone = SweepAxis.Split(_texts.GetValueOrDefault(Backbone.Key, Backbone.Default)).FirstOrDefault(Backbone.Default);
+        return WeightsConvention.SaidBy(path.Trim(), (Engine.Schema.Backbone)Backbone.Parse(backbone)).GetValueOrDefault(setting.Key);
+    }
+
+    /// <summary>Where profile, data set or weights are themselves varied, a default of theirs that was typed over holds under each of them.</summary>
+    private bool IsAboveOthers(SettingDescriptor setting) =>
+        (IsVaried(Compat) && Profiles.Keys.Contains(setting.Key))
+        || (IsVaried(Dataset) && DatasetDefaults.Keys.Contains(setting.Key))
+        || ((IsVaried(Path) || IsVaried(Backbone)) && InputConvention.Keys.Contains(setting.Key));
 }

@@ -1,5 +1,6 @@
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
 using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;
@@ -26,9 +27,24 @@ public static class SweepStart
     }
 
     /// <summary>
-    /// The settings that differ from what they are where nothing is said of them (the data set's or the
-    /// profile's value, else the default), in the catalogue's order.
+    /// The settings that differ from what they are where nothing is said of them (the weights file's value, the
+    /// data set's, the profile's, else the default), in the catalogue's order.
     /// </summary>
-    public static IEnumerable<SettingDescriptor> Differing(RunConfiguration configuration) =>
-        SettingCatalog.All.Where(s => s.GetText(configuration) != DatasetDefaults.DefaultOf(s, configuration.Data.Dataset, configuration.Compat));
+    public static IEnumerable<SettingDescriptor> Differing(RunConfiguration configuration)
+    {
+        var said = SaidByWeights(configuration);
+        return SettingCatalog.All.Where(s => s.GetText(configuration) != (said.GetValueOrDefault(s.Key) ?? DatasetDefaults.DefaultOf(s, configuration.Data.Dataset, configuration.Compat)));
+    }
+
+    private static IReadOnlyDictionary<string, string> SaidByWeights(RunConfiguration configuration)
+    {
+        try
+        {
+            return WeightsConvention.SaidBy(configuration.Weights.Path, configuration.Network.Backbone);
+        }
+        catch (UsageException)
+        {
+            return new Dictionary<string, string>(); // What it says now cannot be read: the run's own values stand.
+        }
+    }
 }

@@ -11,11 +11,16 @@ public partial class WeightsReport
     public WeightsReportEvent Report { get; set; } = null!;
 
     private IEnumerable<(string Title, IReadOnlyList<string> Names)> Parts() =>
-        new (string Title, IReadOnlyList<string> Names)[]
-        {
+        ((IReadOnlyList<(string Title, IReadOnlyList<string> Names)>)
+        [
             ("New in the network", Report.New),
-            ("Skipped in the file", Report.Skipped),
+            .. Skipped(),
             ("Of another shape", Report.Mismatched),
             ("Loaded", Report.Loaded),
-        }.Where(p => p.Names.Count > 0);
+        ]).Where(p => p.Names.Count > 0);
+
+    /// <summary>By the reason; reports of older versions know none.</summary>
+    private IEnumerable<(string Title, IReadOnlyList<string> Names)> Skipped() => Report.SkippedWhy.Count > 0
+        ? Report.SkippedWhy.Select(s => ($"Skipped in the file: {s.Why}", s.Names))
+        : [("Skipped in the file", Report.Skipped)];
 }

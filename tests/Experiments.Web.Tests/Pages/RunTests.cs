@@ -1,7 +1,9 @@
 using Bunit;
 using Experiments.Data.Model;
+using Experiments.Engine.Schema;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Components.Shared;
 
 namespace Experiments.Web.Tests.Pages;
 
@@ -23,6 +25,27 @@ public sealed class RunTests : PageTest
         Assert.Contains(Message, failure, StringComparison.Ordinal);
         Assert.Contains("lower training.baseLearningRate", failure, StringComparison.Ordinal);
         Assert.Equal("iteration 13\niteration 14", page.Find("[data-testid='log-tail']").TextContent);
+    }
+
+    [Fact]
+    public void A_weights_report_gives_reasons_and_says_where_the_configuration_differs()
+    {
+        var report = new WeightsReportEvent
+        {
+            Scheme = "msra",
+            Loaded = ["backbone.conv1.weight"],
+            Skipped = ["fc1000.bias"],
+            SkippedWhy = [new SkippedTensors { Why = "the network has no fully connected layer", Names = ["fc1000.bias"] }],
+            Differences = ["The file was trained on bgr images, the configuration feeds rgb (network.channelOrder)."],
+        };
+
+        var shown = Context.Render<WeightsReport>(p => p.Add(x => x.Report, report));
+
+        Assert.Equal(report.Differences[0], shown.Find("[data-testid='weights-difference']").TextContent);
+        Assert.Contains("Names of msra: 1 tensor loaded, 0 new, 1 skipped", shown.Markup, StringComparison.Ordinal);
+        Assert.Contains("Skipped in the file: the network has no fully connected layer (1)", shown.Markup, StringComparison.Ordinal);
+        var older = Context.Render<WeightsReport>(p => p.Add(x => x.Report, new WeightsReportEvent { Skipped = ["fc.bias"] }));
+        Assert.Contains("Skipped in the file (1)", older.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
