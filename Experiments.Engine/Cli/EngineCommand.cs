@@ -22,6 +22,7 @@ internal static class EngineCommand
             Config(),
             DatasetCommand.Create(),
             ScoreVerb.Create(),
+            WeightsCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

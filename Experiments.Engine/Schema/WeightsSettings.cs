@@ -4,7 +4,7 @@ namespace Experiments.Engine.Schema;
 public sealed record WeightsSettings
 {
     /// <summary>A safetensors file; empty to start from random weights.</summary>
-    [Setting("A safetensors file to start from (it becomes w⁰); empty starts from random weights.", Kind = SettingKind.Execution)]
+    [Setting("A weights file to start from (it becomes w⁰); settings that are not stated take what it says of its network (docs/weights.md). Empty starts from random weights.", Kind = SettingKind.Execution)]
     public string Path { get; init; } = "";
 
     /// <summary>SHA-256 of the file, filled in when the configuration is resolved; empty for random weights.</summary>
