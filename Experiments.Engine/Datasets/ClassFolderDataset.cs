@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Experiments.Engine.Datasets.Caching;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 
@@ -65,7 +66,7 @@ public sealed class ClassFolderDataset : IClassificationDataset
     /// SHA-256 of a text: the classes' names, and for each stem (which begins with its class) in order the SHA-256 of
     /// its image file. Reads every file.
     /// </summary>
-    public string ManifestOf(Subset subset) => ManifestOf(subset, FileHash.Of);
+    public string ManifestOf(Subset subset) => ManifestOf(subset, FileHashes.Lookup([.. _listing.Of(subset).Select(e => e.ImagePath)]));
 
     /// <summary>The path of one image.</summary>
     internal string PathOf(Subset subset, int index) => _listing.Of(subset)[index].ImagePath;

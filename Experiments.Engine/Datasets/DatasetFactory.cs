@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Experiments.Engine.Datasets.Caching;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
@@ -24,7 +25,7 @@ public static class DatasetFactory
         ArgumentNullException.ThrowIfNull(configuration);
         return configuration.Data.Dataset switch
         {
-            DatasetName.Folder or DatasetName.Cityscapes or DatasetName.Ade20k or DatasetName.Voc2012 or DatasetName.Sbd or DatasetName.VocAug => new FileDataset(configuration.Data),
+            DatasetName.Folder or DatasetName.Cityscapes or DatasetName.Ade20k or DatasetName.Voc2012 or DatasetName.Sbd or DatasetName.VocAug => DiskCachedDataset.Over(new FileDataset(configuration.Data), configuration.Execution),
             DatasetName.Synthetic => new SyntheticDataset(configuration.Synthetic),
             DatasetName.ClassFolders => throw new UsageException(
                 "data.dataset is class-folders: its images have one class each, and no pixel has one; use it with task classification, or give a data set with labels (folder, cityscapes, synthetic, ...)."),

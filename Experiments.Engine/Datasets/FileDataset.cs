@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Experiments.Engine.Datasets.Caching;
 using Experiments.Engine.Datasets.Official;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
@@ -11,13 +12,14 @@ namespace Experiments.Engine.Datasets;
 /// Images (PNG or JPEG) with label files that lie somewhere on disk. A <see cref="LabelledListing"/> says which and where;
 /// a <see cref="LabelRule"/> says what the values stored in the label files mean.
 /// </summary>
-public sealed class FileDataset : IDataset
+public sealed class FileDataset : IDataset, IContentAddressed
 {
     private readonly DataSettings _settings;
     private readonly LabelledListing _listing;
     private readonly LabelRule _rule;
     private readonly LabelDecoder _decoder;
     private readonly Dictionary<Subset, string[]> _stems = [];
+    private readonly Lazy<Func<string, string>>[] _hashes;
 
     /// <summary>Lists the files and reads the classes; without a class file it reads every label for its largest value.</summary>
     /// <param name="settings">Folders, lists, limits, classes, ignored values.</param>
@@ -37,6 +39,7 @@ public sealed class FileDataset : IDataset
         _decoder = new LabelDecoder(_rule, official is null
             ? $"correct the file, name the class in {(map is null ? "data.classesFile" : "data.labelMap")}, or add the value to data.ignoreLabels"
             : $"replace it by {official.Title}'s own file, or add the value to data.ignoreLabels");
+        _hashes = [.. Enum.GetValues<Subset>().Select(s => new Lazy<Func<string, string>>(() => HashesOf(s)))];
         foreach (var subset in Enum.GetValues<Subset>()) _stems[subset] = [.. listing.Of(subset).Select(e => e.Stem)];
     }
 
@@ -91,7 +94,16 @@ public sealed class FileDataset : IDataset
     /// SHA-256 of a text: the classes' names, the ignored values, the label map and the stems left out where there are any, and for
     /// each stem in order the SHA-256 of its image file and of its label file. Reads every file.
     /// </summary>
-    public string ManifestOf(Subset subset) => ManifestOf(subset, FileHash.Of);
+    public string ManifestOf(Subset subset) => ManifestOf(subset, HashesOf(subset));
+
+    /// <inheritdoc />
+    string IContentAddressed.ContentOf(Subset subset, int index)
+    {
+        var (entry, hashOf) = (_listing.Of(subset)[index], _hashes[(int)subset].Value);
+        var text = new StringBuilder($"{hashOf(entry.ImagePath)} {hashOf(entry.LabelPath)} classes {Classes.Count}\n");
+        _rule.AppendTo(text);
+        return text.ToString();
+    }
 
     /// <summary>The same, from hashes that are known already.</summary>
     /// <param name="subset">Subset.</param>
@@ -116,6 +128,8 @@ public sealed class FileDataset : IDataset
 
     /// <summary>Classes of stored samples, for a check: values out of range are given back, not thrown.</summary>
     internal (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(RawLabels raw, string file) => _decoder.Decode(raw, file);
+
+    private Func<string, string> HashesOf(Subset subset) => FileHashes.Lookup([.. _listing.Of(subset).SelectMany(e => new[] { e.ImagePath, e.LabelPath })]);
 
     private (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(LabelledImage entry) =>
         Decode(LabelFile.ReadRaw(entry.LabelPath), entry.LabelPath);

@@ -78,4 +78,36 @@ internal static class ElementTypes
         ElementType.Float16 or ElementType.BFloat16 or ElementType.Int16 or ElementType.UInt16 => 2,
         _ => 1,
     };
+
+    /// <summary>Its short name, safetensors': F32, BF16, I64, ...</summary>
+    public static string ShortName(this ElementType type) => type switch
+    {
+        ElementType.Float64 => "F64",
+        ElementType.Float32 => "F32",
+        ElementType.Float16 => "F16",
+        ElementType.BFloat16 => "BF16",
+        ElementType.Float8E4M3 => "F8_E4M3",
+        ElementType.Float8E5M2 => "F8_E5M2",
+        ElementType.Int64 => "I64",
+        ElementType.Int32 => "I32",
+        ElementType.Int16 => "I16",
+        ElementType.Int8 => "I8",
+        ElementType.UInt64 => "U64",
+        ElementType.UInt32 => "U32",
+        ElementType.UInt16 => "U16",
+        ElementType.UInt8 => "U8",
+        ElementType.Bool => "BOOL",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown element type."),
+    };
+
+    /// <summary>The format's name in words.</summary>
+    public static string Title(this WeightsFormat format) => format switch
+    {
+        WeightsFormat.Safetensors => "safetensors",
+        WeightsFormat.PyTorchZip => "PyTorch (zip)",
+        WeightsFormat.PyTorchLegacy => "PyTorch (before 1.6)",
+        WeightsFormat.TensorFlowV1 => "TensorFlow checkpoint V1",
+        WeightsFormat.TensorFlowV2 => "TensorFlow checkpoint V2",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown format."),
+    };
 }

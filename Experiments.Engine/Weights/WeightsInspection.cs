@@ -49,7 +49,7 @@ public sealed record WeightsInspection
         return new WeightsInspection
         {
             Path = header.Path,
-            Format = header.Format,
+            Format = header.Format.Title(),
             Scheme = scheme?.Name,
             Tensors = [.. header.Entries.Select(e => Tensor(e.Key, e.Value, scheme))],
             Stages =
@@ -80,8 +80,8 @@ public sealed record WeightsInspection
     }
 
     private static InspectedTensor Tensor(string name, TensorEntry entry, NameScheme? scheme) => scheme?.Find(name) is { } place
-        ? new InspectedTensor(name, entry.Type, entry.Shape, place.Key, null)
-        : new InspectedTensor(name, entry.Type, entry.Shape, null, scheme?.WhyNot(name) switch
+        ? new InspectedTensor(name, entry.Type.ShortName(), entry.Shape, place.Key, null)
+        : new InspectedTensor(name, entry.Type.ShortName(), entry.Shape, null, scheme?.WhyNot(name) switch
         {
             null => scheme is null ? "a name of no scheme that is known" : $"no name of {scheme.Title}",
             "" => "not wanted",

@@ -81,9 +81,9 @@ public sealed class InputConventionTests : IDisposable
     {
         var entries = new Dictionary<string, TensorEntry> { ["conv1.weight"] = Entry(first), ["layer1.0.conv1.weight"] = Entry(block) };
         if (isDeep) (entries["conv2.weight"], entries["conv3.weight"]) = (Entry("64,64,3,3"), Entry("128,64,3,3"));
-        Assert.Equal(expected, InputConvention.Of(new WeightsHeader("a.safetensors", "safetensors", entries, new Dictionary<string, string>())).Stem);
+        Assert.Equal(expected, InputConvention.Of(new WeightsHeader("a.safetensors", WeightsFormat.Safetensors, entries, new Dictionary<string, string>())).Stem);
 
-        static TensorEntry Entry(string shape) => new("F32", [.. shape.Split(',').Select(long.Parse)]);
+        static TensorEntry Entry(string shape) => new(ElementType.Float32, [.. shape.Split(',').Select(long.Parse)]);
     }
 
     [Fact]
@@ -169,5 +169,5 @@ public sealed class InputConventionTests : IDisposable
     }
 
     private static WeightsHeader Header(Dictionary<string, string> metadata, string[] names) =>
-        new("a.safetensors", "safetensors", names.Distinct().ToDictionary(n => n, _ => new TensorEntry("F32", [1])), metadata);
+        new("a.safetensors", WeightsFormat.Safetensors, names.Distinct().ToDictionary(n => n, _ => new TensorEntry(ElementType.Float32, [1])), metadata);
 }
