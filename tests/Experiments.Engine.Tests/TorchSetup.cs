@@ -6,5 +6,10 @@ namespace Experiments.Engine.Tests;
 internal static class TorchSetup
 {
     [ModuleInitializer]
-    internal static void Load() => TorchLibrary.EnsureLoaded();
+    internal static void Load()
+    {
+        // No test writes into the user's own cache; the engine processes that tests start inherit this.
+        Environment.SetEnvironmentVariable("EXPERIMENTS_CACHE", "off");
+        TorchLibrary.EnsureLoaded();
+    }
 }
