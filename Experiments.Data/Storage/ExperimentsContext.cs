@@ -5,7 +5,8 @@ namespace Experiments.Data.Storage;
 
 /// <summary>
 /// The database. Short-lived: one context a unit of work, from an <see cref="IDbContextFactory{TContext}"/>.
-/// Reading it directly is fine everywhere; states of jobs are changed by <see cref="Jobs.JobStore"/> alone.
+/// Reading it directly is fine everywhere; states of jobs are changed by <see cref="Jobs.JobStore"/> alone,
+/// those of checks by <see cref="Datasets.DatasetCheckStore"/>.
 /// </summary>
 /// <param name="options">Options.</param>
 public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> options) : DbContext(options)
@@ -57,6 +58,12 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
 
     /// <summary>Published values.</summary>
     public DbSet<PublishedValue> PublishedValues => Set<PublishedValue>();
+
+    /// <summary>Registered data sets.</summary>
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+
+    /// <summary>Checks of data sets.</summary>
+    public DbSet<DatasetCheck> DatasetChecks => Set<DatasetCheck>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

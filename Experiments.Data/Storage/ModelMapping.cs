@@ -54,6 +54,7 @@ internal static class ModelMapping
         DescribeJobs(model);
         DescribeMetrics(model);
         DescribeGrids(model);
+        DescribeDatasets(model);
     }
 
     private static void DescribeJobs(ModelBuilder model)
@@ -171,6 +172,24 @@ internal static class ModelMapping
             e.ToTable("published_value");
             e.Property(x => x.Id).ValueGeneratedNever();
             e.HasIndex(x => new { x.Dataset, x.Backbone, x.Regulariser, x.Protocol });
+        });
+    }
+
+    private static void DescribeDatasets(ModelBuilder model)
+    {
+        model.Entity<Dataset>(e =>
+        {
+            e.ToTable("dataset");
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.HasIndex(x => x.Name).IsUnique();
+            e.HasMany(x => x.Checks).WithOne(x => x.Dataset).HasForeignKey(x => x.DatasetId);
+        });
+        model.Entity<DatasetCheck>(e =>
+        {
+            e.ToTable("dataset_check");
+            e.Property(x => x.State).HasConversion<string>().HasMaxLength(32);
+            e.HasIndex(x => new { x.DatasetId, x.Id });
+            e.HasIndex(x => new { x.State, x.Id });
         });
     }
 

@@ -1,3 +1,4 @@
+using Experiments.Data.Datasets;
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
@@ -38,6 +39,8 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<EvaluationQueries>();
         services.AddSingleton<GridQuery>();
         services.AddSingleton<GridExport>();
+        services.AddSingleton<DatasetStore>();
+        services.AddSingleton<DatasetCheckStore>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Experiments.Data.Datasets;
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
@@ -90,6 +91,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     public GridQuery Grids => Get<GridQuery>();
 
     public GridExport Export => Get<GridExport>();
+
+    public DatasetStore Datasets => Get<DatasetStore>();
+
+    public DatasetCheckStore Checks => Get<DatasetCheckStore>();
 
     /// <summary>A database as the program leaves it after its first start.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
