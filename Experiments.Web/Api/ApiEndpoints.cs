@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Experiments.Data.Datasets;
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Data.Storage;
+using Experiments.Web.Datasets;
 using Experiments.Web.Results;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -29,6 +31,11 @@ public static class ApiEndpoints
             CsvAsync(grid, "grid", export.WriteAsShownAsync, grids, gone));
         api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExport export, GridQuery grids, CancellationToken gone) =>
             CsvAsync(grid, "tidy", export.WriteTidyAsync, grids, gone));
+        api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
+        api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
+            CheckFileAsync(check, $"{CheckFolder.Pictures}/{file}", "image/png", http, datasets, files, gone));
+        api.MapGet("/checks/{check:long}/leave-out", (long check, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
+            CheckFileAsync(check, CheckFolder.LeaveOut, "text/plain; charset=utf-8", http, datasets, files, gone));
         return routes;
     }
 
@@ -102,6 +109,24 @@ public static class ApiEndpoints
         return row.LogTail.Length > 0
             ? TypedResults.Text(row.LogTail)
             : Missing($"Attempt {attempt} of job {job} left no log.");
+    }
+
+    /// <summary>The newest report on a data set, as the engine wrote it.</summary>
+    private static async Task<IResult> ReportAsync(long dataset, DatasetStore datasets, CancellationToken gone)
+    {
+        if (await datasets.FindAsync(dataset, gone) is not { } row) return Missing($"There is no data set {dataset}.");
+        return row.Reported is { } check && await datasets.ReportAsync(check.CheckId, gone) is { } json
+            ? TypedResults.Text(json, "application/json", Encoding.UTF8)
+            : Missing($"Data set {dataset} has not been checked yet; start a check on its page.");
+    }
+
+    private static async Task<IResult> CheckFileAsync(long check, string path, string type, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone)
+    {
+        if (await datasets.CheckAsync(check, gone) is not { } row) return Missing($"There is no check {check}.");
+        if (files.Find(row.Folder, path) is not { } file) return Missing($"The file \"{path}\" of check {check} is not in the runs folder any more; check the data set again to make it anew.");
+        // A check's folder is written once.
+        if (type == "image/png") http.Response.Headers.CacheControl = "private, max-age=86400";
+        return TypedResults.PhysicalFile(file, type);
     }
 
     private static async Task<IResult> CsvAsync(

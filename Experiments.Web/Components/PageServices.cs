@@ -1,4 +1,5 @@
 using Experiments.Web.Api;
+using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
@@ -27,6 +28,7 @@ public static class PageServices
         services.AddSingleton<SweepProgressQuery>();
         services.AddSingleton<SweepEstimator>();
         services.AddSingleton<RunActions>();
+        services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();
         return services;

@@ -9,7 +9,9 @@ namespace Experiments.Web.Components;
 /// <c>setting-search</c>, <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
 /// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-grid</c>, <c>export-tidy</c>, and of a row's
 /// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
-/// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
+/// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>. Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
+/// <c>dataset-state</c> (data-state), <c>verdict</c> (data-sound), <c>start-check</c>, <c>cancel-check</c>, <c>use-dataset</c>,
+/// <c>samples</c>, <c>overlay</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
 /// </summary>
 public static class TestIds
 {
@@ -33,6 +35,12 @@ public static class TestIds
 
     /// <summary>State of a job, with <c>data-state</c>.</summary>
     public static string JobState(long job) => string.Create(CultureInfo.InvariantCulture, $"job-state-{job}");
+
+    /// <summary>A data set's line in the list.</summary>
+    public static string DatasetLine(long dataset) => string.Create(CultureInfo.InvariantCulture, $"dataset-{dataset}");
+
+    /// <summary>What a rule of a check found, for example <c>finding-label-ids</c>.</summary>
+    public static string Finding(string rule) => $"finding-{rule}";
 
     /// <summary>A run's line in a table.</summary>
     public static string RunLine(long run) => string.Create(CultureInfo.InvariantCulture, $"run-{run}");

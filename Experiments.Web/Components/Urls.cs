@@ -21,6 +21,27 @@ public static class Urls
     /// <summary>The form that defines a sweep.</summary>
     public const string NewSweep = "/sweeps/new";
 
+    /// <summary>The list of data sets.</summary>
+    public const string Datasets = "/datasets";
+
+    /// <summary>The form that registers a data set.</summary>
+    public const string NewDataset = "/datasets/new";
+
+    /// <summary>One data set with its last check.</summary>
+    public static string Dataset(long dataset) => Invariant($"/datasets/{dataset}");
+
+    /// <summary>The form that changes a data set's settings.</summary>
+    public static string EditDataset(long dataset) => Invariant($"/datasets/{dataset}/edit");
+
+    /// <summary>The last report on a data set as JSON.</summary>
+    public static string DatasetReport(long dataset) => Invariant($"/api/datasets/{dataset}/report");
+
+    /// <summary>A picture of a check, by its file name.</summary>
+    public static string CheckPicture(long check, string file) => Invariant($"/api/checks/{check}/pictures/{Uri.EscapeDataString(file)}");
+
+    /// <summary>The images that a check found faulty, one a line with the reason.</summary>
+    public static string CheckLeaveOut(long check) => Invariant($"/api/checks/{check}/leave-out");
+
     /// <summary>One run.</summary>
     public static string Run(long run) => Invariant($"/runs/{run}");
 

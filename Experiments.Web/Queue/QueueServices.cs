@@ -1,3 +1,4 @@
+using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Experiments.Web.Worker;
 using Hangfire;
@@ -10,7 +11,8 @@ public static class QueueServices
 {
     /// <summary>
     /// Registers Hangfire with its queue in memory, which is safe because a job's row is the truth and the reconciler
-    /// hints anew after every start, and the worker that supervises engine processes.
+    /// hints anew after every start, the worker that supervises engine processes, and what runs the
+    /// checks of data sets beside them.
     /// </summary>
     public static IServiceCollection AddJobQueue(this IServiceCollection services, ExperimentsSettings settings)
     {
@@ -35,6 +37,7 @@ public static class QueueServices
         services.AddSingleton<JobRunner>();
         services.AddHostedService<Reaper>();
         services.AddHostedService<Reconciler>();
+        services.AddHostedService<DatasetChecker>();
         return services;
     }
 }

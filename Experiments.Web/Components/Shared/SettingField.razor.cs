@@ -21,6 +21,10 @@ public partial class SettingField
     [Parameter, EditorRequired]
     public string Default { get; set; } = "";
 
+    /// <summary>Whether the form offers several values at all.</summary>
+    [Parameter]
+    public bool CanVary { get; set; } = true;
+
     /// <summary>Whether the setting takes several values.</summary>
     [Parameter]
     public bool Varied { get; set; }

@@ -1,0 +1,72 @@
+using Experiments.Data.Datasets;
+using Experiments.Engine.Schema;
+using Experiments.Web.Datasets;
+using Experiments.Web.Hosting;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Pages;
+
+/// <summary>One data set: whether it is sound, what is wrong and what to do, what is in it.</summary>
+public partial class OneDatasetPage
+{
+    private DatasetView? _view;
+    private bool _missing;
+    private bool _forgetting;
+
+    /// <summary>The data set.</summary>
+    [Parameter]
+    public long DatasetId { get; set; }
+
+    [Inject]
+    private DatasetViewQuery Views { get; set; } = null!;
+
+    [Inject]
+    private DatasetStore Datasets { get; set; } = null!;
+
+    [Inject]
+    private DatasetCheckStore Checks { get; set; } = null!;
+
+    [Inject]
+    private ExperimentsSettings Site { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    protected override TimeSpan Every => TimeSpan.FromSeconds(1);
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _view = await Views.FindAsync(DatasetId, _view?.Row.DatasetId == DatasetId ? _view : null, cancellationToken);
+        _missing = _view is null;
+    }
+
+    private static string SweepUrl(DatasetView view) => Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, DatasetSettings.Read(view.Row.SettingsJson)));
+
+    /// <summary>The sweep form with the list of faulty images left out; null where there is nothing to leave out, or a list is given already.</summary>
+    private string? WithoutFaulty(DatasetView view)
+    {
+        const string key = "data.leaveOut";
+        var settings = DatasetSettings.Read(view.Row.SettingsJson);
+        if (view.Row.Reported is not { FaultyImages: > 0 } check || view.IsOutdated || settings.ContainsKey(key) || SettingCatalog.All.All(s => s.Key != key)) return null;
+        var file = Path.Combine(Site.RunsFolder, check.Folder, CheckFolder.LeaveOut);
+        return Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, new Dictionary<string, string>(settings) { [key] = file }));
+    }
+
+    private async Task CheckAsync()
+    {
+        await Checks.RequestAsync(DatasetId, Gone);
+        await LoadAsync(Gone);
+    }
+
+    private async Task CancelAsync(long check)
+    {
+        await Checks.CancelAsync(check, Gone);
+        await LoadAsync(Gone);
+    }
+
+    private async Task ForgetAsync()
+    {
+        await Datasets.ForgetAsync(DatasetId, Gone);
+        Navigation.NavigateTo(Urls.Datasets);
+    }
+}
