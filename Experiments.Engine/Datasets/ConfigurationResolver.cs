@@ -25,7 +25,8 @@ public static class ConfigurationResolver
         var firstStage = Collect(problems, () => FirstStageManifest(configuration));
         var weights = Collect(problems, () => HashOf("weights.path", configuration.Weights.Path, "weights.sha256", configuration.Weights.Sha256, "leave it empty to start from random weights"));
         var fisher = Collect(problems, () => FisherHash(configuration.Regulariser));
-        if (problems.Count > 0) throw new UsageException(problems);
+        // What both stages' images share is wrong with both.
+        if (problems.Count > 0) throw new UsageException([.. problems.Distinct(StringComparer.Ordinal)]);
         return configuration with
         {
             Data = data,

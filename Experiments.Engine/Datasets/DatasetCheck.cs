@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Experiments.Engine.Datasets.Check;
 using Experiments.Engine.Schema;
 
@@ -38,7 +36,7 @@ public static class DatasetCheck
         set.Duplicates = Duplicates.Find(set.Subsets);
 
         var problems = source.Problems.Concat(set.Subsets.SelectMany(s => s.Faulty).Where(f => f.Fault != FileFault.Value).Select(f => f.Reason)).ToList();
-        var report = new DatasetReport(source.Name, "", source.Classes, [.. set.Subsets.Select(s => s.Report(ImageListOf(source, s.Subset)))], problems, [.. set.Subsets.SelectMany(s => s.OutOfRange)])
+        var report = new DatasetReport(source.Name, "", source.Classes, [.. set.Subsets.Select(s => s.Report(source.ListHashOf(s.Subset)))], problems, [.. set.Subsets.SelectMany(s => s.OutOfRange)])
         {
             Findings = CheckRules.Find(set),
             Faulty = [.. source.Unpaired.Select(u => new FaultyImage(null, u.Stem, FileFault.Unpaired, u.Reason)), .. set.Subsets.SelectMany(s => s.Faulty)],
@@ -63,12 +61,6 @@ public static class DatasetCheck
             });
             foreach (var facts in found.AsSpan(0, size)) tally.Add(facts);
         }
-    }
-
-    private static string ImageListOf(CheckSource source, Subset subset)
-    {
-        var text = string.Concat(source.Stems(subset).Select(s => $"{s}\n"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Counts images and tells about them, one at a time.</summary>

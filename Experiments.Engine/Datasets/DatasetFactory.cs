@@ -40,7 +40,7 @@ public static class DatasetFactory
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var stage = configuration.FirstStage;
-        var own = Open(configuration with
+        var own = OpenOwn(configuration with
         {
             Data = configuration.Data with
             {
@@ -55,6 +55,19 @@ public static class DatasetFactory
         var second = Open(configuration);
         JoinedTraining.CheckClasses(own, second);
         return stage.IncludeTrain ? new JoinedTraining(own, second) : own;
+    }
+
+    /// <summary>The first stage's own images; its folders, subsets and list have settings of their own, by which problems name them.</summary>
+    private static IDataset OpenOwn(RunConfiguration configuration)
+    {
+        try
+        {
+            return Open(configuration);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException([.. e.Problems.Select(p => p.Replace("data.train", "firstStage.train", StringComparison.Ordinal))]);
+        }
     }
 
     /// <summary>SHA-256 of a subset's stems in order, one a line: which images were chosen, whatever is in them.</summary>

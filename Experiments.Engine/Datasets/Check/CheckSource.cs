@@ -34,6 +34,9 @@ internal abstract class CheckSource(IImageSet set)
     /// <summary>Stems of a subset.</summary>
     public IReadOnlyList<string> Stems(Subset subset) => set.Stems(subset);
 
+    /// <summary>SHA-256 of a subset's stems.</summary>
+    public string ListHashOf(Subset subset) => DatasetFactory.ListHashOf(set, subset);
+
     /// <summary>Images of a subset.</summary>
     public int Count(Subset subset) => set.Stems(subset).Count;
 

@@ -164,6 +164,8 @@ public sealed class CityscapesTests : IDisposable
         Assert.Equal(["troisdorf_000000_000073", "aachen_000000_000019", "aachen_000001_000019"], DatasetFactory.OpenFirstStage(configuration).Stems(Subset.Train));
         var alone = configuration with { FirstStage = configuration.FirstStage with { IncludeTrain = false } };
         Assert.Equal(["troisdorf_000000_000073"], DatasetFactory.OpenFirstStage(alone).Stems(Subset.Train));
+        var wrong = configuration with { FirstStage = configuration.FirstStage with { TrainSubsets = ["coarse"] } };
+        Assert.StartsWith("firstStage.trainSubsets has \"coarse\": Cityscapes has train, val", Assert.Throws<UsageException>(() => DatasetFactory.OpenFirstStage(wrong)).Message, StringComparison.Ordinal);
     }
 
     private IReadOnlyList<string> Train(params string[] subsets) => _disk.Open(Set, change: s => s with { TrainSubsets = subsets }).Stems(Subset.Train);

@@ -26,6 +26,7 @@ public sealed class DatasetToolsTests : IDisposable
         Assert.Contains(report.ToLines(), line => line.StartsWith("1 road, wet", StringComparison.Ordinal));
         Assert.EndsWith("5 images, 3 classes: sound.", report.ToLines()[0], StringComparison.Ordinal);
         Assert.Equal($"manifest: {report.Manifest}", report.ToLines()[^1]);
+        Assert.Equal(DatasetFactory.ListHashOf(DatasetFactory.Open(_set.Configuration), Subset.Train), report.Subsets[0].ImageList);
     }
 
     [Fact]

@@ -20,6 +20,21 @@ public class ProfileFormTests
     }
 
     [Fact]
+    public void Choosing_a_data_set_moves_the_defaults_that_are_its_own()
+    {
+        var (dataset, mean) = (SettingCatalog.Get("data.dataset"), SettingCatalog.Get("data.mean"));
+        var form = new SweepForm(new SweepDefinition { Name = "a" });
+        form.SetText(dataset, "cityscapes");
+        Assert.Equal("72.415, 82.936, 73.182", form.TextOf(mean));
+        form.SetText(mean, mean.Default); // ImageNet's, typed over Cityscapes' own
+        Assert.Equal(["data.dataset", "data.mean"], form.Definition.Overrides.Keys);
+        Assert.Equal(mean.Default, mean.GetText(Assert.Single(SweepExpansion.Expand(form.Definition).Rows).Configuration));
+        form.SetText(dataset, "cityscapes | ade20k");
+        form.SetVaried(dataset, varied: true);
+        Assert.Contains("data.mean", form.Definition.Overrides.Keys);
+    }
+
+    [Fact]
     public void Engine_default_typed_above_a_profile_is_kept()
     {
         var form = new SweepForm(new SweepDefinition { Name = "a" });
