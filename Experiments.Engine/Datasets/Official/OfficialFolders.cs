@@ -8,7 +8,7 @@ namespace Experiments.Engine.Datasets.Official;
 internal sealed class OfficialFolders(string root, Action<string> problem)
 {
     /// <summary>Absolute path of the folder named.</summary>
-    public string Root { get; } = root;
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(root);
 
     /// <summary>Tells what is wrong.</summary>
     public void Problem(string text) => problem(text);

@@ -111,7 +111,7 @@ public sealed class CityscapesTests : IDisposable
 
     [Theory]
     [InlineData("leftImg8bit")]
-    [InlineData("gtFine/train")]
+    [InlineData("gtFine/train/")]
     public void The_set_is_found_from_its_own_folders_too(string root) => Assert.Equal(2, _disk.Open(Set, root).Stems(Subset.Train).Count);
 
     [Fact]

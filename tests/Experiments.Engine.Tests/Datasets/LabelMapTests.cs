@@ -51,6 +51,17 @@ public sealed class LabelMapTests : IDisposable
         Assert.NotEqual(map, DatasetFactory.ManifestOf(Open(s => s with { LabelMap = ["0=0", "1=2", "2=1"] })));
     }
 
+    [Fact]
+    public void A_set_with_a_map_written_as_folders_needs_no_map()
+    {
+        var settings = _set.Settings with { LabelMap = ["0=2", "1=1", "2=0"] };
+        var written = DatasetRenderer.Render(_set.Configuration with { Data = settings }, _set["written"], cancellation: TestContext.Current.CancellationToken);
+        Assert.Empty(written.LabelMap);
+        Assert.Equal(
+            Open(_ => settings).LoadLabels(Subset.Train, 0).Values,
+            DatasetFactory.Open(new RunConfiguration { Data = written }).LoadLabels(Subset.Train, 0).Values);
+    }
+
     [Theory]
     [InlineData("7", "data.labelMap has \"7\": an entry is a stored value of 0 to 65535 and its class of 0 to 254, such as 7=0; separate entries by commas.")]
     [InlineData("7=255", "data.labelMap has \"7=255\": an entry is a stored value of 0 to 65535 and its class of 0 to 254, such as 7=0; separate entries by commas.")]
