@@ -2,6 +2,7 @@ using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Training;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Engine.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Engine.Weights.Names;
 
 namespace Experiments.Engine.Cli;

@@ -4,6 +4,7 @@ using Experiments.Engine.Evaluation;
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -126,7 +127,7 @@ public sealed class Trainer : IDisposable
         using var file = WeightsFile.Open(_configuration.Weights.Path);
         var report = WeightsLoader.Load(_learner.Network, file, _configuration.Weights.LoadBatchNormStatistics, _configuration.Weights.LeaveOut) with
         {
-            Differences = InputConvention.Of(WeightsHeader.Of(file)).Differences(_configuration),
+            Differences = InputConvention.Of(FileTensors.HeaderOf(file)).Differences(_configuration),
         };
         _listener.WeightsLoaded(report);
         return [.. report.Loaded];

@@ -1,5 +1,6 @@
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Engine.Weights.Names;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public static class WeightsExchange
     /// <exception cref="DataException">The source is unusable, or has no name that a scheme knows.</exception>
     public static ExchangeReport Import(string source, string target)
     {
-        using var file = SafetensorsFile.Read(source);
+        using var file = WeightsFile.Open(source);
         return Write(file, NameSchemes.Ours, target, ImportFormat, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["source.name"] = Path.GetFileName(source),
@@ -87,7 +88,7 @@ public static class WeightsExchange
             foreach (var (key, place) in written.OrderBy(w => w.Value.Key, StringComparer.Ordinal))
             {
                 using var ours = FileTensors.Ours(file, places[key].Theirs, scheme, places[key].Place.Layout);
-                using var theirs = NameScheme.ToTheirs(ours, place.Layout);
+                using var theirs = FileTensors.ToTheirs(ours, place.Layout);
                 // Half precision becomes what every reader knows; counts stay whole numbers.
                 tensors.Add(new(place.Key, theirs.is_floating_point() && theirs.dtype != ScalarType.Float64 ? theirs.to(ScalarType.Float32).contiguous() : theirs.contiguous()));
             }
@@ -95,7 +96,7 @@ public static class WeightsExchange
             about["format"] = format;
             about["names"] = names.Name;
             about["source.names"] = scheme.Name;
-            foreach (var (key, value) in StatedInput.ToMetadata(InputConvention.Of(WeightsHeader.Of(file)))) about[key] = value;
+            foreach (var (key, value) in StatedInput.ToMetadata(InputConvention.Of(FileTensors.HeaderOf(file)))) about[key] = value;
             var sha256 = SafetensorsFile.Write(target, tensors, about);
             return new ExchangeReport(
                 scheme, [.. tensors.Select(t => t.Key)],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Engine.Weights.Names;
 
 namespace Experiments.Engine.Weights;
@@ -45,7 +46,7 @@ public sealed record WeightsInspection
     {
         ArgumentNullException.ThrowIfNull(header);
         var scheme = NameSchemes.Recognise([.. header.Entries.Keys]);
-        var shapes = FileTensors.Shapes(header, scheme);
+        var shapes = header.ShapesUnder(scheme);
         return new WeightsInspection
         {
             Path = header.Path,

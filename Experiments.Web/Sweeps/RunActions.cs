@@ -5,7 +5,7 @@ using Experiments.Data.Results;
 using Experiments.Data.Runs;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 

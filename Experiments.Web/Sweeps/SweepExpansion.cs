@@ -1,6 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;

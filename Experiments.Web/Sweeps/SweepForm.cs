@@ -1,5 +1,5 @@
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Web.Sweeps;
 

@@ -20,12 +20,14 @@ public class DependencyTests
         new("Data sets, images and augmentation know no tensors",
             ["Experiments.Engine.Datasets", "Experiments.Engine.Imaging", "Experiments.Engine.Augmentation"],
             ["TorchSharp", "Experiments.Engine.Models", "Experiments.Engine.Training", "Experiments.Engine.Evaluation", "Experiments.Engine.Weights", "Experiments.Engine.Cli"], []),
+        new("Names and conventions of weights know no tensors", ["Experiments.Engine.Weights.Names", "Experiments.Engine.Weights.Conventions"],
+            ["TorchSharp", "Experiments.Engine.Models", "Experiments.Engine.Training", "Experiments.Engine.Evaluation", "Experiments.Engine.Cli"], []),
         new("The data knows neither engine nor web", ["Experiments.Data"],
             ["Experiments.Engine", "Experiments.Web", "TorchSharp", "SkiaSharp", "Hangfire", AspNet], []),
         new("The migrations know the data alone", ["Experiments.Migrations"],
             ["Experiments.Engine", "Experiments.Web", "TorchSharp", "Hangfire", AspNet], []),
-        new("The web uses the engine's schema, data sets and images alone", ["Experiments.Web"],
-            ["Experiments.Engine"], ["Experiments.Engine.Schema", "Experiments.Engine.Datasets", "Experiments.Engine.Imaging"]),
+        new("The web uses the engine's schema, data sets, images and conventions of weights alone", ["Experiments.Web"],
+            ["Experiments.Engine"], ["Experiments.Engine.Schema", "Experiments.Engine.Datasets", "Experiments.Engine.Imaging", "Experiments.Engine.Weights.Conventions"]),
         new("The web never loads libtorch", ["Experiments.Web"], ["TorchSharp"], []),
     ];
 
@@ -40,10 +42,10 @@ public class DependencyTests
     /// <summary>A made-up type, and the rules that it would break if it lay in the namespaces they bind.</summary>
     public static TheoryData<string, string[]> Offenders => new()
     {
-        { nameof(UsesTensors), ["The schema knows", "Data sets, images", "The data knows", "The migrations know", "The web never"] },
-        { nameof(UsesTensorsInALambda), ["The schema knows", "Data sets, images", "The data knows", "The migrations know", "The web never"] },
-        { nameof(UsesTensorsInAnAsyncMethod), ["The schema knows", "Data sets, images", "The data knows", "The migrations know", "The web never"] },
-        { nameof(UsesTensorsInAnIterator), ["The schema knows", "Data sets, images", "The data knows", "The migrations know", "The web never"] },
+        { nameof(UsesTensors), ["The schema knows", "Data sets, images", "Names and conventions", "The data knows", "The migrations know", "The web never"] },
+        { nameof(UsesTensorsInALambda), ["The schema knows", "Data sets, images", "Names and conventions", "The data knows", "The migrations know", "The web never"] },
+        { nameof(UsesTensorsInAnAsyncMethod), ["The schema knows", "Data sets, images", "Names and conventions", "The data knows", "The migrations know", "The web never"] },
+        { nameof(UsesTensorsInAnIterator), ["The schema knows", "Data sets, images", "Names and conventions", "The data knows", "The migrations know", "The web never"] },
         { nameof(UsesImages), ["The schema knows", "The data knows"] },
         { nameof(UsesEntityFramework), ["The engine knows"] },
         { nameof(UsesHangfire), ["The engine knows", "The data knows", "The migrations know"] },

@@ -1,4 +1,4 @@
-using static TorchSharp.torch;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Engine.Weights.Names;
 
@@ -119,25 +119,6 @@ public sealed class NameScheme
 
     /// <summary>How many of the names the scheme knows.</summary>
     internal int Known(IEnumerable<string> names) => names.Count(n => Find(n) is not null || WhyNot(n) is { Length: > 0 });
-
-    /// <summary>A stored tensor in our layout; a view where that is possible.</summary>
-    internal static Tensor ToOurs(Tensor stored, TensorLayout layout) => layout switch
-    {
-        TensorLayout.Same => stored.alias(),
-        TensorLayout.KernelFirst when stored.dim() == 4 => stored.permute(3, 2, 0, 1),
-        TensorLayout.PointwiseKernelFirst when stored.dim() == 4 && stored.shape is [1, 1, ..] => stored.squeeze(0).squeeze(0).t(),
-        TensorLayout.PointwiseKernelFirst when stored.dim() == 2 => stored.t(),
-        _ => stored.alias(), // Of no such shape: reported as of another shape.
-    };
-
-    /// <summary>A tensor of ours in a stored layout; a view where that is possible.</summary>
-    internal static Tensor ToTheirs(Tensor ours, TensorLayout layout) => layout switch
-    {
-        TensorLayout.Same => ours.alias(),
-        TensorLayout.KernelFirst => ours.permute(2, 3, 1, 0),
-        TensorLayout.PointwiseKernelFirst => ours.t().unsqueeze(0).unsqueeze(0),
-        _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "Unknown layout."),
-    };
 
     /// <summary>A stored shape in our layout.</summary>
     internal static IReadOnlyList<long> ToOurs(IReadOnlyList<long> stored, TensorLayout layout) => (layout, stored) switch

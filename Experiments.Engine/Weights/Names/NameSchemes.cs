@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Engine.Weights.Names;
 

@@ -3,6 +3,7 @@ using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Tests.Weights;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Tests.Golden;

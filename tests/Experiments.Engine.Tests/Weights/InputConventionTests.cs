@@ -1,6 +1,7 @@
 using Experiments.Engine.Cli;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Engine.Tests.Weights;
 

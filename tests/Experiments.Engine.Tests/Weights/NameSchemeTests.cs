@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
 using Experiments.Engine.Weights.Names;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -109,16 +110,16 @@ public sealed class NameSchemeTests
     public void TensorFlow_s_kernels_are_turned_both_ways()
     {
         using var stored = arange(2 * 3 * 4 * 5, ScalarType.Float32).view(2, 3, 4, 5); // high, wide, in, out
-        using var ours = NameScheme.ToOurs(stored, TensorLayout.KernelFirst);
+        using var ours = FileTensors.ToOurs(stored, TensorLayout.KernelFirst);
         Assert.Equal([5, 4, 2, 3], ours.shape);
         Assert.Equal(stored[1, 2, 3, 4].item<float>(), ours[4, 3, 1, 2].item<float>());
-        using var back = NameScheme.ToTheirs(ours, TensorLayout.KernelFirst);
+        using var back = FileTensors.ToTheirs(ours, TensorLayout.KernelFirst);
         Assert.True(back.equal(stored).all().item<bool>());
         using var logits = arange(6, ScalarType.Float32).view(1, 1, 2, 3);
-        using var linear = NameScheme.ToOurs(logits, TensorLayout.PointwiseKernelFirst);
+        using var linear = FileTensors.ToOurs(logits, TensorLayout.PointwiseKernelFirst);
         Assert.Equal([3, 2], linear.shape);
         Assert.Equal(logits[0, 0, 1, 2].item<float>(), linear[2, 1].item<float>());
-        using var again = NameScheme.ToTheirs(linear, TensorLayout.PointwiseKernelFirst);
+        using var again = FileTensors.ToTheirs(linear, TensorLayout.PointwiseKernelFirst);
         Assert.True(again.equal(logits).all().item<bool>());
     }
 

@@ -1,6 +1,7 @@
 using Experiments.Engine.Models;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Engine.Tests.Weights;
 

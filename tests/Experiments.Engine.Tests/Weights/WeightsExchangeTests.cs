@@ -6,6 +6,7 @@ using Experiments.Engine.Schema;
 using Experiments.Engine.Tests.Cli;
 using Experiments.Engine.Tests.Golden;
 using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Engine.Weights.Names;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -91,7 +92,7 @@ public sealed class WeightsExchangeTests : IDisposable
         Assert.Equal("theirs", ours.Metadata["source.name"]);
         Assert.Equal(exported.Sha256, ours.Metadata["source.sha256"]);
         // The convention travelled: the scheme's own is another.
-        Assert.Equal(InputConvention.Of(configuration).Settings, InputConvention.Of(WeightsHeader.Of(ours)).Settings);
+        Assert.Equal(InputConvention.Of(configuration).Settings, InputConvention.Of(FileTensors.HeaderOf(ours)).Settings);
     }
 
     [Fact]
@@ -160,7 +161,7 @@ public sealed class WeightsExchangeTests : IDisposable
     private static List<KeyValuePair<string, Tensor>> Under(NameScheme scheme, Module network)
     {
         var state = network.state_dict();
-        return [.. scheme.NamesOf(state.Keys).Select(n => KeyValuePair.Create(n.Value.Key, NameScheme.ToTheirs(state[n.Key], n.Value.Layout).contiguous()))];
+        return [.. scheme.NamesOf(state.Keys).Select(n => KeyValuePair.Create(n.Value.Key, FileTensors.ToTheirs(state[n.Key], n.Value.Layout).contiguous()))];
     }
 
     private string Write(IReadOnlyList<KeyValuePair<string, Tensor>> tensors)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Engine.Weights;
+namespace Experiments.Engine.Weights.Conventions;
 
 /// <summary>
 /// What a file's own text says of how its network was fed. Three forms are understood: the configuration in a checkpoint

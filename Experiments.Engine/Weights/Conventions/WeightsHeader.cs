@@ -1,6 +1,7 @@
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights.Names;
 
-namespace Experiments.Engine.Weights;
+namespace Experiments.Engine.Weights.Conventions;
 
 /// <summary>What a weights file says of a tensor without its numbers.</summary>
 /// <param name="Type">Type of its elements.</param>
@@ -15,12 +16,16 @@ public sealed record TensorEntry(ElementType Type, IReadOnlyList<long> Shape);
 public sealed record WeightsHeader(
     string Path, WeightsFormat Format, IReadOnlyDictionary<string, TensorEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>The header of a file that is open already.</summary>
-    public static WeightsHeader Of(WeightsFile file)
+    /// <summary>Shapes under our keys, in our layout, of every tensor that the scheme knows.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> ShapesUnder(NameScheme? scheme)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return new WeightsHeader(
-            file.Path, file.Format, file.Entries.ToDictionary(t => t.Key, t => new TensorEntry(t.Value.ElementType, t.Value.Shape)), file.Metadata);
+        var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
+        foreach (var (name, entry) in Entries)
+        {
+            if (scheme?.Find(name) is { } place) shapes[place.Key] = NameScheme.ToOurs(entry.Shape, place.Layout);
+        }
+
+        return shapes;
     }
 
     /// <summary>Reads the header of a file.</summary>
@@ -28,6 +33,6 @@ public sealed record WeightsHeader(
     public static WeightsHeader Read(string path)
     {
         using var file = WeightsFile.Open(path);
-        return Of(file);
+        return FileTensors.HeaderOf(file);
     }
 }

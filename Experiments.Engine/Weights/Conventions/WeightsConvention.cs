@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Engine.Weights;
+namespace Experiments.Engine.Weights.Conventions;
 
 /// <summary>
 /// Lays the convention of the weights file that a configuration names under what the configuration states, and above

@@ -1,7 +1,7 @@
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights.Names;
 
-namespace Experiments.Engine.Weights;
+namespace Experiments.Engine.Weights.Conventions;
 
 /// <summary>
 /// How a network must be built and fed for its weights to mean anything: what their names and shapes cannot say. A
@@ -112,7 +112,7 @@ public sealed record InputConvention
     {
         ArgumentNullException.ThrowIfNull(header);
         var scheme = NameSchemes.Recognise([.. header.Entries.Keys]);
-        var shapes = FileTensors.Shapes(header, scheme);
+        var shapes = header.ShapesUnder(scheme);
         var usual = scheme?.Convention ?? new InputConvention();
         // What only a whole segmentation network has is not said of a bare backbone.
         if (!shapes.Keys.Any(k => k.StartsWith("pyramid.", StringComparison.Ordinal))) usual = usual with { FirstDilation = null, PyramidBins = null };
