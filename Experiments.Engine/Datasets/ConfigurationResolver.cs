@@ -80,6 +80,8 @@ public static class ConfigurationResolver
     {
         if (path.Length == 0)
             return given.Length == 0 ? "" : throw new UsageException($"{hashKey} is {given} but {pathKey} is empty: name the file that has this hash, or empty {hashKey}.");
+        // A TensorFlow bundle is known by its index, which holds the checksums of all its data.
+        path = TensorFlowBundle.IndexOf(path) ?? path;
         if (!File.Exists(path))
             throw new UsageException($"{pathKey} is \"{path}\", which does not exist ({Path.GetFullPath(path)}): give a safetensors file, or {otherwise}.");
         string hash;

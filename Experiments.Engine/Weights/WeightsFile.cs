@@ -1,5 +1,4 @@
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights.TensorFlow;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Weights;
@@ -45,7 +44,7 @@ public sealed class WeightsFile : IDisposable
     /// <exception cref="DataException">It is missing, damaged, or in no format that can be read.</exception>
     public static WeightsFile Open(string path)
     {
-        var source = MappedFile.Open(CheckpointV2.IndexOf(path) ?? path);
+        var source = MappedFile.Open(TensorFlowBundle.IndexOf(path) ?? path);
         try
         {
             return WeightsFormats.Read(path, source);

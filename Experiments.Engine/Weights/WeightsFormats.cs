@@ -30,7 +30,7 @@ internal static class WeightsFormats
     private static string? Known(ReadOnlySpan<byte> start) => start switch
     {
         [] => "is empty; copy it again",
-        _ when start.StartsWith("\x89HDF"u8) => $"is an HDF5 file, as Keras writes them, which cannot be read; convert it: {Readable}",
+        [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => $"is an HDF5 file, as Keras writes them, which cannot be read; convert it: {Readable}",
         _ when start.StartsWith("version https://git-lfs"u8) => "is a pointer of Git LFS and not the file itself; fetch it with `git lfs pull`",
         _ when start[0] == '<' => "is a web page and not the file itself; download it again",
         _ when start.Length >= 262 && start[257..].StartsWith("ustar"u8) => "is a tar archive, as PyTorch before 0.2 wrote them or as downloads are packed; unpack it, or load it in PyTorch and save it again",

@@ -76,6 +76,7 @@ public sealed class FuzzRun(FuzzedFormat format, int seed, string folder)
         var bytes = start.Bytes;
         for (var i = random.Next(3); i >= 0; i--) bytes = random.Next(2) == 0 ? GenericMutations.Apply(bytes, random) : format.Mutate(bytes, random);
         var path = Path.Combine(folder, start.Name);
+        bytes = format.Finish(bytes, random);
         File.WriteAllBytes(path, bytes);
         foreach (var (name, content) in start.Beside) File.WriteAllBytes(Path.Combine(folder, name), content);
         return (path, bytes.Length + start.Beside.Sum(b => (long)b.Bytes.Length));

@@ -22,6 +22,9 @@ public abstract class FuzzedFormat
     /// <summary>A mutation that knows the format, and so reaches behind its first checks.</summary>
     public abstract byte[] Mutate(byte[] bytes, Random random);
 
+    /// <summary>What comes after the last mutation: right checksums, say, so that what was broken is seen by what comes after them.</summary>
+    public virtual byte[] Finish(byte[] bytes, Random random) => bytes;
+
     /// <summary>Reads all of a file, as the product does.</summary>
     /// <returns>An upper bound of the managed memory that was held at once, in bytes.</returns>
     public abstract long Read(string path);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Weights.TensorFlow;
@@ -8,18 +7,8 @@ namespace Experiments.Engine.Weights.TensorFlow;
 /// TensorFlow's tensor bundle: <c>prefix.index</c>, a sorted table of what there is, and <c>prefix.data-i-of-n</c>, raw
 /// values (tensorflow/core/protobuf/tensor_bundle.proto).
 /// </summary>
-internal static partial class CheckpointV2
+internal static class CheckpointV2
 {
-    private const string IndexEnding = ".index";
-
-    /// <summary>The index that a user means by a path: the file itself, or that of the prefix or the data file it is.</summary>
-    /// <returns>None where the path means no bundle.</returns>
-    public static string? IndexOf(string path)
-    {
-        if (File.Exists(path)) return DataEnding().Match(path) is { Success: true } data ? path[..data.Index] + IndexEnding : null;
-        return File.Exists(path + IndexEnding) ? path + IndexEnding : null;
-    }
-
     /// <summary>Whether a table's first record is a bundle's header, whose first field is a number, and no list of slices, a message.</summary>
     public static bool IsOne(WeightsContent content, ByteSource source)
     {
@@ -38,13 +27,13 @@ internal static partial class CheckpointV2
     /// <exception cref="DataException">A part is missing or damaged.</exception>
     public static WeightsFile Read(string path, MappedFile index)
     {
-        if (!index.Path.EndsWith(IndexEnding, StringComparison.Ordinal))
-            throw WeightsContent.Unusable(path, $"is the index of a TensorFlow checkpoint, but is not named so, and its data are not found; name it prefix{IndexEnding}, beside prefix.data-00000-of-00001");
+        if (!index.Path.EndsWith(TensorFlowBundle.IndexEnding, StringComparison.Ordinal))
+            throw WeightsContent.Unusable(path, $"is the index of a TensorFlow checkpoint, but is not named so, and its data are not found; name it prefix{TensorFlowBundle.IndexEnding}, beside prefix.data-00000-of-00001");
         var count = CountShards(new WeightsContent(path, WeightsFormat.TensorFlowV2, index.Length), index);
         var shards = new Shards(index);
         try
         {
-            for (var i = 0; i < count; i++) shards.Open(path, $"{index.Path[..^IndexEnding.Length]}.data-{i:d5}-of-{count:d5}");
+            for (var i = 0; i < count; i++) shards.Open(path, $"{index.Path[..^TensorFlowBundle.IndexEnding.Length]}.data-{i:d5}-of-{count:d5}");
             var content = new WeightsContent(path, WeightsFormat.TensorFlowV2, shards.Length);
             ReadEntries(content, shards);
             return content.ToFile(shards);
@@ -124,9 +113,6 @@ internal static partial class CheckpointV2
             if (Crc32C.Masked(Crc32C.Of(target)) != entry.Checksum) throw content.Unusable($"fails the checksum of tensor {name}: it is damaged; copy it again");
         };
     }
-
-    [GeneratedRegex(@"\.data-\d{5}-of-\d{5}$", RegexOptions.None, 1000)]
-    private static partial Regex DataEnding();
 
     /// <summary>The index and its data files.</summary>
     private sealed class Shards(MappedFile index) : IDisposable

@@ -113,6 +113,18 @@ public sealed class DatasetToolsTests : IDisposable
     }
 
     [Fact]
+    public void A_TensorFlow_bundle_is_hashed_by_its_index_however_it_is_named()
+    {
+        File.WriteAllText(_set["model.index"], "abc");
+        File.WriteAllText(_set["model.data-00000-of-00001"], "data");
+        foreach (var name in (string[])["model", "model.index", "model.data-00000-of-00001"])
+        {
+            var configuration = _set.Configuration with { Weights = new WeightsSettings { Path = _set[name] } };
+            Assert.StartsWith("ba7816bf", ConfigurationResolver.Resolve(configuration).Weights.Sha256, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Missing_weights_are_named()
     {
         var configuration = new RunConfiguration { Weights = new WeightsSettings { Path = "no/such.safetensors" } };

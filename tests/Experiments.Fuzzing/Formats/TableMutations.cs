@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using Experiments.Engine.Weights.TensorFlow;
 
 namespace Experiments.Fuzzing.Formats;
 
 /// <summary>
-/// Mutations of LevelDB tables. Most are followed by new checksums of all blocks, so that what they broke is seen by
-/// what comes after the checksums.
+/// Mutations of LevelDB tables, and new checksums for what they leave.
 /// </summary>
 internal static class TableMutations
 {
@@ -19,7 +18,7 @@ internal static class TableMutations
         var body = table.Length - FooterLength;
         var at = random.Next(body);
         var number = GenericMutations.AbsurdNumbers[random.Next(GenericMutations.AbsurdNumbers.Count)];
-        switch (random.Next(7))
+        switch (random.Next(6))
         {
             // Fields of records and messages are varints: a byte is often a whole one.
             case 0: result[at] = (byte)random.Next(256); break;
@@ -28,44 +27,49 @@ internal static class TableMutations
             case 3: BitConverter.GetBytes(number).AsSpan(0, Math.Min(4, body - at)).CopyTo(result.AsSpan(at)); break;
             case 4: table.AsSpan(random.Next(body - 16), 16).CopyTo(result.AsSpan(Math.Min(at, body - 16))); break;
             // Lies of the footer's handles.
-            case 5: WriteVarint(result.AsSpan(body + random.Next(8), 10), number); break;
-            // Compressed or not, the other way round.
-            default: return Seal(result, flip: random.Next(8));
+            default: WriteVarint(result.AsSpan(body + random.Next(8), 10), number); break;
         }
 
-        return random.Next(8) == 0 ? result : Seal(result, flip: -1);
+        return result;
     }
 
     /// <summary>Puts right checksums behind the blocks that the footer and the index lead to.</summary>
-    private static byte[] Seal(byte[] table, int flip)
+    public static byte[] Seal(byte[] bytes)
     {
-        var footer = table.AsSpan(table.Length - FooterLength);
+        if (bytes.Length < FooterLength || bytes is not [.., 0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb]) return bytes;
+        byte[] table = [.. bytes];
         var used = 0;
         var blocks = new List<(int Offset, int Length)>();
-        for (var i = 0; i < 2; i++) AddHandle(blocks, table, footer, ref used);
-        // Of an uncompressed index the records can be followed: lengths of key and value, the key, the handle.
+        for (var i = 0; i < 2; i++) AddHandle(blocks, table, table.AsSpan(table.Length - FooterLength), ref used);
         if (blocks.Count == 2)
         {
-            var index = table.AsSpan(blocks[1].Offset, blocks[1].Length);
-            for (var at = 0; at < index.Length - 8 && ReadVarint(index, ref at) is not null;)
+            // Records of the index: lengths of the shared and the own part of the key and of the value, the key, a handle.
+            var index = Content(table.AsSpan(blocks[1].Offset, blocks[1].Length), table[blocks[1].Offset + blocks[1].Length]);
+            var end = index.Length < 4 ? 0 : index.Length - 4 - (4L * BinaryPrimitives.ReadUInt32LittleEndian(index.AsSpan(index.Length - 4)));
+            for (var at = 0; at < end && ReadVarint(index, ref at) is not null;)
             {
                 var (key, value) = (ReadVarint(index, ref at), ReadVarint(index, ref at));
-                if (key is null || value is null || key + value > (ulong)(index.Length - at)) break;
+                if (key is null || value is null || key > (ulong)(index.Length - at) || value > (ulong)(index.Length - at) - key) break;
                 var start = at + (int)key;
                 AddHandle(blocks, table, index, ref start);
                 at += (int)(key + value);
             }
         }
 
-        foreach (var ((offset, length), i) in blocks.Select((b, i) => (b, i)))
+        foreach (var (offset, length) in blocks)
         {
-            if (i == flip) table[offset + length] ^= 1;
-            var crc = ~0u;
-            foreach (var value in table.AsSpan(offset, length + 1)) crc = BitOperations.Crc32C(crc, value);
-            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(offset + length + 1), BitOperations.RotateRight(~crc, 15) + 0xa282ead8);
+            var crc = Crc32C.Masked(Crc32C.Of(table.AsSpan(offset, length + 1)));
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(offset + length + 1), crc);
         }
 
         return table;
+    }
+
+    private static byte[] Content(ReadOnlySpan<byte> stored, byte kind)
+    {
+        if (kind != 1 || Snappy.LengthOf(stored) is not { } length) return stored.ToArray();
+        var content = new byte[length];
+        return Snappy.TryDecode(stored, content) ? content : [];
     }
 
     private static void AddHandle(List<(int Offset, int Length)> blocks, byte[] table, ReadOnlySpan<byte> bytes, ref int at)

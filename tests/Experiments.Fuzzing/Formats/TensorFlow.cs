@@ -11,6 +11,9 @@ public sealed class TensorFlowV1 : WeightsReading
 
     /// <inheritdoc/>
     public override byte[] Mutate(byte[] bytes, Random random) => TableMutations.Apply(bytes, random);
+
+    /// <inheritdoc/>
+    public override byte[] Finish(byte[] bytes, Random random) => random.Next(8) == 0 ? bytes : TableMutations.Seal(bytes);
 }
 
 /// <summary>TensorFlow's bundles: the index is mutated beside sound data, and the data beside a sound index.</summary>
@@ -31,6 +34,9 @@ public sealed class TensorFlowV2 : WeightsReading
 
     /// <inheritdoc/>
     public override byte[] Mutate(byte[] bytes, Random random) => TableMutations.Apply(bytes, random);
+
+    /// <inheritdoc/>
+    public override byte[] Finish(byte[] bytes, Random random) => random.Next(8) == 0 ? bytes : TableMutations.Seal(bytes);
 
     private static (string Name, byte[] Bytes) Beside(string name) => (name, Golden(name).Bytes);
 }
