@@ -36,11 +36,16 @@ public static class SchemaJson
 
     /// <summary>Keys of the settings that a configuration's text gives a value, <c>section.setting</c>.</summary>
     /// <param name="json">A text that <see cref="ReadConfiguration"/> reads.</param>
-    public static IReadOnlyList<string> StatedIn(string json) =>
-    [
-        .. JsonNode.Parse(json, documentOptions: Lenient)!.AsObject()
-            .SelectMany(p => p.Value is JsonObject section ? section.Select(s => $"{p.Key}.{s.Key}") : [p.Key]),
-    ];
+    public static IReadOnlyList<string> StatedIn(string json)
+    {
+        // A document, not a node: it bears a key that is given twice, as reading the configuration does.
+        using var document = JsonDocument.Parse(json, Lenient);
+        return
+        [
+            .. document.RootElement.EnumerateObject()
+                .SelectMany(p => p.Value.ValueKind == JsonValueKind.Object ? p.Value.EnumerateObject().Select(s => $"{p.Name}.{s.Name}") : [p.Name]),
+        ];
+    }
 
     private static void Lay(JsonObject whole, string name, JsonNode? value)
     {

@@ -125,6 +125,11 @@ public sealed class InputConventionTests : IDisposable
     }
 
     [Fact]
+    public void What_a_text_states_is_read_with_its_comments_and_with_a_key_given_twice() => Assert.Equal(
+        ["seed", "network.dropout", "network.dropout", "data.mean"],
+        SchemaJson.StatedIn("""{"seed":1, /* twice */ "network":{"dropout":0.1,"dropout":0.2,},"data":{"mean":[1,2,3]} }"""));
+
+    [Fact]
     public void What_no_setting_of_the_backbone_can_express_is_not_filled_in()
     {
         var cifar = new RunConfiguration { Network = new NetworkSettings { Backbone = Backbone.CifarResNet20 }, Weights = new WeightsSettings { Path = Made(CaffeNames) } };
