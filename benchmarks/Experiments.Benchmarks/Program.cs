@@ -6,6 +6,8 @@ using Experiments.Benchmarks;
 using Experiments.Benchmarks.Peers;
 
 if (args is ["peer", .. var peer]) return PeerProcess.Run(peer);
+if (args is ["decode", .. var decode]) return DecodingProcess.Run(decode);
+if (args is ["loading", .. var loading]) return LoadingProcess.Run(loading);
 
 // In this process: a copy of the project, which BenchmarkDotNet would build otherwise, finds neither the linked libtorch
 // nor the settings of this build.
