@@ -60,6 +60,9 @@ public static class DatasetSettings
     public static IReadOnlyList<DatasetProblem> Problems(string name, IReadOnlyDictionary<string, string> overrides)
     {
         var problems = new List<DatasetProblem>();
+        var root = overrides.GetValueOrDefault("data.root", "").Trim();
+        if (root.Length > 0 && !Directory.Exists(root))
+            problems.Add(new("data.root", $"data.root is \"{root}\", which is no folder on this machine: give the folder that holds the images and labels."));
         if (name.Trim().Length == 0) problems.Add(new("", "The name is empty: give the data set one, for example the folder's."));
         try
         {
@@ -67,9 +70,6 @@ public static class DatasetSettings
             problems.AddRange(ConfigurationValidator.Problems(configuration)
                 .Select(p => new DatasetProblem(SweepExpansion.KeyOf(p), p))
                 .Where(p => First.Concat(Rest).Any(s => s.Key == p.Key)));
-            var root = configuration.Data.Root;
-            if (root.Length > 0 && !Directory.Exists(root))
-                problems.Add(new("data.root", $"data.root is \"{root}\", which is no folder on this machine: give the folder that holds the images and labels."));
         }
         catch (UsageException e)
         {

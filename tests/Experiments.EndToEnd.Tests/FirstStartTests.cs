@@ -9,7 +9,7 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Every_page_of_the_menu_opens_without_an_error()
     {
         await OpenAsync("/");
-        foreach (var place in new[] { "sweep", "queue", "runs", "results", "home" })
+        foreach (var place in new[] { "sweep", "queue", "runs", "results", "datasets", "home" })
         {
             await Find($"nav-{place}").ClickAsync();
             await Assertions.Expect(Find($"nav-{place}")).ToHaveAttributeAsync("aria-current", "page");

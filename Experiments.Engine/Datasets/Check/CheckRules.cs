@@ -39,15 +39,21 @@ internal static class CheckRules
         new CopiesAcross(),
         new CopiesWithin(),
         new VoidClass(),
+        new OneClassImages(),
+    ];
+
+    /// <summary>What is told of the classes only where the values are as they should be: else the mistake explains it.</summary>
+    private static readonly ICheckRule[] OfClasses =
+    [
         new UnseenClasses(),
         new ClassesOfOneSubset(),
-        new OneClassImages(),
     ];
 
     /// <summary>What the rules find; what weighs most comes first.</summary>
     public static IReadOnlyList<DatasetFinding> Find(CheckedSet set)
     {
         var ofValues = set.StoresClasses ? OfValues.Select(r => r.Find(set)).FirstOrDefault(f => f is not null) : null;
-        return [.. Others.Select(r => r.Find(set)).Prepend(ofValues).OfType<DatasetFinding>().OrderBy(f => f.Weight)];
+        var others = ofValues is { Weight: FindingWeight.Wrong } ? Others : [.. Others, .. OfClasses];
+        return [.. others.Select(r => r.Find(set)).Prepend(ofValues).OfType<DatasetFinding>().OrderBy(f => f.Weight)];
     }
 }

@@ -33,7 +33,7 @@ internal sealed class LabelIds : ICheckRule
             "The labels hold Cityscapes' label ids (0 to 33), not its train ids (0 to 18).",
             [
                 $"values found: {Show.Ranges(values.Select(v => v.Value))}; {set.Classes.Count} classes {(set.AreClassesDerived ? "were counted from them" : "are in the class file")}",
-                string.Create(CultureInfo.InvariantCulture, $"{share:P1} of the pixels have one of the nineteen label ids that are trained on; trained-on value 7 would be road, 21 vegetation, 23 sky"),
+                string.Create(CultureInfo.InvariantCulture, $"{share:P1} of the pixels have one of the nineteen label ids that are trained on; value 7 would be road, 21 vegetation, 23 sky"),
                 set.Describe(values.MaxBy(v => v.Pixels)!),
             ],
             CheckedSet.Offers("data.dataset", "cityscapes") ? $"Set data.dataset to cityscapes, which maps them in memory; or {convert}."
