@@ -18,14 +18,14 @@ public static class DatasetSettings
     private static readonly string[] FirstKeys = ["data.dataset", "data.root", "data.classesFile", "data.ignoreLabels"];
 
     // What is done to images once they are read changes nothing of what a check finds.
-    private static readonly string[] LeftOut = ["data.mean", "data.std", "data.shortSide", "data.manifest", "data.displayName"];
+    private static readonly string[] LeftOut = ["data.mean", "data.std", "data.shortSide", "data.displayName"];
 
     /// <summary>The settings that every data set needs.</summary>
     public static IReadOnlyList<SettingDescriptor> First { get; } = [.. FirstKeys.Select(SettingCatalog.Get)];
 
     /// <summary>The other settings that say which files are read, and how.</summary>
     public static IReadOnlyList<SettingDescriptor> Rest { get; } =
-        [.. SettingCatalog.All.Where(s => s.Section == "data" && !FirstKeys.Contains(s.Key) && !LeftOut.Contains(s.Key))];
+        [.. SettingCatalog.All.Where(s => s.Section == "data" && !s.Attribute.IsFilledIn && !FirstKeys.Contains(s.Key) && !LeftOut.Contains(s.Key))];
 
     /// <summary>What a new form says: a folder set.</summary>
     public static SweepDefinition NewForm { get; } = new() { Overrides = new Dictionary<string, string> { ["data.dataset"] = SettingDescriptor.NameOf(DatasetName.Folder) } };
