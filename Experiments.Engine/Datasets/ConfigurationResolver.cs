@@ -23,7 +23,7 @@ public static class ConfigurationResolver
             return data.Manifest;
         });
         var firstStage = Collect(problems, () => FirstStageManifest(configuration));
-        var weights = Collect(problems, () => HashOf("weights.path", configuration.Weights.Path, "weights.sha256", configuration.Weights.Sha256, "leave it empty to start from random weights"));
+        var weights = Collect(problems, () => HashOf("weights.path", configuration.Weights.Path, "weights.sha256", configuration.Weights.Sha256, "give a safetensors, PyTorch or TensorFlow file, or leave it empty to start from random weights"));
         var fisher = Collect(problems, () => FisherHash(configuration.Regulariser));
         // What both stages' images share is wrong with both.
         if (problems.Count > 0) throw new UsageException([.. problems.Distinct(StringComparer.Ordinal)]);
@@ -72,18 +72,18 @@ public static class ConfigurationResolver
             : throw new UsageException($"{setting} is {given}, but the images and labels found give {manifest}: they are not the ones that the configuration was made for; restore them, or empty {setting} to take them as they are.");
 
     private static string FisherHash(RegulariserSettings regulariser) => regulariser.Kind == RegulariserName.L2SpFisher
-        ? HashOf("regulariser.fisherPath", regulariser.FisherPath, "regulariser.fisherSha256", regulariser.FisherSha256, "use l2-sp")
+        ? HashOf("regulariser.fisherPath", regulariser.FisherPath, "regulariser.fisherSha256", regulariser.FisherSha256, "give the file that a Fisher job left, or use l2-sp")
         : regulariser.FisherSha256;
 
     /// <summary>SHA-256 of the file that <c>weights.path</c> or <c>regulariser.fisherPath</c> names.</summary>
-    private static string HashOf(string pathKey, string path, string hashKey, string given, string otherwise)
+    private static string HashOf(string pathKey, string path, string hashKey, string given, string remedy)
     {
         if (path.Length == 0)
             return given.Length == 0 ? "" : throw new UsageException($"{hashKey} is {given} but {pathKey} is empty: name the file that has this hash, or empty {hashKey}.");
         // A TensorFlow bundle is known by its index, which holds the checksums of all its data.
         path = TensorFlowBundle.IndexOf(path) ?? path;
         if (!File.Exists(path))
-            throw new UsageException($"{pathKey} is \"{path}\", which does not exist ({Path.GetFullPath(path)}): give a safetensors file, or {otherwise}.");
+            throw new UsageException($"{pathKey} is \"{path}\", which does not exist ({Path.GetFullPath(path)}): {remedy}.");
         string hash;
         try
         {

@@ -3,7 +3,7 @@ namespace Experiments.Engine.Schema;
 /// <summary>Settings of the weights that training starts from.</summary>
 public sealed record WeightsSettings
 {
-    /// <summary>A safetensors file; empty to start from random weights.</summary>
+    /// <summary>A weights file: safetensors, PyTorch or TensorFlow; empty to start from random weights.</summary>
     [Setting("A weights file to start from (it becomes w⁰); settings that are not stated take what it says of its network (docs/weights.md). Empty starts from random weights.", Kind = SettingKind.Execution)]
     public string Path { get; init; } = "";
 

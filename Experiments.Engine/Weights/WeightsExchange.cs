@@ -35,7 +35,7 @@ public static class WeightsExchange
         return Write(file, NameSchemes.Ours, target, ImportFormat, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["source.name"] = Path.GetFileName(source),
-            ["source.sha256"] = FileHash.Sha256(source),
+            ["source.sha256"] = FileHash.Sha256(TensorFlowBundle.IndexOf(source) ?? source),
         });
     }
 
@@ -47,11 +47,11 @@ public static class WeightsExchange
     public static ExchangeReport Export(string source, string target, NameScheme names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        using var file = SafetensorsFile.Read(source);
+        using var file = WeightsFile.Open(source);
         var about = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["source.name"] = Path.GetFileName(source),
-            ["source.sha256"] = FileHash.Sha256(source),
+            ["source.sha256"] = FileHash.Sha256(TensorFlowBundle.IndexOf(source) ?? source),
         };
         if (file.Metadata.TryGetValue("classes", out var classes)) about["classes"] = classes;
         return Write(file, names, target, ExportFormat, about);

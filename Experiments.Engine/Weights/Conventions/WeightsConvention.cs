@@ -36,13 +36,16 @@ public static class WeightsConvention
     /// <param name="path">The file; empty, or no file, says nothing.</param>
     /// <param name="backbone">The network's backbone.</param>
     /// <exception cref="UsageException">The file cannot be read, or states something that cannot be understood.</exception>
-    public static IReadOnlyDictionary<string, string> SaidBy(string path, Backbone backbone) => path.Length > 0 && File.Exists(path)
+    public static IReadOnlyDictionary<string, string> SaidBy(string path, Backbone backbone) => path.Length > 0 && File.Exists(FileOf(path))
         ? Of(path).For(backbone).Settings.ToDictionary(StringComparer.Ordinal)
         : new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>A TensorFlow bundle is named by its prefix, which is no file.</summary>
+    private static string FileOf(string path) => TensorFlowBundle.IndexOf(path) ?? path;
+
     private static InputConvention Of(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(FileOf(path));
         var info = new FileInfo(full);
         try
         {

@@ -20,7 +20,7 @@ public sealed class SweepResolverTests
 
         var problem = Assert.Single(resolved.Problems);
         Assert.Equal("weights.path", problem.Key);
-        Assert.Equal($"weights.path is \"{missing}\", which does not exist ({missing}): give a safetensors file, or leave it empty to start from random weights.", problem.Message);
+        Assert.Equal($"weights.path is \"{missing}\", which does not exist ({missing}): give a safetensors, PyTorch or TensorFlow file, or leave it empty to start from random weights.", problem.Message);
     }
 
     [Fact]
