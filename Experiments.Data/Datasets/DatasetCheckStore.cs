@@ -14,17 +14,27 @@ public sealed class DatasetCheckStore(IDbContextFactory<ExperimentsContext> cont
 {
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Asks for a check of a data set as it is now; where one waits or runs already, that one is given.</summary>
+    /// <summary>
+    /// Asks for a check of a data set as it is now; where one of the same settings waits or runs already, that one is given. One that
+    /// waits with older settings takes the new ones; one that runs with them is cancelled for a new one.
+    /// </summary>
     /// <returns>The check; null where the data set is gone.</returns>
     public Task<long?> RequestAsync(long datasetId, CancellationToken cancellationToken = default) => contexts.InTransactionAsync<long?>(
         async db =>
         {
             // The write comes first: PostgreSQL then lets one request after the other in.
             if (await db.Datasets.Where(d => d.Id == datasetId).ExecuteUpdateAsync(s => s.SetProperty(d => d.Name, d => d.Name), cancellationToken) == 0) return null;
-            var open = await db.DatasetChecks.Where(c => c.DatasetId == datasetId && (c.State == DatasetCheckState.Queued || c.State == DatasetCheckState.Running))
-                .Select(c => (long?)c.Id).FirstOrDefaultAsync(cancellationToken);
-            if (open is not null) return open;
             var settings = await db.Datasets.Where(d => d.Id == datasetId).Select(d => d.SettingsJson).SingleAsync(cancellationToken);
+            var open = await db.DatasetChecks.Where(c => c.DatasetId == datasetId && (c.State == DatasetCheckState.Queued || c.State == DatasetCheckState.Running))
+                .Select(c => new { c.Id, c.SettingsJson }).FirstOrDefaultAsync(cancellationToken);
+            if (open is not null)
+            {
+                if (open.SettingsJson == settings) return open.Id;
+                if (await db.DatasetChecks.Where(c => c.Id == open.Id && c.State == DatasetCheckState.Queued)
+                    .ExecuteUpdateAsync(s => s.SetProperty(c => c.SettingsJson, settings), cancellationToken) > 0) return open.Id;
+                await EndAsync(Running(db, open.Id), DatasetCheckState.Cancelled, "", cancellationToken);
+            }
+
             var check = new DatasetCheck { DatasetId = datasetId, SettingsJson = settings, State = DatasetCheckState.Queued, CreatedMs = NowMs };
             db.DatasetChecks.Add(check);
             await db.SaveChangesAsync(cancellationToken);

@@ -23,14 +23,20 @@ internal static class ScoreVerb
         var instances = new Option<string?>("--instances") { Description = "Folder of 16-bit instance PNGs, for iIoU.", HelpName = "DIR" };
         var json = new Option<string?>("--json") { Description = "Write everything here, images and counts included.", HelpName = "FILE" };
         var perImage = new Option<string?>("--per-image") { Description = "Write a line for each image here (CSV).", HelpName = "FILE" };
-        var command = new Command("score", "Score prediction PNGs of any tool.") { predictions, labels, classes, ignore, protocol, instances, json, perImage };
+        var labelValues = Values("--label-values", "label files");
+        var predictionValues = Values("--prediction-values", "prediction files");
+        var command = new Command("score", "Score prediction PNGs of any tool.") { predictions, labels, classes, labelValues, predictionValues, ignore, protocol, instances, json, perImage };
         command.SetAction(p => EngineProcess.Run(cancellation =>
         {
             var request = new ScoreRequest(
                 p.GetValue(predictions)!, p.GetValue(labels)!, p.GetValue(instances),
                 ClassFile.Read(p.GetValue(classes)!, ("--classes", "")),
                 Checked(p.GetValue(ignore)!),
-                (p.GetValue(protocol) is { } file ? ConfigurationFile.ReadProtocol(file) : Protocol.SingleScale).AbsentClass);
+                (p.GetValue(protocol) is { } file ? ConfigurationFile.ReadProtocol(file) : Protocol.SingleScale).AbsentClass)
+            {
+                LabelValues = ValuesOf("--label-values", p.GetValue(labelValues)!),
+                PredictionValues = ValuesOf("--prediction-values", p.GetValue(predictionValues)!),
+            };
             ScoreReport? report = null;
             ConsoleProgress.Run("score", "images", TimeProvider.System, progress => report = PredictionScorer.Run(request, new Relay(progress), cancellation));
             if (p.GetValue(json) is { } whole) WholeFile.WriteText(whole, JsonSerializer.Serialize(report, SchemaJson.Indented) + "\n");
@@ -79,6 +85,21 @@ internal static class ScoreVerb
         var wrong = ignored.Where(v => v is < 0 or > ushort.MaxValue).Select(v => $"--ignore has {v}: label values are 0 to {ushort.MaxValue}.").ToList();
         return wrong.Count == 0 ? ignored : throw new UsageException(wrong);
     }
+
+    private static Option<string> Values(string name, string files) => new(name)
+    {
+        Description = $"What the values of the {files} are: indices, label-ids (the class file's label_id: Cityscapes as shipped) or plus-one (ADE20K as shipped).",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => "indices",
+    };
+
+    private static StoredValues ValuesOf(string option, string text) => text switch
+    {
+        "indices" => StoredValues.Indices,
+        "label-ids" => StoredValues.LabelIds,
+        "plus-one" => StoredValues.PlusOne,
+        _ => throw new UsageException($"{option} is \"{text}\": it must be indices, label-ids or plus-one."),
+    };
 
     private static Option<string> Folder(string name, string description) => new(name) { Description = description, Required = true, HelpName = "DIR" };
 

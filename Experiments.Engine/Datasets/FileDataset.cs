@@ -116,6 +116,13 @@ public sealed class FileDataset : IDataset, IContentAddressed
         foreach (var stem in _listing.LeftOutOf(subset)) text.Append(CultureInfo.InvariantCulture, $"left out {stem}\n");
         foreach (var entry in _listing.Of(subset))
             text.Append(CultureInfo.InvariantCulture, $"{SettingDescriptor.NameOf(subset)} {entry.Stem} {hashOf(entry.ImagePath)} {hashOf(entry.LabelPath)}\n");
+        // Folder sets had manifests before their instances counted; those of official sets come with the labels.
+        if (DatasetDefaults.IsOfficial(_settings.Dataset))
+        {
+            foreach (var entry in _listing.Of(subset).Where(e => e.InstancePath.Length > 0))
+                text.Append(CultureInfo.InvariantCulture, $"instances {entry.Stem} {hashOf(entry.InstancePath)}\n");
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
@@ -129,7 +136,7 @@ public sealed class FileDataset : IDataset, IContentAddressed
     /// <summary>Classes of stored samples, for a check: values out of range are given back, not thrown.</summary>
     internal (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(RawLabels raw, string file) => _decoder.Decode(raw, file);
 
-    private Func<string, string> HashesOf(Subset subset) => FileHashes.Lookup([.. _listing.Of(subset).SelectMany(e => new[] { e.ImagePath, e.LabelPath })]);
+    private Func<string, string> HashesOf(Subset subset) => FileHashes.Lookup([.. _listing.Of(subset).SelectMany(e => new[] { e.ImagePath, e.LabelPath, e.InstancePath }).Where(p => p.Length > 0)]);
 
     private (LabelMap Labels, IReadOnlyList<OutOfRangeValue> OutOfRange) Decode(LabelledImage entry) =>
         Decode(LabelFile.ReadRaw(entry.LabelPath), entry.LabelPath);

@@ -39,7 +39,8 @@ internal sealed record ImagesToPredict(IReadOnlyList<(string Stem, Func<RgbImage
         if (subset == TestSubset) return OfTest(configuration.Data);
         var chosen = Enum.GetValues<Subset>().Where(s => SettingDescriptor.NameOf(s) == subset).ToList();
         if (chosen.Count == 0) throw new UsageException($"--subset is \"{subset}\": it must be {TestSubset}, train or validation.");
-        var dataset = DatasetFactory.Open(configuration);
+        // Without a cache around it, which would hide what its label values mean.
+        var dataset = DatasetFactory.Open(configuration with { Execution = configuration.Execution with { DiskCache = "" } });
         return dataset is FileDataset files
             ? new ImagesToPredict([.. files.Stems(chosen[0]).Select((stem, i) => (stem, (Func<RgbImage>)(() => files.LoadImage(chosen[0], i))))], files.Labels, IsPaletteOf(configuration.Data))
             : new ImagesToPredict(

@@ -25,7 +25,7 @@ internal abstract class SplitListing
 
     private readonly List<string> _problems = [];
     private readonly StemStyle _style;
-    private readonly HashSet<string> _toLeaveOut = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Subset, string Stem)> _toLeaveOut = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _leftOut = new(StringComparer.Ordinal);
 
     /// <summary>Looks for the root folder.</summary>
@@ -43,9 +43,9 @@ internal abstract class SplitListing
                 ? $"data.root is empty: {kind} needs its root folder."
                 : $"data.root is \"{settings.Root}\", which is no folder ({Root}): give the root of the data set.");
         }
-        else if (settings.LeaveOut.Length > 0 && Lines("data.leaveOut", settings.LeaveOut, "a text file of stems, one a line with its reason after #") is { } lines)
+        else if (settings.LeaveOut.Length > 0 && Lines("data.leaveOut", settings.LeaveOut, WithoutReason, "a text file of stems, one a line with its reason after #") is { } lines)
         {
-            _toLeaveOut.UnionWith(lines.Select(StemOf));
+            _toLeaveOut.UnionWith(lines.Select(LeftOut));
         }
     }
 
@@ -56,7 +56,7 @@ internal abstract class SplitListing
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Stems of a subset that the settings leave out of it, sorted.</summary>
-    public IReadOnlyList<string> LeftOutOf(Subset subset) => _leftOut.GetValueOrDefault(ListSetting(SettingDescriptor.NameOf(subset)), []);
+    public IReadOnlyList<string> LeftOutOf(Subset subset) => _leftOut.GetValueOrDefault(SettingDescriptor.NameOf(subset), []);
 
     /// <summary>Absolute path of the root folder.</summary>
     protected string Root { get; }
@@ -80,32 +80,35 @@ internal abstract class SplitListing
     protected IReadOnlyList<string>? Select(string subset, string list, IEnumerable<string> all)
     {
         var known = all.ToHashSet(StringComparer.Ordinal);
-        if (Chosen(ListSetting(subset), list, known) is not { } chosen) return null;
-        _leftOut[ListSetting(subset)] = [.. chosen.Where(_toLeaveOut.Contains)];
-        return [.. chosen.Where(s => !_toLeaveOut.Contains(s))];
+        if (Chosen(subset, list, known) is not { } chosen) return null;
+        _leftOut[subset] = [.. chosen.Where(s => IsLeftOut(subset, s))];
+        return [.. chosen.Where(s => !IsLeftOut(subset, s))];
     }
 
-    private IReadOnlyList<string>? Chosen(string setting, string list, HashSet<string> known)
+    private bool IsLeftOut(string subset, string stem) => _toLeaveOut.Contains(("", stem)) || _toLeaveOut.Contains((subset, stem));
+
+    private IReadOnlyList<string>? Chosen(string subset, string list, HashSet<string> known)
     {
+        var setting = $"data.{subset}List";
         var sorted = known.Order(StringComparer.Ordinal);
         if (list.Length == 0) return [.. sorted];
         if (list.Contains('*', StringComparison.Ordinal) || list.Contains('?', StringComparison.Ordinal))
             return [.. sorted.Where(s => FileSystemName.MatchesSimpleExpression(list, s, ignoreCase: false))];
-        if (Lines(setting, list, _style.Instead) is not { } lines) return null;
-        var chosen = lines.Select(line => Known(line, known)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (Lines(setting, list, line => line.StartsWith('#') ? "" : line.Trim(), _style.Instead) is not { } lines) return null;
+        var chosen = lines.Select(line => Known(line, stem => known.Contains(stem) || IsLeftOut(subset, stem))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         Report(
-            chosen.Where(s => !known.Contains(s) && !_toLeaveOut.Contains(s)),
+            chosen.Where(s => !known.Contains(s) && !IsLeftOut(subset, s)),
             string.Format(CultureInfo.InvariantCulture, _style.Unknown, Path.Combine(Root, list)), _style.Remedy);
         return [.. chosen.Where(known.Contains)];
     }
 
     /// <summary>The lines of a text file without its remarks; null, with the problem told, when it cannot be read.</summary>
-    private List<string>? Lines(string setting, string list, string instead)
+    private List<string>? Lines(string setting, string list, Func<string, string> withoutRemark, string instead)
     {
         var path = Path.Combine(Root, list);
         try
         {
-            return [.. File.ReadLines(path).Select(WithoutRemark).Where(line => line.Length > 0)];
+            return [.. File.ReadLines(path).Select(withoutRemark).Where(line => line.Length > 0)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -114,28 +117,37 @@ internal abstract class SplitListing
         }
     }
 
-    /// <summary>What stands before a remark: # at the start of a line or after a blank; a name may hold one.</summary>
-    private static string WithoutRemark(string line)
+    /// <summary>What stands before a reason: # at the start of a line, or between blanks; a name may hold one.</summary>
+    private static string WithoutReason(string line)
     {
         for (var at = line.IndexOf('#', StringComparison.Ordinal); at >= 0; at = line.IndexOf('#', at + 1))
         {
-            if (at == 0 || char.IsWhiteSpace(line[at - 1])) return line[..at].Trim();
+            if (at == 0 || (char.IsWhiteSpace(line[at - 1]) && (at + 1 == line.Length || char.IsWhiteSpace(line[at + 1])))) return line[..at].Trim();
         }
 
         return line.Trim();
     }
 
-    /// <summary>A line's stem. Where the line is none, its first column is: lists of images with their labels beside them.</summary>
-    private string Known(string line, HashSet<string> known)
+    /// <summary>A line of <c>data.leaveOut</c>: a stem, of one subset where the line names it (<c>train: stem</c>).</summary>
+    private (string Subset, string Stem) LeftOut(string line)
     {
-        var stem = StemOf(line);
-        if (known.Contains(stem) || _toLeaveOut.Contains(stem)) return stem;
-        var columns = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var first = columns.Length > 1 ? StemOf(columns[0]) : stem;
-        return known.Contains(first) || _toLeaveOut.Contains(first) ? first : stem;
+        foreach (var subset in Enum.GetValues<Subset>().Select(s => SettingDescriptor.NameOf(s)))
+        {
+            if (line.StartsWith(subset + ": ", StringComparison.Ordinal)) return (subset, StemOf(line[(subset.Length + 2)..].Trim()));
+        }
+
+        return ("", StemOf(line));
     }
 
-    private static string ListSetting(string subset) => $"data.{subset}List";
+    /// <summary>A line's stem. Where the line is none, its first column is: lists of images with their labels beside them.</summary>
+    private string Known(string line, Func<string, bool> isKnown)
+    {
+        var stem = StemOf(line);
+        if (isKnown(stem)) return stem;
+        var columns = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var first = columns.Length > 1 ? StemOf(columns[0]) : stem;
+        return isKnown(first) ? first : stem;
+    }
 
     /// <summary>The folders that do exist beside the one that does not.</summary>
     protected static string Neighbours(string path)

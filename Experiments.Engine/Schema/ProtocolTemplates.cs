@@ -30,7 +30,7 @@ public static class ProtocolTemplates
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (name is not (SingleScale or MultiScale)) throw new UsageException($"Unknown protocol \"{name}\". Available: {SingleScale}, {MultiScale}; or give a protocol file.");
-        var (multiScale, dataset) = (name == MultiScale, DatasetDefaults.NameOf(configuration.Data));
+        var (multiScale, dataset) = (name == MultiScale, DatasetDefaults.TitleOf(configuration.Data.Dataset) is { Length: > 0 } title ? title : configuration.Data.DisplayName);
         return configuration is { Compat: Compatibility.Mmseg, Training.Crop: MmsegSlidingCrop }
             ? MmsegSlide(multiScale, dataset)
             : Of(configuration.Compat, multiScale, dataset);

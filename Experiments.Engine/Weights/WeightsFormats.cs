@@ -15,6 +15,8 @@ internal static class WeightsFormats
     /// <exception cref="DataException">It is in no format that can be read, or damaged.</exception>
     public static WeightsFile Read(string path, MappedFile source)
     {
+        // First: the length of a header may look like the start of a pickle, but no other format goes on with a brace.
+        if (SafetensorsFile.IsOne(source)) return SafetensorsFile.Read(path, source);
         if (PyTorchZip.IsOne(source)) return PyTorchZip.Read(path, source);
         if (PyTorchLegacy.IsOne(source)) return PyTorchLegacy.Read(path, source);
         if (SortedTable.IsOne(source))
@@ -23,7 +25,6 @@ internal static class WeightsFormats
             return isBundle ? CheckpointV2.Read(path, source) : CheckpointV1.Read(path, source);
         }
 
-        if (SafetensorsFile.IsOne(source)) return SafetensorsFile.Read(path, source);
         throw WeightsContent.Unusable(path, Known(source.Slice(0, (int)Math.Min(source.Length, 512))) ?? $"is in no format that is known: {Readable}");
     }
 

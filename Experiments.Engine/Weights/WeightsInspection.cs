@@ -47,6 +47,7 @@ public sealed record WeightsInspection
         ArgumentNullException.ThrowIfNull(header);
         var scheme = NameSchemes.Recognise([.. header.Entries.Keys]);
         var shapes = header.ShapesUnder(scheme);
+        long? ClassesOf(string key) => shapes.TryGetValue(key, out var shape) && shape.Count > 0 ? shape[0] : null;
         return new WeightsInspection
         {
             Path = header.Path,
@@ -58,7 +59,7 @@ public sealed record WeightsInspection
                 .. shapes.Keys.Select(NetworkKeys.StageOf).Distinct().OrderBy(s => s == "stem" ? 0 : s.StartsWith("layer", StringComparison.Ordinal) ? 1 : 2).ThenBy(s => s, StringComparer.Ordinal)
                     .Select(s => s.StartsWith("layer", StringComparison.Ordinal) ? $"{s} ({NetworkKeys.UnitsOf(shapes.Keys, s[^1] - '0')} units)" : s),
             ],
-            Classes = shapes.TryGetValue("fc.weight", out var fc) ? fc[0] : shapes.TryGetValue("head.classifier.weight", out var head) ? head[0] : null,
+            Classes = ClassesOf("fc.weight") ?? ClassesOf("head.classifier.weight"),
             Metadata = header.Metadata,
             Settings = InputConvention.Of(header).Settings.ToDictionary(StringComparer.Ordinal),
         };

@@ -45,6 +45,7 @@ public sealed class DatasetChecker(
             catch (Exception e)
             {
                 _logger.LogError(e, "Checks of data sets met an error; trying again.");
+                swept = false; // what it was at is nobody's now
                 await Task.WhenAny(Task.Delay(LookEvery, time, stopping.Token));
             }
         }

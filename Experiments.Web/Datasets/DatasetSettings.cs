@@ -51,10 +51,16 @@ public static class DatasetSettings
     /// <param name="overrides">Its settings.</param>
     public static SweepDefinition ToSweep(string name, IReadOnlyDictionary<string, string> overrides)
     {
-        var settings = new Dictionary<string, string>(overrides) { ["data.displayName"] = name };
+        var settings = new Dictionary<string, string>(overrides);
+        // An official set has its own name in tables; its folder's is no better one.
+        if (!IsNamedAfterFolder(name, overrides)) settings["data.displayName"] = name;
         if (overrides.GetValueOrDefault("data.dataset") == SettingDescriptor.NameOf(DatasetName.ClassFolders)) settings["task"] = SettingDescriptor.NameOf(LearningTask.Classification);
         return new SweepDefinition { Overrides = settings };
     }
+
+    private static bool IsNamedAfterFolder(string name, IReadOnlyDictionary<string, string> overrides) =>
+        Enum.GetValues<DatasetName>().Any(d => DatasetDefaults.IsOfficial(d) && SettingDescriptor.NameOf(d) == overrides.GetValueOrDefault("data.dataset"))
+        && name == Path.GetFileName(Path.TrimEndingDirectorySeparator(overrides.GetValueOrDefault("data.root", "").Trim()));
 
     /// <summary>What must be mended before a data set can be checked: name, values, root folder.</summary>
     public static IReadOnlyList<DatasetProblem> Problems(string name, IReadOnlyDictionary<string, string> overrides)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Weights.Conventions;
 
 namespace Experiments.Web.Sweeps;
 
@@ -49,7 +50,19 @@ public sealed record Recipe
     public string Title => $"{Dataset} · {Backbone} · {Regulariser}{(TrainingSubset.StartsWith("train (", StringComparison.Ordinal) || TrainingSubset == "train" ? "" : $" · {TrainingSubset}")}";
 
     /// <summary>The configuration.</summary>
-    public RunConfiguration Read() => SchemaJson.ReadConfiguration(System.IO.File.ReadAllText(Path.Combine(Recipes.Folder, File)), File);
+    public RunConfiguration Read()
+    {
+        var text = System.IO.File.ReadAllText(Path.Combine(Recipes.Folder, File));
+        var configuration = SchemaJson.ReadConfiguration(text, File);
+        try
+        {
+            return WeightsConvention.Lay(configuration, SchemaJson.StatedIn(text));
+        }
+        catch (UsageException)
+        {
+            return configuration; // the form says what is wrong with the file
+        }
+    }
 
     /// <summary>As a starting point of the form.</summary>
     public SweepPreset ToPreset()

@@ -23,6 +23,7 @@ internal sealed class DiskCache
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private long _bytes;
+    private long _sinceLook;
 
     /// <summary>Opens a folder; creates it.</summary>
     /// <param name="folder">The folder.</param>
@@ -32,7 +33,7 @@ internal sealed class DiskCache
     {
         (_folder, _maximumBytes, _clock) = (folder, maximumBytes, clock);
         Directory.CreateDirectory(folder);
-        _bytes = Files().Sum(f => f.Length);
+        _bytes = Files().Sum(LengthOf);
     }
 
     /// <summary>The block of a key; null where there is none that can be used.</summary>
@@ -62,16 +63,11 @@ internal sealed class DiskCache
     public void Keep(string key, byte[] block)
     {
         if (block.Length + SHA256.HashSizeInBytes > _maximumBytes) return;
-        lock (_gate)
-        {
-            if (_bytes + block.Length + SHA256.HashSizeInBytes > _maximumBytes) MakeRoom(block.Length + SHA256.HashSizeInBytes);
-            _bytes += block.Length + SHA256.HashSizeInBytes;
-        }
-
         var path = PathOf(key);
         var temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
+            lock (_gate) Reserve(block.Length + SHA256.HashSizeInBytes);
             // Not flushed to the disk: a block that a power cut damages has the wrong checksum.
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
@@ -88,16 +84,25 @@ internal sealed class DiskCache
         }
     }
 
-    /// <summary>Deletes what was used longest ago until a block fits. Looks at the folder anew: other processes write too.</summary>
+    /// <summary>Counts a block; looks at the folder where the bound or a tenth of it was written, for other processes write too.</summary>
+    private void Reserve(int bytes)
+    {
+        if (_bytes + bytes > _maximumBytes || _sinceLook > _maximumBytes / 10) MakeRoom(bytes);
+        _bytes += bytes;
+        _sinceLook += bytes;
+    }
+
+    /// <summary>Deletes what was used longest ago until a block fits.</summary>
     private void MakeRoom(long wanted)
     {
         var files = Files().OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
-        _bytes = files.Sum(f => f.Length);
+        (_bytes, _sinceLook) = (files.Sum(LengthOf), 0);
+        if (_bytes + wanted <= _maximumBytes) return;
         var most = Math.Min((long)(Kept * _maximumBytes), _maximumBytes - wanted);
         foreach (var file in files.TakeWhile(_ => _bytes > most))
         {
+            _bytes -= LengthOf(file);
             Remove(file.FullName);
-            _bytes -= file.Length;
         }
     }
 
@@ -107,10 +112,23 @@ internal sealed class DiskCache
         foreach (var file in new DirectoryInfo(_folder).EnumerateFiles())
         {
             if (file.Extension == Extension) blocks.Add(file);
-            else if (file.Extension == ".tmp" && _clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Abandoned) Remove(file.FullName);
+            else if (file.Extension == ".tmp" && file.Name.Contains(Extension + ".", StringComparison.Ordinal) && _clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Abandoned) Remove(file.FullName);
         }
 
         return blocks;
+    }
+
+    /// <summary>A file's length; 0 for one that another process deleted just now.</summary>
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static void Remove(string path)

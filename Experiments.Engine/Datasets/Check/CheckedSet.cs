@@ -42,7 +42,7 @@ internal sealed class CheckedSet
     public IReadOnlyList<DuplicateImages> Duplicates { get; set; } = [];
 
     /// <summary>Whether the classes were counted from the labels, so that no value can be out of range.</summary>
-    public bool AreClassesDerived => Settings.Dataset == DatasetName.Folder && Settings.ClassesFile.Length == 0;
+    public bool AreClassesDerived => Settings.Dataset == DatasetName.Folder && Settings.ClassesFile.Length == 0 && Settings.LabelMap.Count == 0;
 
     /// <summary>Whether the stored values are meant to be the classes themselves; official sets map them.</summary>
     public bool StoresClasses => HasLabels && Settings.Dataset == DatasetName.Folder && !Subsets.Any(s => s.IsMapped);
@@ -60,7 +60,7 @@ internal sealed class CheckedSet
     public IEnumerable<ImageFacts> Facts => Subsets.SelectMany(s => s.Facts);
 
     /// <summary>SHA-256 of a file of the set.</summary>
-    public string HashOf(string path) => _hashes.Value[path];
+    public string HashOf(string path) => _hashes.Value.TryGetValue(path, out var hash) ? hash : FileHash.Of(path);
 
     /// <summary>Share of some values among all that are not ignored, 0 to 1.</summary>
     public double ShareOf(Func<int, bool> values)
@@ -74,10 +74,6 @@ internal sealed class CheckedSet
 
         return all == 0 ? 0 : some / all;
     }
-
-    /// <summary>Whether this engine has the setting or the choice, which a remedy may then name.</summary>
-    public static bool Offers(string setting, string choice = "") =>
-        SettingCatalog.All.FirstOrDefault(s => s.Key == setting) is { } found && (choice.Length == 0 || found.Choices.Contains(choice));
 
     /// <summary>A value with its weight and a file that has it.</summary>
     public string Describe(StoredValue value) => string.Create(

@@ -26,6 +26,7 @@ internal sealed class FileSource(FileDataset set) : CheckSource(set)
         var size = image is null ? default : new Dimensions(image.Width, image.Height);
         var labelSize = raw is null ? default : new Dimensions(raw.Width, raw.Height);
         if (size.IsKnown && labelSize.IsKnown && size != labelSize) faults.Add((FileFault.Size, FileDataset.SizesDiffer(entry, image!, raw!.Height, raw.Width).Message));
+        if (entry.InstancePath.Length > 0) CheckInstances(entry, labelSize, faults);
         var kind = raw is null ? KindOf(entry.LabelPath) : FileKind.Other;
         return new ImageFacts(entry.Stem)
         {
@@ -42,6 +43,13 @@ internal sealed class FileSource(FileDataset set) : CheckSource(set)
             Faults = faults,
             Close = closely ? CloseLook.At(image, raw, kind is FileKind.ColourPng or FileKind.Jpeg ? ColoursOf(entry.LabelPath) : null) : null,
         };
+    }
+
+    private static void CheckInstances(LabelledImage entry, Dimensions labelSize, List<(FileFault Fault, string Reason)> faults)
+    {
+        if (Try(() => LabelFile.ReadRaw(entry.InstancePath), faults, FileFault.Label) is not { } instances || !labelSize.IsKnown) return;
+        if (instances.Width != labelSize.Width || instances.Height != labelSize.Height)
+            faults.Add((FileFault.Size, $"Instance image {entry.InstancePath} is {instances.Width}×{instances.Height}, but its label {entry.LabelPath} is {labelSize.Width}×{labelSize.Height}: they must have one size; replace one of them, or leave the stem out."));
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,7 @@ internal sealed class OfficialListing : LabelledListing
     {
         var setting = $"data.{side}Subsets";
         if (Subsets(setting, names) is not { } subsets) return [];
+        var twice = new List<string>();
         var all = new Dictionary<string, (string? Image, string? Label, string? Instances)>(StringComparer.Ordinal);
         foreach (var subset in subsets)
         {
@@ -43,9 +44,11 @@ internal sealed class OfficialListing : LabelledListing
                 // Where a subset has instances, each of its images has them.
                 var instances = files.Instances.Count == 0 ? "" : files.Instances.GetValueOrDefault(stem);
                 if (!all.TryAdd(stem, (files.Images.GetValueOrDefault(stem), files.Labels.GetValueOrDefault(stem), instances)))
-                    Problem($"{setting} is {string.Join(", ", names)}: image {stem} is in two of them; leave one out.");
+                    twice.Add(stem);
             }
         }
+
+        Report(twice, $"{setting} is {string.Join(", ", names)}: images in two of them", "leave one subset out");
 
         if (Select(side, list, all.Keys) is not { } chosen) return [];
         ReportUnpaired(chosen.Where(s => all[s].Image is null), $"Label without image ({side})", "unpack the images again, or name the stem in data.leaveOut");

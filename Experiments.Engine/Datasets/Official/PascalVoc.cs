@@ -23,6 +23,9 @@ internal sealed class PascalVoc() : OfficialSet(DatasetName.Voc2012, "voc2012.cs
         [new("train", TrainImages), new("val", ValidationImages), new("trainval", TrainImages + ValidationImages)];
 
     /// <inheritdoc />
+    public override OfficialSubset Test { get; } = new("test", 1456);
+
+    /// <inheritdoc />
     protected override IReadOnlyList<int> Ignored { get; } = [255];
 
     /// <inheritdoc />

@@ -74,7 +74,7 @@ internal static class FileMatching
         return files.All(f => keyOf(f) is { Length: > 0 } key && index.TryAdd(key, f)) ? index : null;
     }
 
-    /// <summary>Endings that all names share: none, all of it, and from each separator in it on; digits alone number images and are no ending.</summary>
+    /// <summary>Endings that all names share: none, all of it, and from each separator in it on; a part of digits alone numbers images and is no ending.</summary>
     private static IEnumerable<string> Endings(IReadOnlyList<ScoredFile> files)
     {
         var names = files.Select(f => f.Name).ToList();
@@ -86,6 +86,6 @@ internal static class FileMatching
             shared = shared[^length..];
         }
 
-        return Enumerable.Range(0, shared.Length).Where(i => i == 0 || shared[i] is '_' or '-' or '.').Select(i => shared[i..]).Where(e => e.Any(char.IsLetter)).Append("");
+        return Enumerable.Range(0, shared.Length).Where(i => i == 0 || shared[i] is '_' or '-' or '.').Select(i => shared[i..]).Where(e => e.Split('_', '-', '.').All(part => part.Length == 0 || part.Any(char.IsLetter))).Append("");
     }
 }

@@ -12,7 +12,27 @@ namespace Experiments.Engine.Evaluation.Scoring;
 /// <param name="Ignored">Label values that count for nothing.</param>
 /// <param name="AbsentClass">Rule of the headline mIoU.</param>
 public sealed record ScoreRequest(
-    string Predictions, string Labels, string? Instances, IReadOnlyList<DatasetClass> Classes, IReadOnlyList<int> Ignored, AbsentClassRule AbsentClass);
+    string Predictions, string Labels, string? Instances, IReadOnlyList<DatasetClass> Classes, IReadOnlyList<int> Ignored, AbsentClassRule AbsentClass)
+{
+    /// <summary>What the values of the label files mean.</summary>
+    public StoredValues LabelValues { get; init; }
+
+    /// <summary>What the values of the prediction files mean.</summary>
+    public StoredValues PredictionValues { get; init; }
+}
+
+/// <summary>What the values of label or prediction files mean.</summary>
+public enum StoredValues
+{
+    /// <summary>Class indices.</summary>
+    Indices,
+
+    /// <summary>The class file's <c>label_id</c>, as Cityscapes' label ids are; a value that is none counts as ignored.</summary>
+    LabelIds,
+
+    /// <summary>Class indices and one, 0 for none, as ADE20K's labels are.</summary>
+    PlusOne,
+}
 
 /// <summary>
 /// Scores prediction files of any tool by the metrics of an evaluation. Images are read on all cores; what is summed is
@@ -38,7 +58,7 @@ public static class PredictionScorer
         var problems = Missing(labels, predictions, "prediction", "--predictions");
         if (instances is not null) problems.AddRange(Missing(labels, instances, "instance image", "--instances"));
 
-        var work = new Work(request, new LabelDecoder(new LabelRule(request.Classes.Count, null, request.Ignored.ToHashSet()), "correct the file, name the class in --classes, or add the value with --ignore"));
+        var work = new Work(request, DecoderOf(request, request.LabelValues, "--label-values"), DecoderOf(request, request.PredictionValues, "--prediction-values"));
         var scored = new Counted?[labels.Count];
         var found = new List<string>[labels.Count];
         var (gate, done) = (new Lock(), 0);
@@ -51,6 +71,18 @@ public static class PredictionScorer
         problems.AddRange(found.SelectMany(f => f));
         if (problems.Count > 0) throw new DataException(Joined(problems));
         return Summed(request, scored!, all.Count - predictions.Count(p => p is not null), instances is not null);
+    }
+
+    private static LabelDecoder DecoderOf(ScoreRequest request, StoredValues values, string option)
+    {
+        const string Remedy = "correct the file, or name the value in --classes or --ignore";
+        if (values == StoredValues.Indices) return new LabelDecoder(new LabelRule(request.Classes.Count, null, request.Ignored.ToHashSet()), Remedy);
+        var map = values == StoredValues.PlusOne
+            ? Enumerable.Range(0, request.Classes.Count).ToDictionary(c => c + 1, c => c)
+            : request.Classes.Select((c, i) => (c.LabelId, i)).Where(c => c.LabelId is not null).ToDictionary(c => c.LabelId!.Value, c => c.i);
+        if (map.Count == 0) throw new UsageException($"{option} is label-ids, but the class file has no label_id: add the column, or use indices.");
+        var ignored = values == StoredValues.PlusOne ? request.Ignored.Append(0) : Enumerable.Range(0, ushort.MaxValue + 1).Where(v => !map.ContainsKey(v)).Concat(request.Ignored);
+        return new LabelDecoder(new LabelRule(request.Classes.Count, map, ignored.ToHashSet()), Remedy);
     }
 
     private static ScoreReport Summed(ScoreRequest request, IReadOnlyList<Counted> scored, int unused, bool hasInstances)
@@ -102,7 +134,7 @@ public static class PredictionScorer
         public Confusion Counts() => Confusion.FromSparse(Classes, Score.Counts, Score.Unclassified);
     }
 
-    private sealed class Work(ScoreRequest request, LabelDecoder decoder)
+    private sealed class Work(ScoreRequest request, LabelDecoder labelDecoder, LabelDecoder predictionDecoder)
     {
         // Only counts instances, which adds nothing to it: several threads may.
         private readonly InstanceScores _instances = new(request.Classes);
@@ -110,8 +142,8 @@ public static class PredictionScorer
         /// <summary>Counts one image; null, and problems, where it cannot be.</summary>
         public Counted? Count(ScoredFile label, ScoredFile? prediction, ScoredFile? instances, List<string> problems)
         {
-            var truth = Read(label, "Label", problems);
-            var predicted = prediction is null ? null : Read(prediction, "Prediction", problems);
+            var truth = Read(label, labelDecoder, "Label", problems);
+            var predicted = prediction is null ? null : Read(prediction, predictionDecoder, "Prediction", problems);
             var ids = instances is null ? null : Try(() => LabelFile.ReadRaw(instances.Path), problems);
             if (truth is null || predicted is null || (instances is not null && ids is null)) return null;
             var before = problems.Count;
@@ -141,7 +173,7 @@ public static class PredictionScorer
             }
         }
 
-        private LabelMap? Read(ScoredFile file, string kind, List<string> problems)
+        private LabelMap? Read(ScoredFile file, LabelDecoder decoder, string kind, List<string> problems)
         {
             if (Try(() => LabelFile.ReadRaw(file.Path), problems) is not { } raw) return null;
             var (map, outOfRange) = decoder.Decode(raw, file.Path);

@@ -152,7 +152,7 @@ public sealed record InputConvention
         if (!shapes.TryGetValue("backbone.conv1.weight", out var first) || first.Count != 4) return null;
         if (first[2] == 7) return Schema.Stem.Single7x7;
         // Two deep stems differ in their width only, which a width multiplier scales like that of the first block.
-        if (!shapes.ContainsKey("backbone.conv3.weight") || !shapes.TryGetValue("backbone.layer1.0.conv1.weight", out var block)) return null;
+        if (!shapes.ContainsKey("backbone.conv3.weight") || !shapes.TryGetValue("backbone.layer1.0.conv1.weight", out var block) || block.Count == 0) return null;
         return first[0] == block[0] ? Schema.Stem.Deep64To128 : first[0] * 2 == block[0] ? Schema.Stem.Deep32To64 : null;
     }
 

@@ -19,8 +19,20 @@ internal static partial class StatedInput
     public static InputConvention Of(WeightsHeader header)
     {
         if (header.Metadata.GetValueOrDefault("format") == "experiments-checkpoint-1" && header.Metadata.ContainsKey("configuration"))
-            return InputConvention.Of(CheckpointInfo.FromMetadata(header.Path, header.Metadata).Configuration);
+            return InputConvention.Of(ConfigurationOf(header));
         return FromKeys(header).Or(FromWords(header.Metadata));
+    }
+
+    private static RunConfiguration ConfigurationOf(WeightsHeader header)
+    {
+        try
+        {
+            return SchemaJson.ReadConfiguration(header.Metadata["configuration"], header.Path);
+        }
+        catch (UsageException e)
+        {
+            throw new DataException($"Weights file {header.Path} says that it is a checkpoint, but its configuration cannot be read: {e.Problems[0].TrimEnd('.')}.", "weights");
+        }
     }
 
     /// <summary>The convention as keys: <c>input.network.channelOrder</c> and so on, each a setting with its value.</summary>
@@ -31,6 +43,9 @@ internal static partial class StatedInput
     {
         var stated = header.Metadata.Where(m => m.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(m => KeyValuePair.Create(m.Key[Prefix.Length..], m.Value)).ToList();
+        // Other people's files may have a text input.shape of their own: it says nothing to us.
+        if (header.Metadata.GetValueOrDefault("format") is not (WeightsExchange.ImportFormat or WeightsExchange.ExportFormat))
+            stated.RemoveAll(s => !InputConvention.Keys.Contains(s.Key));
         if (stated.Count == 0) return new InputConvention();
         try
         {

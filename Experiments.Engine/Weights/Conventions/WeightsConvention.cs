@@ -10,7 +10,7 @@ namespace Experiments.Engine.Weights.Conventions;
 public static class WeightsConvention
 {
     // A form asks at every key stroke; a file that was written anew has another length or time.
-    private static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), InputConvention> Known = new();
+    private static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), (InputConvention? Said, string Problem)> Known = new();
 
     /// <summary>A copy with every setting that the file says and the configuration does not state.</summary>
     /// <param name="configuration">Defaults, profile and stated values in one; left as it is.</param>
@@ -47,13 +47,20 @@ public static class WeightsConvention
     {
         var full = Path.GetFullPath(FileOf(path));
         var info = new FileInfo(full);
+        // Failures are remembered too: a form asks again and again, and a damaged file may be long.
+        var (said, problem) = Known.GetOrAdd((full, info.Length, info.LastWriteTimeUtc), key => Read(key.Path));
+        return said ?? throw new UsageException($"weights.path is \"{path}\": {problem}");
+    }
+
+    private static (InputConvention? Said, string Problem) Read(string path)
+    {
         try
         {
-            return Known.GetOrAdd((full, info.Length, info.LastWriteTimeUtc), key => InputConvention.Of(WeightsHeader.Read(key.Path)));
+            return (InputConvention.Of(WeightsHeader.Read(path)), "");
         }
         catch (DataException e)
         {
-            throw new UsageException($"weights.path is \"{path}\": {e.Message}");
+            return (null, e.Message);
         }
     }
 }

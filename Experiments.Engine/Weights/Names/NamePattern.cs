@@ -98,7 +98,6 @@ internal sealed record PlaceForm(string Regex, Func<string, string?> ToOurs, Fun
         ["caffe-bn"] = Words(("running_mean", "mean"), ("running_var", "variance")),
         ["caffe-scale"] = Words(("weight", "gamma"), ("bias", "beta")),
         ["affine"] = Words(("weight", "weight"), ("bias", "bias")),
-        ["slim-affine"] = Words(("weight", "weights"), ("bias", "biases")),
         ["stat"] = Words(("running_mean", "running_mean"), ("running_var", "running_var")),
         ["our-head"] = Words(("head", "head"), ("aux", "aux")),
         ["head"] = Words(("head", "decode_head"), ("aux", "auxiliary_head")),

@@ -105,7 +105,10 @@ internal sealed class PickleCalls(WeightsContent content)
             // state_dict() hangs its _metadata on the dictionary as an attribute, a namespace has nothing but attributes:
             // the former's hold no tensors, and one rule for both would need to know which of them it is.
             case (PickleDictionary dictionary, PickleDictionary attributes):
-                foreach (var attribute in attributes.Items.Where(a => a.Key is not "_metadata")) dictionary.Items.Add(attribute);
+                // Counted, and copied first: a dictionary may be made to grow by itself.
+                content.Take(32L * attributes.Items.Count);
+                KeyValuePair<object?, object?>[] added = [.. attributes.Items.Where(a => a.Key is not "_metadata")];
+                dictionary.Items.AddRange(added);
                 break;
             case (NumpyType type, PickleTuple { Items: [_, string order, ..] }):
                 type.IsBigEndian = order == ">";

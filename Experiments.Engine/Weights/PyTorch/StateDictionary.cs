@@ -51,7 +51,7 @@ internal static class StateDictionary
     {
         var place = new List<string>();
         var at = root;
-        while (at is PickleDictionary dictionary && !dictionary.Items.Exists(i => i.Value is TorchTensor))
+        while (at is PickleDictionary dictionary)
         {
             if (place.Count == MostDepth) throw TooDeep(content);
             var name = UsualNames.FirstOrDefault(n => dictionary.Items.Exists(i => i.Key as string == n && i.Value is PickleDictionary d && HasTensors(content, d)));

@@ -139,7 +139,7 @@ internal static class ZipDirectory
     // Nothing is unpacked, so such a name does no harm here; but nobody's torch.save writes one.
     private static void CheckName(WeightsContent content, string name)
     {
-        if (name.Length == 0 || name[0] == '/' || name.Contains('\\') || name.Contains(':') || name.Split('/').Contains(".."))
+        if (name.Length == 0 || name[0] == '/' || name.Contains('\\') || name.Split('/').Contains(".."))
             throw content.Unusable($"has an entry named \"{name}\", which leads out of the archive: it is made to mislead; do not trust it");
     }
 

@@ -1,5 +1,4 @@
 using Experiments.Data.Datasets;
-using Experiments.Engine.Schema;
 using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Microsoft.AspNetCore.Components;
@@ -42,12 +41,13 @@ public partial class OneDatasetPage
 
     private static string SweepUrl(DatasetView view) => Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, DatasetSettings.Read(view.Row.SettingsJson)));
 
-    /// <summary>The sweep form with the list of faulty images left out; null where there is nothing to leave out, or a list is given already.</summary>
+    /// <summary>The sweep form with the list of faulty images left out; null where there is none, nothing would be left, or a list is given already.</summary>
     private string? WithoutFaulty(DatasetView view)
     {
         const string key = "data.leaveOut";
         var settings = DatasetSettings.Read(view.Row.SettingsJson);
-        if (view.Row.Reported is not { FaultyImages: > 0 } check || view.IsOutdated || settings.ContainsKey(key) || SettingCatalog.All.All(s => s.Key != key)) return null;
+        if (view.Report is not { } report || report.Subsets.Any(s => s.Readable == 0 || report.Faulty.Count(f => f.Subset == s.Subset) >= s.Images)) return null;
+        if (view.Row.Reported is not { FaultyImages: > 0 } check || view.IsOutdated || settings.ContainsKey(key)) return null;
         var file = Path.Combine(Site.RunsFolder, check.Folder, CheckFolder.LeaveOut);
         return Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, new Dictionary<string, string>(settings) { [key] = file }));
     }

@@ -16,8 +16,6 @@ internal sealed class BinaryMasks : ICheckRule
             [
                 $"the only values are 0 ({background.Pixels} pixels) and 255 ({foreground.Pixels} pixels, in {Show.Count(foreground.Images, "label")}, for example {Path.GetFileName(foreground.Example)})",
             ],
-            CheckedSet.Offers("data.labelMap")
-                ? "Set data.labelMap to 0=0, 255=1 and take 255 out of data.ignoreLabels; or save the foreground as 1 instead of 255."
-                : "Save the foreground as 1 instead of 255 (value 255 becomes 1, value 0 stays).");
+            "Set data.labelMap to 0=0, 255=1 and take 255 out of data.ignoreLabels; or save the foreground as 1 instead of 255.");
     }
 }

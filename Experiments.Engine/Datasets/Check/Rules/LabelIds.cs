@@ -27,7 +27,7 @@ internal sealed class LabelIds : ICheckRule
         var share = set.ShareOf(v => Trained.Contains(v));
         if (share < LeastShare || commonest.Count(v => v is 7 or 11 or 21 or 23) < 2) return null;
         var map = string.Join(", ", Trained.Select((id, train) => string.Create(CultureInfo.InvariantCulture, $"{id}={train}")));
-        var convert = $"convert the labels to train ids ({map}, every other value 255) and set data.ignoreLabels to 255";
+        var rest = Show.Ranges(Enumerable.Range(0, Largest + 1).Except(Trained).Append(255));
         return new DatasetFinding(
             "label-ids", FindingWeight.Wrong,
             "The labels hold Cityscapes' label ids (0 to 33), not its train ids (0 to 18).",
@@ -36,8 +36,6 @@ internal sealed class LabelIds : ICheckRule
                 string.Create(CultureInfo.InvariantCulture, $"{share:P1} of the pixels have one of the nineteen label ids that are trained on; value 7 would be road, 21 vegetation, 23 sky"),
                 set.Describe(values.MaxBy(v => v.Pixels)!),
             ],
-            CheckedSet.Offers("data.dataset", "cityscapes") ? $"Set data.dataset to cityscapes, which maps them in memory; or {convert}."
-            : CheckedSet.Offers("data.labelMap") ? $"Set data.labelMap to {map} and ignore the rest."
-            : $"{char.ToUpperInvariant(convert[0])}{convert[1..]}.");
+            $"Set data.labelMap to {map} and data.ignoreLabels to the rest ({rest}); or, where the archives lie as they unpack, set data.dataset to cityscapes.");
     }
 }

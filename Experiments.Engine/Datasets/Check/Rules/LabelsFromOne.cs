@@ -10,6 +10,7 @@ internal sealed class LabelsFromOne : ICheckRule
 {
     private const int AdeClasses = 150;
     private const double RareShare = 0.02;
+    private const int LongestMap = 30;
 
     /// <inheritdoc/>
     public DatasetFinding? Find(CheckedSet set)
@@ -28,7 +29,7 @@ internal sealed class LabelsFromOne : ICheckRule
             return null;
         }
 
-        var shift = CheckedSet.Offers("data.labelMap") && largest <= 30
+        var shift = largest <= LongestMap
             ? $"set data.labelMap to {string.Join(", ", Enumerable.Range(1, largest).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}={v - 1}")))} and ignore 0"
             : "subtract one from every label, with 0 becoming 255";
         return new DatasetFinding(
@@ -40,8 +41,8 @@ internal sealed class LabelsFromOne : ICheckRule
                 $"values found: {Show.Ranges(values.Select(v => v.Value))}; {set.Classes.Count} classes {(set.AreClassesDerived ? "were counted from them" : "are in the class file")}",
                 set.Describe(values[^1]),
             ],
-            isAde && CheckedSet.Offers("data.dataset", "ade20k")
-                ? $"Set data.dataset to ade20k, which reduces them by one; or {shift}."
+            isAde
+                ? $"Where the archive lies as it unpacks, set data.dataset to ade20k, which reduces them by one; or {shift}."
                 : $"{char.ToUpperInvariant(shift[0])}{shift[1..]}.");
     }
 }
