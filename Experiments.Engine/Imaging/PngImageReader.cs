@@ -10,7 +10,7 @@ internal static class PngImageReader
     {
         var png = new PngLayout(file, checksData: false);
         // More data than pixels are passed over, as by libpng and Pillow: the picture is whole.
-        if (3L * png.Pixels > ImageBounds.OnePassBytes) PngRows.Read(png, take: null, hasSurplus: true);
+        if (PngRows.IsCheckedFirst(png, 3L * png.Pixels)) PngRows.Read(png, take: null, hasSurplus: true);
         var pixels = GC.AllocateUninitializedArray<byte>(3 * png.Pixels);
         if (png is { Colour: PngColour.Rgb, BitDepth: 8, IsInterlaced: false }) PngRows.ReadInto(png, pixels, hasSurplus: true);
         else if (png.Channels <= 2) ReadLookedUp(png, pixels);

@@ -17,7 +17,7 @@ internal static class PngLabelReader
                 throw new InvalidDataException($"its PNG colour type is {(int)colour}, and labels are grey values (0) or palette indices (3)");
         });
         var isWide = png.BitDepth == 16;
-        if ((isWide ? 2L : 1L) * png.Pixels > ImageBounds.OnePassBytes) PngRows.Read(png, take: null, hasSurplus: false);
+        if (PngRows.IsCheckedFirst(png, (isWide ? 2L : 1L) * png.Pixels)) PngRows.Read(png, take: null, hasSurplus: false);
         if (isWide)
         {
             var wide = GC.AllocateUninitializedArray<ushort>(png.Pixels);

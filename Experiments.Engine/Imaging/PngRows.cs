@@ -40,36 +40,48 @@ internal static class PngRows
     /// <exception cref="InvalidDataException">The pixels are cut off or damaged: says how.</exception>
     public static void ReadInto(PngLayout png, Span<byte> rows, bool hasSurplus) => Read(png, null, rows, hasSurplus);
 
+    /// <summary>
+    /// Whether a file is to be checked before anything is made for its pixels: a row may be as long as the pixels of a big image.
+    /// </summary>
+    /// <param name="png">The file.</param>
+    /// <param name="pixelBytes">Bytes that its pixels will take.</param>
+    public static bool IsCheckedFirst(PngLayout png, long pixelBytes) => pixelBytes + (3L * png.RowBytes(png.Width)) > ImageBounds.OnePassBytes;
+
     private static void Read(PngLayout png, Take? take, Span<byte> direct, bool hasSurplus)
     {
         using var compressed = new SegmentStream(png.File, png.Data);
         using var inflate = new ZLibStream(compressed, CompressionMode.Decompress);
-        foreach (var pass in png.IsInterlaced ? Adam7 : Whole) ReadPass(png, inflate, pass, take, direct);
+        // No pass has longer rows than the image: all of them share what the longest takes.
+        var longest = png.RowBytes(png.Width);
+        var batch = new byte[(longest + 1) * Math.Clamp(BatchBytes / (longest + 1), 1, png.Height)];
+        var (above, current) = (new byte[longest], direct.IsEmpty ? new byte[longest] : []);
+        foreach (var pass in png.IsInterlaced ? Adam7 : Whole) ReadPass(png, inflate, pass, take, direct, batch, above, current);
         // Reading on to the end makes the stream check its own checksum.
         Span<byte> surplus = stackalloc byte[1];
         if (Fill(inflate, surplus) > 0 && !hasSurplus) throw new InvalidDataException("it has more pixels than its header says");
     }
 
-    private static void ReadPass(PngLayout png, ZLibStream inflate, PngPass pass, Take? take, Span<byte> direct)
+    private static void ReadPass(PngLayout png, ZLibStream inflate, PngPass pass, Take? take, Span<byte> direct, Span<byte> batch, Span<byte> above, Span<byte> current)
     {
         var columns = pass.Columns(png.Width);
         var rows = (png.Height - pass.Top + pass.Down - 1) / pass.Down;
         if (columns == 0 || rows <= 0) return;
         var (bytes, step) = (png.RowBytes(columns), Math.Max(1, png.Channels * png.BitDepth / 8));
-        var batch = new byte[(bytes + 1) * Math.Clamp(BatchBytes / (bytes + 1), 1, rows)];
-        Span<byte> current = direct.IsEmpty ? new byte[bytes] : default;
-        Span<byte> above = new byte[bytes];
+        batch = batch[..(batch.Length / (bytes + 1) * (bytes + 1))];
+        above = above[..bytes];
+        above.Clear();
+        if (direct.IsEmpty) current = current[..bytes];
         for (var (row, have, at) = (0, 0, 0); row < rows; row++, at += bytes + 1)
         {
             if (at == have)
             {
-                have = Fill(inflate, batch.AsSpan(0, (int)Math.Min(batch.Length, (long)(rows - row) * (bytes + 1))));
+                have = Fill(inflate, batch[..(int)Math.Min(batch.Length, (long)(rows - row) * (bytes + 1))]);
                 at = 0;
             }
 
             if (have - at < bytes + 1) throw new InvalidDataException("its pixels are cut off");
             if (!direct.IsEmpty) current = direct.Slice(row * bytes, bytes);
-            PngFilters.Undo(batch[at], batch.AsSpan(at + 1, bytes), above, current, step);
+            PngFilters.Undo(batch[at], batch.Slice(at + 1, bytes), above, current, step);
             take?.Invoke(pass, pass.Top + (row * pass.Down), current);
             if (!direct.IsEmpty)
             {

@@ -11,7 +11,10 @@ public abstract class FuzzedFormat
 {
     /// <summary>Every format.</summary>
     public static IReadOnlyList<FuzzedFormat> All { get; } =
-        [new Formats.Safetensors(), new Formats.TorchZip(), new Formats.TorchLegacy(), new Formats.TensorFlowV1(), new Formats.TensorFlowV2()];
+    [
+        new Formats.Safetensors(), new Formats.TorchZip(), new Formats.TorchLegacy(), new Formats.TensorFlowV1(), new Formats.TensorFlowV2(),
+        new Formats.PngImages(), new Formats.PngLabels(), new Formats.Jpeg(), new Formats.Mat(),
+    ];
 
     /// <summary>Name on the command line.</summary>
     public abstract string Name { get; }
@@ -26,6 +29,6 @@ public abstract class FuzzedFormat
     public virtual byte[] Finish(byte[] bytes, Random random) => bytes;
 
     /// <summary>Reads all of a file, as the product does.</summary>
-    /// <returns>An upper bound of the managed memory that was held at once, in bytes.</returns>
+    /// <returns>An upper bound of the managed memory that was held at once, in bytes, beside the pixels of an image that was read.</returns>
     public abstract long Read(string path);
 }

@@ -55,6 +55,13 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void Long_rows_of_a_file_that_is_cut_off_do_not_add_to_its_pixels()
+    {
+        // 48 MB of pixels alone would be decoded in one pass; three rows of 16 bits and four channels are 24 MB.
+        Assert.Equal("its pixels are cut off", Refused(Png(1_000_000, 16, 16, 6, new byte[(8_000_001 * 16) - 1])));
+    }
+
+    [Fact]
     public void A_row_of_a_hundred_million_pixels_is_refused()
     {
         Assert.Equal("it is 67108864×1, and sides of at most 1000000 pixels are read", Refused(Png(1 << 26, 1, 16, 6, [0]), mostBytes: 1 << 20));
