@@ -44,9 +44,9 @@ public sealed class Jpeg : FuzzedFormat
             case 8: parts[at] = parts[at] is [0xFF, _, .. var rest] ? [0xFF, (byte)(0xC0 + random.Next(64)), .. rest] : parts[at]; break;
             case 9 when scan > 0: parts.InsertRange(scan, Enumerable.Repeat(parts[scan], 1 + random.Next(150))); break;
             case 10 when scan > 0: parts[scan] = [.. parts[scan][..(parts[scan].Length / 2)], 0xFF, (byte)(0xD0 + random.Next(8)), .. parts[scan][(parts[scan].Length / 2)..]]; break;
-            // Restarts every so many blocks; a remark as long as can be.
+            // Restarts every so many blocks.
             case 11: parts.Insert(at, [0xFF, 0xDD, 0, 4, (byte)random.Next(256), (byte)random.Next(256)]); break;
-            case 12: parts.Insert(at, [0xFF, 0xFE, 0xFF, 0xFF, .. new byte[65_533]]); break;
+            case 12 when frame > 0: Blow(parts, frame, random); break;
             default: parts[^1] = GenericMutations.Apply(parts[^1], random); break;
         }
 
@@ -71,6 +71,15 @@ public sealed class Jpeg : FuzzedFormat
 
         if (at < file.Length) parts.Add(file[at..]);
         return parts;
+    }
+
+    /// <summary>Sizes up to 8,192 × 8,192, with remarks that make the file long enough for them.</summary>
+    private static void Blow(List<byte[]> parts, int frame, Random random)
+    {
+        parts[frame] = [.. parts[frame]];
+        BinaryPrimitives.WriteUInt16BigEndian(parts[frame].AsSpan(5), (ushort)Sides[7 + random.Next(4)]);
+        BinaryPrimitives.WriteUInt16BigEndian(parts[frame].AsSpan(7), (ushort)Sides[7 + random.Next(4)]);
+        parts.InsertRange(1, Enumerable.Repeat<byte[]>([0xFF, 0xFE, 0xFF, 0xFF, .. new byte[65_533]], 1 << random.Next(4)));
     }
 
     private static byte[] Change(byte[] part, int from, byte value, Random random)
