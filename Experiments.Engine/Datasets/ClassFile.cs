@@ -14,6 +14,9 @@ public static class ClassFile
     /// <summary>The most classes that labels of 8 bits can tell apart beside the ignored value.</summary>
     public const int MaximumClasses = 255;
 
+    /// <summary>Longest class file that is read: 1 MiB. 255 classes take some kilobytes.</summary>
+    private const int MaximumBytes = 1 << 20;
+
     private const string Heading = "index,name,red,green,blue";
     private const string CategoryHeading = Heading + ",category";
     private const string LabelIdHeading = CategoryHeading + ",label_id";
@@ -28,7 +31,7 @@ public static class ClassFile
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            lines = [.. TextLines.Read(path, MaximumBytes)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,7 +49,7 @@ public static class ClassFile
     {
         var heading = lines.Length == 0 ? "" : lines[0].Replace(" ", "", StringComparison.Ordinal).Trim();
         if (!Headings.Contains(heading, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException($"{path} (line 1): the heading is \"{(lines.Length == 0 ? "" : lines[0].Trim())}\"; it must be {Heading}, with ,category or ,category,label_id after it where they are wanted.");
+            throw new UsageException($"{path} (line 1): the heading is \"{(lines.Length == 0 ? "" : TextLines.Shown(lines[0].Trim()))}\"; it must be {Heading}, with ,category or ,category,label_id after it where they are wanted.");
         var classes = new List<DatasetClass>();
         for (var i = 1; i < lines.Length; i++)
         {
@@ -104,8 +107,9 @@ public static class ClassFile
         var wanted = heading.Count(c => c == ',') + 1;
         if (fields.Count != wanted) throw new UsageException($"{place}: has {fields.Count} fields; {heading} are {wanted}.");
         if (!int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index != expectedIndex)
-            throw new UsageException($"{place}: the index is \"{fields[0]}\"; it must be {expectedIndex}: classes are numbered from 0 without gaps.");
+            throw new UsageException($"{place}: the index is \"{TextLines.Shown(fields[0])}\"; it must be {expectedIndex}: classes are numbered from 0 without gaps.");
         if (fields[1].Length == 0) throw new UsageException($"{place}: the name is empty; give the class a name.");
+        if (line.Contains('\0', StringComparison.Ordinal)) throw new UsageException($"{place}: has a NUL character, which no text has; save the file as UTF-8.");
         return new DatasetClass(
             fields[1], Channel(fields[2], place), Channel(fields[3], place), Channel(fields[4], place),
             wanted > 5 ? fields[5] : "", wanted > 6 ? LabelId(fields[6], place) : null);
@@ -116,13 +120,13 @@ public static class ClassFile
         if (field.Length == 0) return null;
         return byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new UsageException($"{place}: the label_id \"{field}\" must be a whole number from 0 to 255, or empty for a class without instances.");
+            : throw new UsageException($"{place}: the label_id \"{TextLines.Shown(field)}\" must be a whole number from 0 to 255, or empty for a class without instances.");
     }
 
     private static byte Channel(string field, string place) =>
         byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new UsageException($"{place}: the colour value \"{field}\" must be a whole number from 0 to 255.");
+            : throw new UsageException($"{place}: the colour value \"{TextLines.Shown(field)}\" must be a whole number from 0 to 255.");
 
     private static string Quote(string name) =>
         name.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;

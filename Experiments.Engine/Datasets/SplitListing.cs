@@ -70,7 +70,7 @@ internal abstract class SplitListing
         var found = names.ToList();
         if (found.Count == 0) return;
         var more = found.Count > Named ? $" and {found.Count - Named} more" : "";
-        Problem($"{what}: {string.Join(", ", found.Take(Named))}{more}; {remedy}.");
+        Problem($"{what}: {string.Join(", ", found.Take(Named).Select(TextLines.Shown))}{more}; {remedy}.");
     }
 
     /// <summary>The stems that a split chooses and that are not left out, sorted by ordinal value; null when its list cannot be read.</summary>
@@ -108,7 +108,7 @@ internal abstract class SplitListing
         var path = Path.Combine(Root, list);
         try
         {
-            return [.. File.ReadLines(path).Select(withoutRemark).Where(line => line.Length > 0)];
+            return [.. TextLines.Read(path, TextLines.MaximumListBytes).Select(withoutRemark).Where(line => line.Length > 0)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -70,16 +70,12 @@ public sealed class FuzzRun(FuzzedFormat format, int seed, string folder)
     /// <returns>Its path, and how long the files are together.</returns>
     public (string Path, long Bytes) Write(int number)
     {
-        Directory.CreateDirectory(folder);
         var random = new Random(unchecked(seed * 1_000_003 + number));
         var start = format.Seeds[random.Next(format.Seeds.Count)];
         var bytes = start.Bytes;
         for (var i = random.Next(3); i >= 0; i--) bytes = random.Next(2) == 0 ? GenericMutations.Apply(bytes, random) : format.Mutate(bytes, random);
-        var path = Path.Combine(folder, start.Name);
         bytes = format.Finish(bytes, random);
-        File.WriteAllBytes(path, bytes);
-        foreach (var (name, content) in start.Beside) File.WriteAllBytes(Path.Combine(folder, name), content);
-        return (path, bytes.Length + start.Beside.Sum(b => (long)b.Bytes.Length));
+        return ((start with { Bytes = bytes }).WriteTo(folder), bytes.Length + start.Beside.Sum(b => (long)b.Bytes.Length));
     }
 
     private Outcome RunCase(int number)

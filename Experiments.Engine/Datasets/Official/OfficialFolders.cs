@@ -70,7 +70,7 @@ internal sealed class OfficialFolders(string root, Action<string> problem)
     {
         try
         {
-            return [.. File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0)];
+            return [.. TextLines.Read(path, TextLines.MaximumListBytes).Select(l => l.Trim()).Where(l => l.Length > 0)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,10 +16,8 @@ public sealed class FuzzingTests : IDisposable
     public void Seeds_are_read(string name) =>
         Assert.All(FuzzedFormat.All.Single(f => f.Name == name).Seeds, (seed, i) =>
         {
-            var folder = Directory.CreateDirectory(_folder[$"{i}"]).FullName;
-            foreach (var (file, bytes) in seed.Beside) File.WriteAllBytes(Path.Combine(folder, file), bytes);
-            File.WriteAllBytes(Path.Combine(folder, seed.Name), seed.Bytes);
-            FuzzedFormat.All.Single(f => f.Name == name).Read(Path.Combine(folder, seed.Name));
+            var path = seed.WriteTo(_folder[$"{i}"]);
+            FuzzedFormat.All.Single(f => f.Name == name).Read(path);
         });
 
     [Theory]
