@@ -50,6 +50,24 @@ public sealed class DatasetStoreTests
     }
 
     [Theory, OnEveryProvider]
+    public async Task A_check_of_changed_settings_takes_the_place_of_one_with_the_old_ones(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var dataset = (await database.Datasets.AddAsync(CamVid))!.Value;
+        var waiting = (await database.Checks.RequestAsync(dataset))!.Value;
+        await database.Datasets.ChangeAsync(dataset, CamVid with { SettingsJson = "{\"data.trainLimit\":\"1\"}" });
+        Assert.Equal(waiting, await database.Checks.RequestAsync(dataset));
+        Assert.Equal("{\"data.trainLimit\":\"1\"}", (await database.Checks.ClaimAsync("here/1"))!.SettingsJson);
+
+        await database.Datasets.ChangeAsync(dataset, CamVid with { SettingsJson = "{\"data.trainLimit\":\"2\"}" });
+        var next = (await database.Checks.RequestAsync(dataset))!.Value;
+        Assert.NotEqual(waiting, next);
+        Assert.False(await database.Checks.ProgressAsync(waiting, 1, 2, 3));
+        Assert.Equal(DatasetCheckState.Cancelled, (await database.Datasets.CheckAsync(waiting))!.State);
+        Assert.Equal("{\"data.trainLimit\":\"2\"}", (await database.Checks.ClaimAsync("here/1"))!.SettingsJson);
+    }
+
+    [Theory, OnEveryProvider]
     public async Task Who_runs_a_cancelled_check_learns_of_it_by_its_next_write(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

@@ -36,6 +36,21 @@ public sealed class LeaveOutTests : IDisposable
     }
 
     [Fact]
+    public void A_line_may_mean_one_subset_s_image_and_a_stem_may_hold_a_sharp()
+    {
+        _set.Add("val", "a_1");
+        _set.Add("train", "take 2 #3");
+        LeaveOut("train: a_1 # corrupt\nb_1#1 # nowhere\n");
+        var dataset = Open(s => s with { LeaveOut = "out.txt" });
+        Assert.Equal(["a_2", "b_1", "take 2 #3"], dataset.Stems(Subset.Train));
+        Assert.Equal(["a_1", "c_1", "c_2"], dataset.Stems(Subset.Validation));
+        File.WriteAllText(_set["mine.txt"], "# a remark\ntake 2 #3\n");
+        Assert.Equal(["take 2 #3"], Open(s => s with { TrainList = "mine.txt" }).Stems(Subset.Train));
+        LeaveOut("take 2 #3 # blurred\n");
+        Assert.Equal(["a_1", "a_2", "b_1"], Open(s => s with { LeaveOut = "out.txt" }).Stems(Subset.Train));
+    }
+
+    [Fact]
     public void The_manifest_names_what_was_left_out_of_its_own_subset()
     {
         var (train, validation) = (Open().ManifestOf(Subset.Train), Open().ManifestOf(Subset.Validation));

@@ -56,6 +56,35 @@ public sealed class PredictionScorerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(StoredValues.LabelIds, new byte[] { 7, 8, 0, 34 })]
+    [InlineData(StoredValues.PlusOne, new byte[] { 1, 2, 0, 255 })]
+    public void Labels_are_scored_as_their_sets_ship_them(StoredValues values, byte[] stored)
+    {
+        // Road, pavement, and two pixels that count for nothing; the prediction takes one pavement pixel for road.
+        DatasetClass[] classes = [new("road", 0, 0, 0, LabelId: 7), new("pavement", 1, 1, 1, LabelId: 8)];
+        PngFile.WriteGrey(_folder["labels/a.png"], new LabelMap(1, 5, [stored[0], stored[1], stored[1], stored[2], stored[3]]));
+        PngFile.WriteGrey(_folder["predictions/a.png"], new LabelMap(1, 5, [stored[0], stored[1], stored[0], stored[0], stored[1]]));
+        var request = new ScoreRequest(_folder["predictions"], _folder["labels"], null, classes, [255], AbsentClassRule.Skip) { LabelValues = values, PredictionValues = values };
+        var report = PredictionScorer.Run(request, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([1, 0, 1, 1], report.Confusion);
+        Assert.Equal(0.5, report.MeanIoU);
+    }
+
+    [Fact]
+    public void Predictions_of_other_frames_are_no_partners()
+    {
+        foreach (var town in new[] { "aachen", "bochum" })
+        {
+            PngFile.WriteGrey(_folder[$"labels/{town}_000000_000019_gtFine.png"], new LabelMap(1, 1, [0]));
+            PngFile.WriteGrey(_folder[$"predictions/{town}_000001_000019_leftImg8bit.png"], new LabelMap(1, 1, [0]));
+        }
+
+        var error = Assert.Throws<DataException>(() => PredictionScorer.Run(
+            new ScoreRequest(_folder["predictions"], _folder["labels"], null, Two, [255], AbsentClassRule.Skip), cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("aachen_000000_000019_gtFine", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_pixel_predicted_as_ignored_is_a_miss_and_no_false_positive()
     {

@@ -53,9 +53,19 @@ public sealed class InputConventionTests : IDisposable
     [InlineData("input.colour", "rgb", "there is no input.colour; known are input.network.channelOrder, ")]
     public void A_key_that_cannot_be_used_is_refused(string key, string value, string why)
     {
-        var e = Assert.Throws<DataException>(() => InputConvention.Of(Header(new Dictionary<string, string> { [key] = value }, CaffeNames)));
+        var text = new Dictionary<string, string> { ["format"] = WeightsExchange.ImportFormat, [key] = value };
+        var e = Assert.Throws<DataException>(() => InputConvention.Of(Header(text, CaffeNames)));
         Assert.StartsWith($"Weights file a.safetensors states its input in a way that cannot be used: {why}", e.Message, StringComparison.Ordinal);
         Assert.Equal("weights", e.FailureClass);
+    }
+
+    [Fact]
+    public void Other_people_s_text_about_inputs_says_nothing()
+    {
+        var text = new Dictionary<string, string> { ["input.shape"] = "1, 3, 224, 224", ["format"] = "pt" };
+        Assert.Equal(InputConvention.Of(Header([], CaffeNames)).Settings, InputConvention.Of(Header(text, CaffeNames)).Settings);
+        var broken = new Dictionary<string, string> { ["format"] = "experiments-checkpoint-1", ["configuration"] = "{" };
+        Assert.Contains("says that it is a checkpoint", Assert.Throws<DataException>(() => InputConvention.Of(Header(broken, CaffeNames))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,7 +154,7 @@ public sealed class InputConventionTests : IDisposable
     {
         File.WriteAllText(_folder["text"], "no tensors here");
         var e = Assert.Throws<UsageException>(() => Read($$"""{"weights":{"path":"{{_folder["text"]}}"} }"""));
-        Assert.StartsWith($"weights.path is \"{_folder["text"]}\": Weights file {_folder["text"]} states a header of ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"weights.path is \"{_folder["text"]}\": Weights file {_folder["text"]} is in no format that is known: safetensors, PyTorch's files and TensorFlow's checkpoints can be read.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

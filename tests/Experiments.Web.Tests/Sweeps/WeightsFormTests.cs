@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Experiments.Engine.Schema;
 using Experiments.Web.Sweeps;
@@ -61,7 +62,7 @@ public sealed class WeightsFormTests : IDisposable
         File.WriteAllText(path, "this is a text");
         var problem = Assert.Single(SweepExpansion.Expand(Form(("weights.path", path)).Definition).Problems);
         Assert.Equal("weights.path", problem.Key);
-        Assert.StartsWith($"weights.path is \"{path}\": Weights file {path} states a header of ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"weights.path is \"{path}\": Weights file {path} is in no format that is known: safetensors, PyTorch's files and TensorFlow's checkpoints can be read.", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,12 +80,18 @@ public sealed class WeightsFormTests : IDisposable
 
     private string Caffe() => Write("caffe.safetensors", "{}", ("conv1.weight", "[64,3,7,7]"), ("bn_conv1.mean", "[64]"), ("res2a_branch2a.weight", "[64,64,1,1]"));
 
-    /// <summary>A file of headers: nothing here looks at numbers.</summary>
+    /// <summary>A file of zeros: nothing here looks at numbers.</summary>
     private string Write(string name, string metadata, params (string Name, string Shape)[] tensors)
     {
-        var entries = tensors.Select(t => $"\"{t.Name}\":{{\"dtype\":\"F32\",\"shape\":{t.Shape},\"data_offsets\":[0,0]}}");
+        var end = 0;
+        var entries = tensors.Select(t =>
+        {
+            var start = end;
+            end += sizeof(float) * t.Shape.Trim('[', ']').Split(',').Aggregate(1, (product, size) => product * int.Parse(size, CultureInfo.InvariantCulture));
+            return $"\"{t.Name}\":{{\"dtype\":\"F32\",\"shape\":{t.Shape},\"data_offsets\":[{start},{end}]}}";
+        }).ToList();
         var header = Encoding.UTF8.GetBytes($"{{\"__metadata__\":{metadata},{string.Join(',', entries)}}}");
-        var bytes = new byte[8 + header.Length];
+        var bytes = new byte[8 + header.Length + end];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, header.Length);
         header.CopyTo(bytes, 8);
         var path = System.IO.Path.Combine(_folder, name);

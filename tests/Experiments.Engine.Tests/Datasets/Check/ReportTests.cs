@@ -72,7 +72,7 @@ public sealed class ReportTests : IDisposable
             report.Faulty.Select(f => (f.Subset, f.Stem, f.Fault)));
         Assert.Equal("images: 10 images, 3 classes: not sound (1 problem of folders and lists, 9 faulty images).", report.Verdict.Replace(report.Name, "images", StringComparison.Ordinal));
         var lines = LeaveOutFile.TextOf(report).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["t_1", "t_2", "v_1", "w_0", "w_1", "w_2", "w_3", "x_0", "x_1"], lines.Select(l => l.Split(" # ")[0]));
+        Assert.Equal(["train: t_1", "train: t_2", "validation: v_1", "w_0", "w_1", "w_2", "w_3", "x_0", "x_1"], lines.Select(l => l.Split(" # ")[0]));
         Assert.Equal("w_3 # Image without label in \"labels/train\" (train)", lines[6]);
     }
 
