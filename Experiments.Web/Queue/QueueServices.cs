@@ -2,6 +2,7 @@ using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Experiments.Web.Worker;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 
 namespace Experiments.Web.Queue;
@@ -18,6 +19,9 @@ public static class QueueServices
     {
         // A storage of this host's own. Hangfire would else take the process's latest, which another host in it may have made and closed.
         services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) }));
+        // Likewise what makes a job's object: Hangfire's own way is the process's latest activator, and a host that starts beside
+        // another would have its hints followed by the other's runner.
+        services.AddSingleton<JobActivator>(host => new AspNetCoreJobActivator(host.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
