@@ -1,5 +1,21 @@
 namespace Experiments.Data.Model;
 
+/// <summary>What declared a results grid.</summary>
+public enum GridKind
+{
+    /// <summary>A sweep: a row a configuration, or a configuration and a method a column.</summary>
+    Sweep,
+
+    /// <summary>A table that a researcher declared.</summary>
+    Table,
+
+    /// <summary>An uncertainty study: a row a setting, a column a method.</summary>
+    Study,
+
+    /// <summary>Published values only; made by the program.</summary>
+    Published,
+}
+
 /// <summary>
 /// A declared table. Each cell is exactly one (run fingerprint, protocol fingerprint), so nothing is averaged
 /// silently and an empty cell knows what is missing.
@@ -18,11 +34,17 @@ public sealed class ResultsGrid
     /// <summary>Sweep that it shows, if any.</summary>
     public Sweep? Sweep { get; set; }
 
+    /// <summary>What declared it, and so what form <see cref="DefinitionJson"/> has.</summary>
+    public GridKind Kind { get; set; }
+
     /// <summary>How it was declared, JSON, in the form its author chose; empty for none.</summary>
     public string DefinitionJson { get; set; } = "";
 
-    /// <summary>Whether it shows published values only; such a grid is made by the program.</summary>
-    public bool IsPublished { get; set; }
+    /// <summary>Seeds that each of its cells should have; runs of other seeds count too. Empty where none are wanted.</summary>
+    public List<int> Seeds { get; set; } = [];
+
+    /// <summary>Whether its author asked for published values beside its own.</summary>
+    public bool ShowsPublished { get; set; } = true;
 
     /// <summary>When it was created, Unix milliseconds.</summary>
     public long CreatedMs { get; set; }
@@ -32,9 +54,12 @@ public sealed class ResultsGrid
 
     /// <summary>Its columns.</summary>
     public List<GridColumn> Columns { get; } = [];
+
+    /// <summary>Its configurations.</summary>
+    public List<GridArm> Arms { get; } = [];
 }
 
-/// <summary>A row of a results grid: one configuration whatever the seed.</summary>
+/// <summary>A row of a results grid. What is compared stands in one row.</summary>
 public sealed class GridRow
 {
     /// <summary>Key.</summary>
@@ -52,6 +77,25 @@ public sealed class GridRow
     /// <summary>What is shown at its left: a JSON array of {name, value}; see <see cref="Results.GridHeader"/>.</summary>
     public required string HeaderJson { get; set; }
 
+    /// <summary>Its cells, at most one a column.</summary>
+    public List<GridCell> Cells { get; } = [];
+}
+
+/// <summary>
+/// One configuration whatever the seed, which stands behind some cells of a grid: SS and MS of a method are two cells of
+/// one arm, L2 and L2-SP are two arms.
+/// </summary>
+public sealed class GridArm
+{
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Grid.</summary>
+    public long GridId { get; set; }
+
+    /// <summary>Grid.</summary>
+    public ResultsGrid? Grid { get; set; }
+
     /// <summary>Fingerprint of its runs; null in a grid of published values.</summary>
     public string? Fingerprint { get; set; }
 
@@ -67,14 +111,11 @@ public sealed class GridRow
     /// <summary>Regulariser as published tables name it; null when none can match.</summary>
     public string? Regulariser { get; set; }
 
-    /// <summary>When given, only this training subset's published values stand in the row.</summary>
+    /// <summary>When given, only this training subset's published values stand beside it.</summary>
     public string? TrainingSubset { get; set; }
 
-    /// <summary>When given, only this source's published values stand in the row.</summary>
+    /// <summary>When given, only this source's published values stand beside it.</summary>
     public string? PublishedSource { get; set; }
-
-    /// <summary>Its cells; none in a grid of published values.</summary>
-    public List<GridCell> Cells { get; } = [];
 }
 
 /// <summary>A column of a results grid: a protocol template, resolved for each row.</summary>
@@ -101,8 +142,8 @@ public sealed class GridColumn
     /// <summary>Heading, for example <c>SS</c>.</summary>
     public required string Label { get; set; }
 
-    /// <summary>Heading over several columns; empty for none.</summary>
-    public string Group { get; set; } = "";
+    /// <summary>Headings over it, from the outermost: a JSON array of {name, value}; see <see cref="Results.GridHeader"/>. Columns beside each other that say the same share a heading.</summary>
+    public string HeaderJson { get; set; } = "[]";
 
     /// <summary>What its cells show of an evaluation: <c>mIoU</c>, or <c>top-1</c> (the share of right images).</summary>
     public string Metric { get; set; } = MeanIoU;
@@ -123,9 +164,37 @@ public sealed class GridCell
     /// <summary>Column.</summary>
     public GridColumn? Column { get; set; }
 
-    /// <summary>Fingerprint of the protocol resolved for the row.</summary>
-    public required string ProtocolFingerprint { get; set; }
+    /// <summary>Configuration.</summary>
+    public long ArmId { get; set; }
 
-    /// <summary>The protocol resolved for the row, JSON: what an empty cell needs to queue its evaluation.</summary>
-    public required string ProtocolJson { get; set; }
+    /// <summary>Configuration.</summary>
+    public GridArm? Arm { get; set; }
+
+    /// <summary>Fingerprint of the protocol resolved for the configuration; empty in a grid of published values.</summary>
+    public string ProtocolFingerprint { get; set; } = "";
+
+    /// <summary>The protocol resolved for the configuration, JSON: what an empty cell needs to queue its evaluation; empty in a grid of published values.</summary>
+    public string ProtocolJson { get; set; } = "";
+}
+
+/// <summary>What the cells of a grid were when it was exported: against it the page says which have moved since.</summary>
+public sealed class GridSnapshot
+{
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Grid.</summary>
+    public long GridId { get; set; }
+
+    /// <summary>Grid.</summary>
+    public ResultsGrid? Grid { get; set; }
+
+    /// <summary>Form that it was exported in, for example <c>latex</c>.</summary>
+    public required string Format { get; set; }
+
+    /// <summary>When it was exported, Unix milliseconds.</summary>
+    public long CreatedMs { get; set; }
+
+    /// <summary>Its cells as they were, JSON.</summary>
+    public required string CellsJson { get; set; }
 }

@@ -47,7 +47,7 @@ public static class PublishedTable
         }
 
         db.PublishedValues.RemoveRange(stored.Values);
-        if (!await db.ResultsGrids.AnyAsync(g => g.IsPublished && g.Name == ReferenceGridName, cancellationToken))
+        if (!await db.ResultsGrids.AnyAsync(g => g.Kind == GridKind.Published && g.Name == ReferenceGridName, cancellationToken))
             db.ResultsGrids.Add(ReferenceGrid(values, nowMs));
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -55,11 +55,21 @@ public static class PublishedTable
     private static ResultsGrid ReferenceGrid(IReadOnlyList<PublishedValue> values, long nowMs)
     {
         var reference = values.Where(v => v.Source == ReferenceSource).ToList();
-        var grid = new ResultsGrid { Name = ReferenceGridName, IsPublished = true, CreatedMs = nowMs };
+        var grid = new ResultsGrid { Name = ReferenceGridName, Kind = GridKind.Published, CreatedMs = nowMs };
         grid.Columns.AddRange(reference.Select(v => v.Protocol).Distinct()
             .Select((scaleMode, position) => new GridColumn { Position = position, Label = scaleMode, ScaleMode = scaleMode }));
-        grid.Rows.AddRange(reference.Select(v => (v.Dataset, v.TrainingSubset, v.Backbone, v.Regulariser)).Distinct()
-            .Select((row, position) => new GridRow
+        foreach (var (row, position) in reference.Select(v => (v.Dataset, v.TrainingSubset, v.Backbone, v.Regulariser)).Distinct().Select((row, position) => (row, position)))
+        {
+            var arm = new GridArm
+            {
+                Dataset = row.Dataset,
+                TrainingSubset = row.TrainingSubset,
+                Backbone = row.Backbone,
+                Regulariser = row.Regulariser,
+                PublishedSource = ReferenceSource,
+            };
+            grid.Arms.Add(arm);
+            var entity = new GridRow
             {
                 Position = position,
                 HeaderJson = GridFactory.WriteHeader(
@@ -69,12 +79,11 @@ public static class PublishedTable
                     new GridHeader("Backbone", row.Backbone),
                     new GridHeader("Regulariser", row.Regulariser),
                 ]),
-                Dataset = row.Dataset,
-                TrainingSubset = row.TrainingSubset,
-                Backbone = row.Backbone,
-                Regulariser = row.Regulariser,
-                PublishedSource = ReferenceSource,
-            }));
+            };
+            entity.Cells.AddRange(grid.Columns.Select(column => new GridCell { Column = column, Arm = arm }));
+            grid.Rows.Add(entity);
+        }
+
         return grid;
     }
 

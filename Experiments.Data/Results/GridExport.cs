@@ -45,7 +45,7 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
     {
         var grid = await LoadAsync(gridId, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var fingerprints = grid.Rows.Where(r => r.Fingerprint is not null).Select(r => r.Fingerprint!).Distinct().ToList();
+        var fingerprints = grid.Rows.SelectMany(r => r.Arms).Select(a => a.Fingerprint).OfType<string>().Distinct().ToList();
         var keys = await db.RunSettings.Where(s => db.Runs.Any(r => r.Id == s.RunId && fingerprints.Contains(r.Fingerprint)))
             .Select(s => s.Key).Distinct().ToListAsync(cancellationToken);
         keys.RemoveAll(TidyColumns.Contains); // the seed is a column already
@@ -59,23 +59,26 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
         {
             var runIds = row.Runs.Select(r => r.RunId).ToList();
             var settings = (await db.RunSettings.Where(s => runIds.Contains(s.RunId)).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
-            foreach (var run in row.Runs)
+            foreach (var arm in row.Arms)
             {
-                var ofRun = settings[run.RunId].ToDictionary(s => s.Key, s => s.Value);
-                foreach (var (column, cell) in grid.Columns.Zip(row.Cells))
+                var scoredUnder = grid.Columns.Zip(row.Cells).Where(p => p.Second.ArmId == arm.ArmId && p.Second.ProtocolFingerprint is not null).ToList();
+                foreach (var run in arm.Runs)
                 {
-                    if (cell.ProtocolFingerprint is null) continue;
-                    var score = scores.GetValueOrDefault((run.RunId, cell.ProtocolFingerprint));
-                    await WriteLineAsync(
-                        csv,
-                        [
-                            grid.Name, Text(run.RunId), run.Name, run.State.ToString(), Text(run.Seed), row.Fingerprint ?? "", Text(run.ReproductionOfRunId),
-                            cell.Values.Any(v => v.RunId == run.RunId) ? "true" : "false", column.Label, cell.ProtocolFingerprint,
-                            Text(score?.Evaluation.JobId), score?.Evaluation.CheckpointSha256 ?? "",
-                            Measure(score, e => e.MeanIoU), Measure(score, e => e.MeanAccuracy), Measure(score, e => e.PixelAccuracy),
-                            .. metrics.Select(m => score?.Evaluation.ValueOf(m) is { } value ? Number(value) : ""),
-                            .. keys.Select(k => ofRun.GetValueOrDefault(k, "")), .. classes.Select(c => score?.ClassValue(c) ?? ""),
-                        ]);
+                    var ofRun = settings[run.RunId].ToDictionary(s => s.Key, s => s.Value);
+                    foreach (var (column, cell) in scoredUnder)
+                    {
+                        var score = scores.GetValueOrDefault((run.RunId, cell.ProtocolFingerprint!));
+                        await WriteLineAsync(
+                            csv,
+                            [
+                                grid.Name, Text(run.RunId), run.Name, run.State.ToString(), Text(run.Seed), arm.Fingerprint ?? "", Text(run.ReproductionOfRunId),
+                                cell.Values.Any(v => v.RunId == run.RunId) ? "true" : "false", column.Label, cell.ProtocolFingerprint!,
+                                Text(score?.Evaluation.JobId), score?.Evaluation.CheckpointSha256 ?? "",
+                                Measure(score, e => e.MeanIoU), Measure(score, e => e.MeanAccuracy), Measure(score, e => e.PixelAccuracy),
+                                .. metrics.Select(m => score?.Evaluation.ValueOf(m) is { } value ? Number(value) : ""),
+                                .. keys.Select(k => ofRun.GetValueOrDefault(k, "")), .. classes.Select(c => score?.ClassValue(c) ?? ""),
+                            ]);
+                    }
                 }
             }
         }
@@ -88,7 +91,7 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
 
     private static IEnumerable<string> Headings(GridView grid, GridColumnView column)
     {
-        var name = column.Group.Length > 0 ? $"{column.Group} {column.Label}" : column.Label;
+        var name = string.Join(' ', column.Header.Select(h => h.Value).Append(column.Label));
         var value = $"{name} {column.Metric} %";
         return grid.IsPublished ? [value] : [value, $"{name} std %", $"{name} n", $"{name} published %"];
     }

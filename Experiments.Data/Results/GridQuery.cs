@@ -14,8 +14,8 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
     public async Task<IReadOnlyList<GridSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.ResultsGrids.OrderBy(g => g.IsPublished).ThenByDescending(g => g.Id)
-            .Select(g => new GridSummary(g.Id, g.Name, g.SweepId, g.IsPublished, g.CreatedMs, g.Rows.Count, g.Columns.Count))
+        return await db.ResultsGrids.OrderBy(g => g.Kind == GridKind.Published).ThenByDescending(g => g.Id)
+            .Select(g => new GridSummary(g.Id, g.Name, g.SweepId, g.Kind, g.CreatedMs, g.Rows.Count, g.Columns.Count))
             .ToListAsync(cancellationToken);
     }
 
@@ -25,39 +25,49 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var grid = await db.ResultsGrids
             .Include(g => g.Columns.OrderBy(c => c.Position))
-            .Include(g => g.Rows.OrderBy(r => r.Position)).ThenInclude(r => r.Cells)
+            .Include(g => g.Rows.OrderBy(r => r.Position)).ThenInclude(r => r.Cells).ThenInclude(c => c.Arm)
             .AsSplitQuery()
             .SingleOrDefaultAsync(g => g.Id == gridId, cancellationToken);
         if (grid is null) return null;
-        var fingerprints = grid.Rows.Where(r => r.Fingerprint is not null).Select(r => r.Fingerprint!).Distinct().ToList();
+        var arms = grid.Rows.SelectMany(r => r.Cells).Select(c => c.Arm!).DistinctBy(a => a.Id).ToDictionary(a => a.Id);
+        var fingerprints = arms.Values.Select(a => a.Fingerprint).OfType<string>().Distinct().ToList();
         var runs = (await GridRuns.LoadAsync(db, fingerprints, cancellationToken)).ToLookup(r => r.Fingerprint);
-        var published = await db.PublishedValues.OrderBy(v => v.Id).ToListAsync(cancellationToken);
+        var published = grid.ShowsPublished ? await db.PublishedValues.OrderBy(v => v.Id).ToListAsync(cancellationToken) : [];
+        List<GridColumnView> columns = [.. grid.Columns.Select(c => new GridColumnView(c.Id, c.Label, GridFactory.ReadHeader(c.HeaderJson), c.ScaleMode, c.Metric))];
         var rows = grid.Rows.Select(row =>
         {
-            var ofRow = row.Fingerprint is null ? [] : runs[row.Fingerprint].ToList();
+            var ofRow = grid.Columns.Select(column => row.Cells.SingleOrDefault(c => c.ColumnId == column.Id)).ToList();
             return new GridRowView(
                 row.Id,
                 GridFactory.ReadHeader(row.HeaderJson),
-                row.Fingerprint,
-                row.ConfigurationJson,
-                [.. ofRow.Select(r => new GridRunView(r.RunId, r.Name, r.Seed, r.ReproductionOfRunId, RunStates.Of(r.Jobs)))],
-                [.. grid.Columns.Select(column => Cell(row, column, ofRow, published))]);
+                [.. ofRow.OfType<GridCell>().Select(c => arms[c.ArmId]).DistinctBy(a => a.Id).Select(arm => new GridArmView(arm.Id, arm.Fingerprint, arm.ConfigurationJson, RunsOf(arm)))],
+                [.. grid.Columns.Zip(ofRow, (column, cell) => cell is null ? new GridCellView() : Cell(grid, column, cell, arms[cell.ArmId], published, runs))]);
         }).ToList();
-        return new GridView(
-            grid.Id,
-            grid.Name,
-            grid.SweepId,
-            grid.IsPublished,
-            [.. rows.SelectMany(r => r.Header).Select(h => h.Name).Distinct()],
-            [.. grid.Columns.Select(c => new GridColumnView(c.Id, c.Label, c.Group, c.ScaleMode, c.Metric))],
-            rows);
+        return new GridView
+        {
+            GridId = grid.Id,
+            Name = grid.Name,
+            Kind = grid.Kind,
+            SweepId = grid.SweepId,
+            DefinitionJson = grid.DefinitionJson,
+            Seeds = grid.Seeds,
+            CreatedMs = grid.CreatedMs,
+            HeaderNames = [.. rows.SelectMany(r => r.Header).Select(h => h.Name).Distinct()],
+            Columns = columns,
+            Rows = GridComparisons.Fill(rows, columns),
+        };
+
+        IReadOnlyList<GridRunView> RunsOf(GridArm arm) => arm.Fingerprint is null
+            ? []
+            : [.. runs[arm.Fingerprint].Select(r => new GridRunView(r.RunId, r.Name, r.Seed, r.ReproductionOfRunId, RunStates.Of(r.Jobs)))];
     }
 
-    private static GridCellView Cell(GridRow row, GridColumn column, IReadOnlyList<GridRun> runs, IReadOnlyList<PublishedValue> published)
+    private static GridCellView Cell(
+        ResultsGrid grid, GridColumn column, GridCell cell, GridArm arm, IReadOnlyList<PublishedValue> published, ILookup<string, GridRun> all)
     {
-        var beside = published.Where(v => Matches(v, row, column)).Select(View).ToList();
-        var cell = row.Cells.SingleOrDefault(c => c.ColumnId == column.Id);
-        if (cell is null) return new GridCellView { Published = beside };
+        var beside = published.Where(v => Matches(v, arm, column)).Select(View).ToList();
+        if (cell.ProtocolFingerprint.Length == 0 || arm.Fingerprint is null) return new GridCellView { ArmId = arm.Id, Published = beside };
+        var runs = all[arm.Fingerprint].ToList();
 
         // The first scored run of a seed counts; later ones of that seed are shown as reproductions whatever they are.
         var scored = runs.Select(r => (Run: r, Score: r.ScoreUnder(cell.ProtocolFingerprint))).Where(s => s.Score is not null).ToList();
@@ -81,12 +91,15 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         var statistics = SeedStatistics.Of([.. values.Select(v => v.Value)]);
         return new GridCellView
         {
+            ArmId = arm.Id,
             ProtocolFingerprint = cell.ProtocolFingerprint,
             ProtocolJson = cell.ProtocolJson,
             Values = values,
             Reproductions = reproductions,
             Mean = statistics.Mean,
             StandardDeviation = statistics.StandardDeviation,
+            Interval = statistics.IntervalOfMean(),
+            MissingSeeds = [.. grid.Seeds.Where(s => !runs.Exists(r => r.Seed == s && r.ReproductionOfRunId is null && RunStates.Of(r.Jobs) is not (RunState.Failed or RunState.Cancelled)))],
             Queued = open.Count(o => o.Progress == CellProgress.Queued),
             Running = open.Count(o => o.Progress == CellProgress.Running),
             Failed = open.Count(o => o.Progress == CellProgress.Failed),
@@ -100,14 +113,14 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
     /// A published value stands beside ours only where data set, backbone, regulariser, scale mode and metric are the
     /// same; a backbone or scale mode that the source does not state fits any.
     /// </summary>
-    private static bool Matches(PublishedValue value, GridRow row, GridColumn column) =>
-        Same(value.Dataset, row.Dataset)
-        && SameOrNotStated(value.Backbone, row.Backbone)
-        && Same(value.Regulariser, row.Regulariser)
+    private static bool Matches(PublishedValue value, GridArm arm, GridColumn column) =>
+        Same(value.Dataset, arm.Dataset)
+        && SameOrNotStated(value.Backbone, arm.Backbone)
+        && Same(value.Regulariser, arm.Regulariser)
         && SameOrNotStated(value.Protocol, column.ScaleMode)
         && Same(value.Metric, column.Metric)
-        && (row.TrainingSubset is null || Same(value.TrainingSubset, row.TrainingSubset))
-        && (row.PublishedSource is null || Same(value.Source, row.PublishedSource));
+        && (arm.TrainingSubset is null || Same(value.TrainingSubset, arm.TrainingSubset))
+        && (arm.PublishedSource is null || Same(value.Source, arm.PublishedSource));
 
     private static bool Same(string published, string? ours) => string.Equals(published, ours, StringComparison.OrdinalIgnoreCase);
 

@@ -1,52 +1,93 @@
+using Experiments.Data.Model;
+using Experiments.Data.Statistics;
+
 namespace Experiments.Data.Results;
 
 /// <summary>A results grid with every cell filled in as far as the runs go.</summary>
-/// <param name="GridId">Grid.</param>
-/// <param name="Name">Name.</param>
-/// <param name="SweepId">Sweep that it shows, if any.</param>
-/// <param name="IsPublished">Whether it shows published values only.</param>
-/// <param name="HeaderNames">Headings of the row headers, in order.</param>
-/// <param name="Columns">Columns in order.</param>
-/// <param name="Rows">Rows in order; each has a cell per column.</param>
-public sealed record GridView(
-    long GridId,
-    string Name,
-    long? SweepId,
-    bool IsPublished,
-    IReadOnlyList<string> HeaderNames,
-    IReadOnlyList<GridColumnView> Columns,
-    IReadOnlyList<GridRowView> Rows)
+public sealed record GridView
 {
+    /// <summary>Grid.</summary>
+    public required long GridId { get; init; }
+
+    /// <summary>Name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What declared it.</summary>
+    public required GridKind Kind { get; init; }
+
+    /// <summary>Sweep that it shows, if any.</summary>
+    public long? SweepId { get; init; }
+
+    /// <summary>How it was declared, JSON; empty for none.</summary>
+    public string DefinitionJson { get; init; } = "";
+
+    /// <summary>Seeds that each cell should have.</summary>
+    public IReadOnlyList<int> Seeds { get; init; } = [];
+
+    /// <summary>When it was created, Unix milliseconds.</summary>
+    public long CreatedMs { get; init; }
+
+    /// <summary>Headings of the row headers, in order.</summary>
+    public required IReadOnlyList<string> HeaderNames { get; init; }
+
+    /// <summary>Columns in order.</summary>
+    public required IReadOnlyList<GridColumnView> Columns { get; init; }
+
+    /// <summary>Rows in order; each has a cell per column.</summary>
+    public required IReadOnlyList<GridRowView> Rows { get; init; }
+
+    /// <summary>Whether it shows published values only.</summary>
+    public bool IsPublished => Kind == GridKind.Published;
+
     /// <summary>What the columns show, each metric once: <c>mIoU</c>, <c>top-1</c>.</summary>
     public string Metrics => string.Join(", ", Columns.Select(c => c.Metric).Distinct());
+
+    /// <summary>Whether rows have cells to compare with each other.</summary>
+    public bool Compares => Rows.Any(r => r.Comparisons.Count > 0);
 }
 
 /// <summary>A column.</summary>
 /// <param name="ColumnId">Column.</param>
 /// <param name="Label">Heading.</param>
-/// <param name="Group">Heading over several columns; empty for none.</param>
+/// <param name="Header">Headings over it, from the outermost.</param>
 /// <param name="ScaleMode"><c>SS</c>, <c>MS</c> or null.</param>
 /// <param name="Metric">What its cells show: <c>mIoU</c>, <c>top-1</c>.</param>
-public sealed record GridColumnView(long ColumnId, string Label, string Group, string? ScaleMode, string Metric)
+public sealed record GridColumnView(long ColumnId, string Label, IReadOnlyList<GridHeader> Header, string? ScaleMode, string Metric)
 {
     /// <summary>Label for a reader who takes mIoU for granted: any other metric is named, <c>SS top-1</c>.</summary>
-    public string Heading => Metric == Model.GridColumn.MeanIoU ? Label : $"{Label} {Metric}";
+    public string Heading => Metric == GridColumn.MeanIoU ? Label : $"{Label} {Metric}";
+
+    /// <summary>All its headings in a line, <c>L2-SP SS</c>.</summary>
+    public string FullHeading => string.Join(' ', Header.Select(h => h.Value).Append(Heading));
 }
 
 /// <summary>A row.</summary>
 /// <param name="RowId">Row.</param>
 /// <param name="Header">What is shown at its left.</param>
-/// <param name="Fingerprint">Fingerprint of its runs; null in a grid of published values.</param>
-/// <param name="ConfigurationJson">Its configuration; null in a grid of published values.</param>
-/// <param name="Runs">Every run of the fingerprint, reproductions too, oldest first.</param>
+/// <param name="Arms">Its configurations, in the order of its cells.</param>
 /// <param name="Cells">Cells in the order of the columns.</param>
-public sealed record GridRowView(
-    long RowId,
-    IReadOnlyList<GridHeader> Header,
-    string? Fingerprint,
-    string? ConfigurationJson,
-    IReadOnlyList<GridRunView> Runs,
-    IReadOnlyList<GridCellView> Cells);
+public sealed record GridRowView(long RowId, IReadOnlyList<GridHeader> Header, IReadOnlyList<GridArmView> Arms, IReadOnlyList<GridCellView> Cells)
+{
+    /// <summary>Every run of its configurations, reproductions too, oldest first within each.</summary>
+    public IReadOnlyList<GridRunView> Runs => [.. Arms.SelectMany(a => a.Runs)];
+
+    /// <summary>Its cells compared with the first under the same heading.</summary>
+    public IReadOnlyList<GridComparison> Comparisons { get; init; } = [];
+
+    /// <summary>The best under each heading.</summary>
+    public IReadOnlyList<GridBest> Best { get; init; } = [];
+
+    /// <summary>Whether a cell is the best under its heading by more than chance: it is set in bold.</summary>
+    /// <param name="column">Position of the cell.</param>
+    public bool IsBold(int column) => Best.Any(b => b.Column == column && b.IsSignificant);
+}
+
+/// <summary>A configuration of a row.</summary>
+/// <param name="ArmId">Configuration.</param>
+/// <param name="Fingerprint">Fingerprint of its runs; null in a grid of published values.</param>
+/// <param name="ConfigurationJson">The configuration; null in a grid of published values.</param>
+/// <param name="Runs">Every run of the fingerprint, reproductions too, oldest first.</param>
+public sealed record GridArmView(long ArmId, string? Fingerprint, string? ConfigurationJson, IReadOnlyList<GridRunView> Runs);
 
 /// <summary>A run of a row.</summary>
 /// <param name="RunId">Run.</param>
@@ -54,7 +95,7 @@ public sealed record GridRowView(
 /// <param name="Seed">Seed.</param>
 /// <param name="ReproductionOfRunId">The run it repeats with the same seed, if it is such a check.</param>
 /// <param name="State">State.</param>
-public sealed record GridRunView(long RunId, string Name, int Seed, long? ReproductionOfRunId, Model.RunState State);
+public sealed record GridRunView(long RunId, string Name, int Seed, long? ReproductionOfRunId, RunState State);
 
 /// <summary>
 /// A cell: exactly one run fingerprint and one protocol fingerprint. Values are 0 to 1 here; published ones are per
@@ -62,6 +103,9 @@ public sealed record GridRunView(long RunId, string Name, int Seed, long? Reprod
 /// </summary>
 public sealed record GridCellView
 {
+    /// <summary>Its configuration; null where the row has no such cell.</summary>
+    public long? ArmId { get; init; }
+
     /// <summary>Fingerprint of its protocol; null where the row has no such cell.</summary>
     public string? ProtocolFingerprint { get; init; }
 
@@ -82,6 +126,12 @@ public sealed record GridCellView
 
     /// <summary>Sample standard deviation (n − 1) over seeds; null for fewer than two.</summary>
     public double? StandardDeviation { get; init; }
+
+    /// <summary>95 % t interval of the mean over seeds; null for fewer than two seeds, or where a value is not a number.</summary>
+    public Interval? Interval { get; init; }
+
+    /// <summary>Seeds that the grid wants and that no run of the configuration has, apart from failed and cancelled ones.</summary>
+    public IReadOnlyList<int> MissingSeeds { get; init; } = [];
 
     /// <summary>Ordinary runs still to be scored here whose training or evaluation waits or is queued.</summary>
     public int Queued { get; init; }
@@ -136,8 +186,12 @@ public sealed record PublishedView(
 /// <param name="GridId">Grid.</param>
 /// <param name="Name">Name.</param>
 /// <param name="SweepId">Sweep, if any.</param>
-/// <param name="IsPublished">Whether it shows published values only.</param>
+/// <param name="Kind">What declared it.</param>
 /// <param name="CreatedMs">When it was created, Unix milliseconds.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Columns">Number of columns.</param>
-public sealed record GridSummary(long GridId, string Name, long? SweepId, bool IsPublished, long CreatedMs, int Rows, int Columns);
+public sealed record GridSummary(long GridId, string Name, long? SweepId, GridKind Kind, long CreatedMs, int Rows, int Columns)
+{
+    /// <summary>Whether it shows published values only.</summary>
+    public bool IsPublished => Kind == GridKind.Published;
+}

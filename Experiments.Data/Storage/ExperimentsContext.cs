@@ -50,6 +50,12 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Rows of results grids.</summary>
     public DbSet<GridRow> GridRows => Set<GridRow>();
 
+    /// <summary>Configurations behind the cells of results grids.</summary>
+    public DbSet<GridArm> GridArms => Set<GridArm>();
+
+    /// <summary>What grids were when they were exported.</summary>
+    public DbSet<GridSnapshot> GridSnapshots => Set<GridSnapshot>();
+
     /// <summary>Columns of results grids.</summary>
     public DbSet<GridColumn> GridColumns => Set<GridColumn>();
 

@@ -143,12 +143,20 @@ internal static class ModelMapping
         {
             e.ToTable("results_grid");
             e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.Property(x => x.Kind).HasConversion<string>().HasMaxLength(32);
+            e.Property(x => x.ShowsPublished).HasDefaultValue(true);
             e.HasOne(x => x.Sweep).WithMany().HasForeignKey(x => x.SweepId);
+        });
+        model.Entity<GridArm>(e =>
+        {
+            e.ToTable("grid_arm");
+            e.Property(x => x.Fingerprint).HasMaxLength(HashLength);
+            e.HasIndex(x => x.Fingerprint);
+            e.HasOne(x => x.Grid).WithMany(x => x.Arms).HasForeignKey(x => x.GridId);
         });
         model.Entity<GridRow>(e =>
         {
             e.ToTable("grid_row");
-            e.Property(x => x.Fingerprint).HasMaxLength(HashLength);
             e.HasIndex(x => new { x.GridId, x.Position }).IsUnique();
             e.HasOne(x => x.Grid).WithMany(x => x.Rows).HasForeignKey(x => x.GridId);
             e.HasMany(x => x.Cells).WithOne().HasForeignKey(x => x.RowId);
@@ -157,6 +165,7 @@ internal static class ModelMapping
         {
             e.ToTable("grid_column");
             e.Property(x => x.Metric).HasMaxLength(NameLength).HasDefaultValue("mIoU");
+            e.Property(x => x.HeaderJson).HasDefaultValue("[]");
             e.HasIndex(x => new { x.GridId, x.Position }).IsUnique();
             e.HasOne(x => x.Grid).WithMany(x => x.Columns).HasForeignKey(x => x.GridId);
         });
@@ -166,6 +175,15 @@ internal static class ModelMapping
             e.HasKey(x => new { x.RowId, x.ColumnId });
             e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
             e.HasOne(x => x.Column).WithMany().HasForeignKey(x => x.ColumnId);
+            // The grid takes its arms with it; a cell alone never does.
+            e.HasOne(x => x.Arm).WithMany().HasForeignKey(x => x.ArmId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<GridSnapshot>(e =>
+        {
+            e.ToTable("grid_snapshot");
+            e.Property(x => x.Format).HasMaxLength(32);
+            e.HasIndex(x => new { x.GridId, x.CreatedMs });
+            e.HasOne(x => x.Grid).WithMany().HasForeignKey(x => x.GridId);
         });
         model.Entity<PublishedValue>(e =>
         {

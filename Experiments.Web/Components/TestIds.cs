@@ -24,7 +24,13 @@ public static class TestIds
     /// <summary>A grid's cell, both counted from 0; carries <c>data-n</c> and <c>data-mean</c> (0 to 1, empty without values).</summary>
     public static string Cell(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"cell-{row}-{column}");
 
-    /// <summary>Note at a grid's cell whose protocol is not that of the column's first row.</summary>
+    /// <summary>Difference of a grid's cell to the first of its row under the same heading; carries <c>data-difference</c> (0 to 1).</summary>
+    public static string Difference(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"difference-{row}-{column}");
+
+    /// <summary>Button that queues what a grid's row lacks.</summary>
+    public static string QueueRow(int row) => string.Create(CultureInfo.InvariantCulture, $"queue-row-{row}");
+
+    /// <summary>Note at a grid's cell whose protocol is not that of the first cell under its heading.</summary>
     public static string Scored(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"scored-{row}-{column}");
 
     /// <summary>Button that reruns a grid's row.</summary>

@@ -1,17 +1,28 @@
 using System.Globalization;
 using System.Text;
 using Experiments.Data.Results;
+using Experiments.Web.Components.Shared;
+using Experiments.Web.Results;
 
 namespace Experiments.Web.Demo;
 
-/// <summary>A results grid as text: mIoU in per cent, mean ± standard deviation (n).</summary>
+/// <summary>A results grid as text: mIoU in per cent, mean ± standard deviation (n), and the differences in points with their 95 % interval over seeds.</summary>
 public static class DemoTable
 {
     /// <summary>The table, a line a row, columns aligned.</summary>
     public static string Write(GridView grid)
     {
-        var lines = new List<string[]> { (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"{c.Metric} {c.Label}")] };
-        lines.AddRange(grid.Rows.Select(r => (string[])[.. r.Header.Select(h => h.Value), .. r.Cells.Select(Cell)]));
+        var pairs = PairGroup.Of(grid);
+        var lines = new List<string[]>
+        {
+            (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"{Method(c)}{c.Metric} {c.Label}"), .. pairs.SelectMany(p => p.Headings.Select(h => $"{p.Title} {h}"))],
+        };
+        lines.AddRange(grid.Rows.Select(r => (string[])
+        [
+            .. r.Header.Select(h => h.Value),
+            .. r.Cells.Select(Cell),
+            .. pairs.SelectMany(p => p.Headings.Select((_, k) => Difference(p.Of(r, k, grid)))),
+        ]));
         var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var line in lines)
@@ -22,6 +33,15 @@ public static class DemoTable
 
         return text.ToString();
     }
+
+    private static string Method(GridColumnView column) => column.Header.Count == 0 ? "" : string.Join(' ', column.Header.Select(h => h.Value)) + " ";
+
+    private static string Difference(GridComparison? comparison) => comparison?.Result switch
+    {
+        { Interval: { } interval } result => $"{Show.Points(result.Difference)} ({Show.PointRange(interval)})",
+        { } result => Show.Points(result.Difference),
+        _ => "-",
+    };
 
     private static string Cell(GridCellView cell) => (cell.Mean, cell.StandardDeviation) switch
     {

@@ -4,37 +4,41 @@ using Experiments.Engine.Schema;
 namespace Experiments.Web.Results;
 
 /// <summary>
-/// Says where the rows of a table are not scored alike: a column named SS means what each row's profile takes it for, and
-/// rows of different profiles then differ in more than their settings. Images and their manifest do not count: rows of
+/// Says where the cells of a table are not scored alike: a heading named SS means what each configuration's profile takes it for, and
+/// cells of different profiles then differ in more than their settings. Images and their manifest do not count: rows of
 /// different data sets are scored on different images by nature.
 /// </summary>
 public sealed class ProtocolNotes
 {
     private readonly string[][] _differences;
-    private readonly string[] _references;
+    private readonly Dictionary<(string Label, string Metric), string> _references = [];
 
-    /// <summary>Compares every cell with the first of its column.</summary>
+    /// <summary>Compares every cell with the first under the same heading, in the rows' order.</summary>
     public ProtocolNotes(GridView grid)
     {
         // A grid has many cells and few protocols: each text is compared once.
         var known = new Dictionary<(string Own, string First), string>();
-        string[] Column(int c)
+        _differences = [.. grid.Columns.Select(_ => grid.Rows.Select(_ => "").ToArray())];
+        foreach (var heading in Enumerable.Range(0, grid.Columns.Count).GroupBy(c => (grid.Columns[c].Label, grid.Columns[c].Metric)))
         {
-            var cells = grid.Rows.Select(r => r.Cells[c].ProtocolJson).ToList();
-            return [.. cells.Select(json => json is null ? "" : Difference(known, json, cells.First(x => x is not null)!))];
+            var first = grid.Rows.SelectMany(r => heading.Select(c => r.Cells[c].ProtocolJson)).FirstOrDefault(json => json is not null);
+            if (first is null) continue;
+            foreach (var c in heading)
+            {
+                for (var r = 0; r < grid.Rows.Count; r++)
+                {
+                    if (grid.Rows[r].Cells[c].ProtocolJson is not { } json || Difference(known, json, first) is not { Length: > 0 } text) continue;
+                    _differences[c][r] = text;
+                    _references[heading.Key] = ProtocolText.Of(SchemaJson.ReadProtocol(first));
+                }
+            }
         }
-
-        _differences = [.. grid.Columns.Select((_, c) => Column(c))];
-        _references = [.. grid.Columns.Select((_, c) => _differences[c].Any(d => d.Length > 0)
-            ? ProtocolText.Of(SchemaJson.ReadProtocol(grid.Rows.Select(r => r.Cells[c].ProtocolJson).First(x => x is not null)!))
-            : "")];
     }
 
-    /// <summary>What a column's protocol is in its first row, in words; empty where every row of the column is scored alike.</summary>
-    /// <param name="column">Position of the column.</param>
-    public string Reference(int column) => _references[column];
+    /// <summary>What each heading's protocol is in its first cell, in words; only headings under which cells are scored otherwise.</summary>
+    public IReadOnlyDictionary<(string Label, string Metric), string> References => _references;
 
-    /// <summary>In what a cell's protocol differs from that of the column's first row; empty where it does not.</summary>
+    /// <summary>In what a cell's protocol differs from that of the first cell under its heading; empty where it does not.</summary>
     /// <param name="row">Position of the row.</param>
     /// <param name="column">Position of the column.</param>
     public string Difference(int row, int column) => _differences[column][row];

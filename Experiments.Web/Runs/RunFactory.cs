@@ -30,55 +30,83 @@ public sealed class RunFactory(
         return created;
     }
 
-    /// <summary>Runs a row of a results grid again with the lowest seeds that it has not used yet: they join its mean.</summary>
+    /// <summary>Runs a row of a results grid again, or one configuration of it, with the lowest seeds that it has not used yet: they join its mean.</summary>
     /// <param name="gridId">Grid.</param>
     /// <param name="rowId">Row of it.</param>
-    /// <param name="count">Number of new seeds, at least 1.</param>
+    /// <param name="count">Number of new seeds, at least 1. The configurations of a row get the same ones, so that they stay paired.</param>
+    /// <param name="armId">Configuration of the row; null for all.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <exception cref="UsageException">There is no such row, or its images or weights are no longer what they were.</exception>
-    public async Task<CreatedRuns> RerunAsync(long gridId, long rowId, int count, CancellationToken cancellationToken = default)
+    public async Task<CreatedRuns> RerunAsync(long gridId, long rowId, int count, long? armId = null, CancellationToken cancellationToken = default)
     {
         if (count is < 1 or > MostNewSeeds)
             throw new UsageException($"The number of new seeds is {count}: it must be between 1 and {MostNewSeeds}.");
-        var row = await RowAsync(gridId, rowId, cancellationToken);
-        var used = row.Row.Runs.Select(r => r.Seed).ToHashSet();
-        var seeds = Enumerable.Range(0, used.Count + count).Where(s => !used.Contains(s)).Take(count);
-        return await CreateAsync(row, [.. seeds.Select(s => new Repeat(row.Configuration with { Seed = s }, null))], cancellationToken);
+        var (grid, arms) = await ArmsAsync(gridId, rowId, armId, cancellationToken);
+        var used = arms.SelectMany(a => a.Arm.Runs).Select(r => r.Seed).ToHashSet();
+        var seeds = Enumerable.Range(0, used.Count + count).Where(s => !used.Contains(s)).Take(count).ToList();
+        return await CreateAsync(grid, [.. arms.SelectMany(a => seeds.Select(s => new Repeat(a, a.Configuration with { Seed = s }, null)))], cancellationToken);
     }
 
     /// <summary>
-    /// Repeats every trained run of a row with its own seed and its own number of threads, to see whether the same bits
-    /// come out. Such runs stand beside their originals and never count in n.
+    /// Repeats every trained run of a row, or of one configuration of it, with its own seed and its own number of threads, to see whether
+    /// the same bits come out. Such runs stand beside their originals and never count in n.
     /// </summary>
     /// <exception cref="UsageException">There is no such row, no run of it is trained yet, or its images or weights are no longer what they were.</exception>
-    public async Task<CreatedRuns> ReproduceAsync(long gridId, long rowId, CancellationToken cancellationToken = default)
+    public async Task<CreatedRuns> ReproduceAsync(long gridId, long rowId, long? armId = null, CancellationToken cancellationToken = default)
     {
-        var row = await RowAsync(gridId, rowId, cancellationToken);
+        var (grid, arms) = await ArmsAsync(gridId, rowId, armId, cancellationToken);
         var repeats = new List<Repeat>();
-        foreach (var original in row.Row.Runs.Where(r => r.ReproductionOfRunId is null).DistinctBy(r => r.Seed))
+        foreach (var arm in arms)
         {
-            var detail = await runQueries.FindAsync(original.RunId, cancellationToken);
-            var training = detail?.Jobs.FirstOrDefault(j => j.Kind is JobKind.Training or JobKind.Pretraining);
-            if (training is not { State: JobState.Succeeded }) continue;
-            var configuration = SchemaJson.ReadConfiguration(detail!.Run.ConfigurationJson, $"run {original.RunId}");
-            // The number of threads can move final bits: the repeat keeps the original's.
-            var threads = configuration.Execution.Threads > 0 ? configuration.Execution.Threads : training.Threads;
-            repeats.Add(new Repeat(configuration with { Execution = configuration.Execution with { Threads = threads } }, original.RunId));
+            foreach (var original in arm.Arm.Runs.Where(r => r.ReproductionOfRunId is null).DistinctBy(r => r.Seed))
+            {
+                var detail = await runQueries.FindAsync(original.RunId, cancellationToken);
+                var training = detail?.Jobs.FirstOrDefault(j => j.Kind is JobKind.Training or JobKind.Pretraining);
+                if (training is not { State: JobState.Succeeded }) continue;
+                var configuration = SchemaJson.ReadConfiguration(detail!.Run.ConfigurationJson, $"run {original.RunId}");
+                // The number of threads can move final bits: the repeat keeps the original's.
+                var threads = configuration.Execution.Threads > 0 ? configuration.Execution.Threads : training.Threads;
+                repeats.Add(new Repeat(arm, configuration with { Execution = configuration.Execution with { Threads = threads } }, original.RunId));
+            }
         }
 
         if (repeats.Count == 0)
             throw new UsageException("No run of this row is trained yet: a same-seed check compares with a trained run; wait for one.");
-        return await CreateAsync(row, repeats, cancellationToken);
+        return await CreateAsync(grid, repeats, cancellationToken);
     }
 
-    /// <summary>Queues what a grid's cells lack: an evaluation for every run that has none under the cell's protocol.</summary>
+    /// <summary>
+    /// Queues what a grid lacks: a run for every seed that it wants and a configuration of it does not have, and an evaluation for
+    /// every run that has none under a cell's protocol.
+    /// </summary>
+    /// <param name="gridId">Grid.</param>
+    /// <param name="rowId">Row of it; null for all.</param>
+    /// <param name="armId">Configuration of it; null for all.</param>
+    /// <param name="cancellationToken">Token.</param>
+    /// <returns>Runs and evaluations queued.</returns>
+    /// <exception cref="UsageException">There is no such grid or row, or images or weights are no longer what they were.</exception>
+    public async Task<(int Runs, int Evaluations)> QueueMissingAsync(long gridId, long? rowId = null, long? armId = null, CancellationToken cancellationToken = default)
+    {
+        var grid = await GridAsync(gridId, cancellationToken);
+        var missing = grid.Rows.Where(r => rowId is null || r.RowId == rowId)
+            .SelectMany(r => r.Arms.Where(a => armId is null || a.ArmId == armId).Select(a => (Context: ArmOf(grid, r, a), Missing: MissingSeeds(r, a))))
+            .SelectMany(x => x.Missing.Select(s => new Repeat(x.Context, x.Context.Configuration with { Seed = s }, null)))
+            .ToList();
+        if (missing.Count > 0) await CreateAsync(grid, missing, cancellationToken);
+        return (missing.Count, await ScoreMissingAsync(gridId, rowId, armId, cancellationToken));
+
+        static IEnumerable<int> MissingSeeds(GridRowView row, GridArmView arm) => row.Cells.Where(c => c.ArmId == arm.ArmId).SelectMany(c => c.MissingSeeds).Distinct();
+    }
+
+    /// <summary>Queues an evaluation for every run of a grid's cells that has none under the cell's protocol.</summary>
     /// <returns>Number of evaluations queued.</returns>
     /// <exception cref="UsageException">There is no such grid.</exception>
-    public async Task<int> ScoreMissingAsync(long gridId, CancellationToken cancellationToken = default)
+    public async Task<int> ScoreMissingAsync(long gridId, long? rowId = null, long? armId = null, CancellationToken cancellationToken = default)
     {
         var grid = await GridAsync(gridId, cancellationToken);
         var created = 0;
-        foreach (var cell in grid.Rows.SelectMany(r => r.Cells).Where(c => c.ProtocolJson is not null))
+        foreach (var cell in grid.Rows.Where(r => rowId is null || r.RowId == rowId).SelectMany(r => r.Cells)
+            .Where(c => c.ProtocolJson is not null && (armId is null || c.ArmId == armId)))
         {
             var protocol = SchemaJson.ReadProtocol(cell.ProtocolJson!, $"protocol of grid {gridId}");
             foreach (var runId in cell.UnscoredRunIds)
@@ -94,53 +122,63 @@ public sealed class RunFactory(
         return created;
     }
 
-    private async Task<CreatedRuns> CreateAsync(RowContext row, IReadOnlyList<Repeat> repeats, CancellationToken cancellationToken)
+    private async Task<CreatedRuns> CreateAsync(GridView grid, IReadOnlyList<Repeat> repeats, CancellationToken cancellationToken)
     {
-        var planned = await Task.Run(() => Plan(row, repeats), cancellationToken);
-        var created = await runs.CreateAsync(row.ExperimentId, row.Grid.SweepId, planned, cancellationToken);
+        var planned = await Task.Run(() => Plan(repeats), cancellationToken);
+        var created = await runs.CreateAsync(await ExperimentAsync(grid, cancellationToken), grid.SweepId, planned, cancellationToken);
         signal.Wake();
         return created;
     }
 
-    private static List<NewRun> Plan(RowContext row, IReadOnlyList<Repeat> repeats)
+    /// <summary>The experiment of the grid's first run; where it has none yet, the one of its own name.</summary>
+    private async Task<long> ExperimentAsync(GridView grid, CancellationToken cancellationToken)
+    {
+        var first = grid.Rows.SelectMany(r => r.Runs).FirstOrDefault();
+        if (first is null) return await runs.GetOrCreateExperimentAsync(grid.Name, cancellationToken);
+        var detail = await runQueries.FindAsync(first.RunId, cancellationToken)
+            ?? throw new UsageException($"Run {first.RunId} no longer exists: reload the page.");
+        return detail.Run.ExperimentId;
+    }
+
+    private static List<NewRun> Plan(IReadOnlyList<Repeat> repeats)
     {
         var resolution = new ConfigurationResolution();
         return
         [
-            .. repeats.Select(r => SweepPlanner.Run(resolution.Add(r.Configuration), row.Protocols, row.Label) with
+            .. repeats.Select(r => SweepPlanner.Run(resolution.Add(r.Configuration), r.Arm.Protocols, r.Arm.Label) with
             {
                 ReproductionOfRunId = r.OriginalRunId,
-                Name = SweepPlanner.RunName(row.Label, r.Configuration.Seed) + (r.OriginalRunId is null ? "" : " (check)"),
+                Name = SweepPlanner.RunName(r.Arm.Label, r.Configuration.Seed) + (r.OriginalRunId is null ? "" : " (check)"),
             }),
         ];
     }
 
-    private async Task<RowContext> RowAsync(long gridId, long rowId, CancellationToken cancellationToken)
+    private async Task<(GridView Grid, IReadOnlyList<ArmContext> Arms)> ArmsAsync(long gridId, long rowId, long? armId, CancellationToken cancellationToken)
     {
         var grid = await GridAsync(gridId, cancellationToken);
         var row = grid.Rows.FirstOrDefault(r => r.RowId == rowId)
             ?? throw new UsageException($"Grid \"{grid.Name}\" has no row {rowId}: reload the page.");
-        if (row.ConfigurationJson is null || row.Runs.Count == 0)
-            throw new UsageException($"Row {rowId} of grid \"{grid.Name}\" has no runs of its own: published values cannot be run again.");
-        var first = await runQueries.FindAsync(row.Runs[0].RunId, cancellationToken)
-            ?? throw new UsageException($"Run {row.Runs[0].RunId} no longer exists: reload the page.");
-        var protocols = row.Cells.Where(c => c.ProtocolJson is not null)
-            .Select(c => SchemaJson.ReadProtocol(c.ProtocolJson!, $"protocol of grid {gridId}"));
-        return new RowContext(
-            grid,
-            row,
-            first.Run.ExperimentId,
-            SchemaJson.ReadConfiguration(row.ConfigurationJson, $"row {rowId}"),
-            [.. protocols],
-            SweepPlanner.Label(row.Header, grid.Name));
+        var arms = row.Arms.Where(a => a.ConfigurationJson is not null && (armId is null || a.ArmId == armId)).Select(a => ArmOf(grid, row, a)).ToList();
+        return arms.Count > 0
+            ? (grid, arms)
+            : throw new UsageException($"Row {rowId} of grid \"{grid.Name}\" has no configuration {(armId is null ? "of its own: published values cannot be run again" : $"{armId}: reload the page")}.");
+    }
+
+    private static ArmContext ArmOf(GridView grid, GridRowView row, GridArmView arm)
+    {
+        var cells = grid.Columns.Zip(row.Cells).Where(p => p.Second.ArmId == arm.ArmId).ToList();
+        return new ArmContext(
+            arm,
+            SchemaJson.ReadConfiguration(arm.ConfigurationJson!, $"row {row.RowId} of grid {grid.GridId}"),
+            [.. cells.Where(p => p.Second.ProtocolJson is not null).Select(p => SchemaJson.ReadProtocol(p.Second.ProtocolJson!, $"protocol of grid {grid.GridId}"))],
+            SweepPlanner.Label([.. row.Header, .. cells.Select(p => p.First.Header).FirstOrDefault([])], grid.Name));
     }
 
     private async Task<GridView> GridAsync(long gridId, CancellationToken cancellationToken) =>
         await grids.LoadAsync(gridId, cancellationToken)
             ?? throw new UsageException($"There is no results grid {gridId}: it may belong to another database.");
 
-    private sealed record Repeat(RunConfiguration Configuration, long? OriginalRunId);
+    private sealed record Repeat(ArmContext Arm, RunConfiguration Configuration, long? OriginalRunId);
 
-    private sealed record RowContext(
-        GridView Grid, GridRowView Row, long ExperimentId, RunConfiguration Configuration, IReadOnlyList<Protocol> Protocols, string Label);
+    private sealed record ArmContext(GridArmView Arm, RunConfiguration Configuration, IReadOnlyList<Protocol> Protocols, string Label);
 }

@@ -5,6 +5,7 @@ using Experiments.Data.Results;
 using Experiments.Data.Runs;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Grids;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Runs;
@@ -12,6 +13,9 @@ namespace Experiments.Web.Runs;
 /// <summary>Turns a wanted sweep into the records that the database stores. Reads the images' and weights' files; writes nothing.</summary>
 public static class SweepPlanner
 {
+    private const string MethodKey = "regulariser.kind";
+    private const string BackboneKey = "network.backbone";
+
     /// <summary>The sweep, expanded: every run, its jobs and the results grid.</summary>
     /// <exception cref="UsageException">Every problem of every row, each once.</exception>
     public static NewSweep Plan(SweepRequest request)
@@ -22,6 +26,7 @@ public static class SweepPlanner
         var keys = request.HeaderKeys.Count > 0 ? request.HeaderKeys : Differing(request.Rows);
         var headers = rows.Select(r => Header(r.Configuration, keys)).ToList();
         CheckDistinct(rows, headers);
+        var columnKeys = ColumnKeys(rows, keys);
         var runs = rows.SelectMany((row, i) => request.Seeds.Select(seed =>
             Run(row with { Configuration = row.Configuration with { Seed = seed } }, request.Protocols, Label(headers[i], request.Name)) with { Labels = request.Labels }));
         return new NewSweep
@@ -32,7 +37,7 @@ public static class SweepPlanner
             AxesJson = request.DefinitionJson,
             Seeds = request.Seeds,
             Runs = [.. runs],
-            Grid = Grid(request, rows, headers),
+            Grid = Grid(request, rows, keys, columnKeys),
         };
     }
 
@@ -145,37 +150,26 @@ public static class SweepPlanner
     private static List<GridHeader> Header(RunConfiguration configuration, IEnumerable<string> keys) =>
         [.. keys.Select(k => new GridHeader(SettingGroups.LabelOf(k), PublishedNames.Display(k, SettingCatalog.Get(k).GetText(configuration))))];
 
-    private static NewGrid? Grid(SweepRequest request, List<ResolvedConfiguration> rows, List<List<GridHeader>> headers)
+    /// <summary>
+    /// The settings that head columns: the regulariser, where rows differ in nothing else, so that L2 and L2-SP stand beside each other and
+    /// are compared.
+    /// </summary>
+    private static IReadOnlyList<string> ColumnKeys(List<ResolvedConfiguration> rows, IReadOnlyList<string> keys) =>
+        keys.Contains(MethodKey, StringComparer.Ordinal) && Lines(rows, keys, [MethodKey]).Exists(g => g.Count() > 1) ? [MethodKey] : [];
+
+    /// <summary>Rows that differ in the columns' settings alone, in order.</summary>
+    private static List<IGrouping<string, ResolvedConfiguration>> Lines(List<ResolvedConfiguration> rows, IEnumerable<string> keys, IReadOnlyList<string> columnKeys) =>
+        [.. rows.GroupBy(r => string.Join('\n', keys.Except(columnKeys).Select(k => SettingCatalog.Get(k).GetText(r.Configuration))))];
+
+    private static NewGrid? Grid(SweepRequest request, List<ResolvedConfiguration> rows, IReadOnlyList<string> keys, IReadOnlyList<string> columnKeys)
     {
-        var scored = rows.Select((row, i) => (Row: row, Header: headers[i], Metric: Scoring.MetricOf(row.Configuration))).Where(r => r.Metric is not null).ToList();
-        // A column shows one metric: rows of another have no cell in it.
-        var columns = scored.Select(r => r.Metric!).Distinct()
-            .SelectMany(metric => request.Protocols.Where(p => Scoring.Applies(metric, p)).Select(p => new GridColumnPlan(metric, p))).ToList();
-        if (columns.Count == 0) return null;
-        return new NewGrid(
-            request.Name,
-            [.. scored.Select(r => GridRow(r.Row, r.Header, columns))],
-            [.. columns.Select(c => new NewGridColumn(c.Protocol.Name, PublishedNames.ScaleMode(c.Protocol), Metric: c.Metric))],
-            request.DefinitionJson);
+        var left = keys.Except(columnKeys).ToList();
+        if (left.Count == 0) left = [BackboneKey];
+        var lines = Lines(rows, keys, columnKeys)
+            .Select(g => new GridLine(Header(g.First().Configuration, left), [.. g.Select(r => new GridMethod(Header(r.Configuration, columnKeys), r))]))
+            .ToList();
+        return GridBuilder.Build(request.Name, GridKind.Sweep, lines, request.Protocols) is { } grid
+            ? grid with { Seeds = request.Seeds, DefinitionJson = request.DefinitionJson }
+            : null;
     }
-
-    private static CellProtocol? Cell(ResolvedConfiguration row, GridColumnPlan column)
-    {
-        if (Scoring.MetricOf(row.Configuration) != column.Metric) return null;
-        var protocol = row.Resolve(Scoring.InRow(row.Configuration, column.Protocol));
-        return new CellProtocol(Fingerprint.Of(protocol), SchemaJson.Write(protocol));
-    }
-
-    private static NewGridRow GridRow(ResolvedConfiguration row, List<GridHeader> header, IReadOnlyList<GridColumnPlan> columns) => new()
-    {
-        Header = header,
-        Fingerprint = Fingerprint.Of(row.Configuration),
-        ConfigurationJson = SchemaJson.Write(row.Configuration),
-        Cells = [.. columns.Select(c => Cell(row, c))],
-        Dataset = PublishedNames.Dataset(row.Configuration),
-        Backbone = PublishedNames.Backbone(row.Configuration),
-        Regulariser = PublishedNames.Regulariser(row.Configuration),
-    };
-
-    private sealed record GridColumnPlan(string Metric, Protocol Protocol);
 }

@@ -44,14 +44,14 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
     /// <summary>Runs a grid's row again with new seeds.</summary>
     /// <returns>What was queued, in words.</returns>
     /// <exception cref="UsageException">The row cannot be run again; says why.</exception>
-    public async Task<string> RerunRowAsync(GridView grid, GridRowView row, int count, CancellationToken cancellationToken = default) =>
-        Words(await factory.RerunAsync(grid.GridId, row.RowId, count, cancellationToken));
+    public async Task<string> RerunRowAsync(GridView grid, GridRowView row, int count, long? arm = null, CancellationToken cancellationToken = default) =>
+        Words(await factory.RerunAsync(grid.GridId, row.RowId, count, arm, cancellationToken));
 
     /// <summary>Runs a grid's row again with the seeds that it has, as a reproducibility check.</summary>
     /// <returns>What was queued, in words.</returns>
     /// <exception cref="UsageException">The row cannot be run again; says why.</exception>
-    public async Task<string> CheckRowAsync(GridView grid, GridRowView row, CancellationToken cancellationToken = default) =>
-        Words(await factory.ReproduceAsync(grid.GridId, row.RowId, cancellationToken));
+    public async Task<string> CheckRowAsync(GridView grid, GridRowView row, long? arm = null, CancellationToken cancellationToken = default) =>
+        Words(await factory.ReproduceAsync(grid.GridId, row.RowId, arm, cancellationToken));
 
     /// <summary>Runs one configuration again with the lowest seed that no repeat of it has.</summary>
     /// <returns>The new run.</returns>
@@ -106,9 +106,10 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
         signal.Wake();
     }
 
-    /// <summary>Queues an evaluation for every run of a grid that has none under a cell's protocol.</summary>
-    /// <returns>How many.</returns>
-    public Task<int> ScoreMissingAsync(long grid, CancellationToken cancellationToken = default) => factory.ScoreMissingAsync(grid, cancellationToken);
+    /// <summary>Queues what a grid lacks: runs of the seeds that it wants, and evaluations.</summary>
+    /// <returns>How many of each.</returns>
+    public Task<(int Runs, int Evaluations)> QueueMissingAsync(long grid, long? row = null, long? arm = null, CancellationToken cancellationToken = default) =>
+        factory.QueueMissingAsync(grid, row, arm, cancellationToken);
 
     private async Task<RunDetail> FindAsync(long run, CancellationToken cancellationToken) =>
         await queries.FindAsync(run, cancellationToken)

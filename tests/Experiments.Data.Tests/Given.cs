@@ -89,16 +89,14 @@ internal static class Given
 
     /// <summary>A grid of rows, each one fingerprint, scored SS and MS.</summary>
     public static NewGrid Grid(params NewGridRow[] rows) =>
-        new("table", rows, [new NewGridColumn("SS", "SS"), new NewGridColumn("MS", "MS")]);
+        new() { Name = "table", Rows = rows, Columns = [new NewGridColumn("SS", "SS"), new NewGridColumn("MS", "MS")] };
 
     public static NewGridRow Row(string fingerprint, string? dataset = null, string? backbone = null, string? regulariser = null) => new()
     {
         Header = [new GridHeader("Regulariser", fingerprint)],
-        Fingerprint = fingerprint,
-        ConfigurationJson = "{}",
-        Cells = [new CellProtocol(SingleScale, "{}"), new CellProtocol(MultiScale, "{}")],
-        Dataset = dataset,
-        Backbone = backbone,
-        Regulariser = regulariser,
+        Arms = [Arm(fingerprint) with { Dataset = dataset, Backbone = backbone, Regulariser = regulariser }],
+        Cells = [new NewGridCell(SingleScale, "{}"), new NewGridCell(MultiScale, "{}")],
     };
+
+    public static NewGridArm Arm(string fingerprint) => new() { Fingerprint = fingerprint, ConfigurationJson = "{}" };
 }

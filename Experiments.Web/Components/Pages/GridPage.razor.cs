@@ -65,8 +65,8 @@ public partial class GridPage
         {
             var row = _grid.Rows[index];
             var created = request.SameSeeds
-                ? await Actions.CheckRowAsync(_grid, row, Gone)
-                : await Actions.RerunRowAsync(_grid, row, request.Count, Gone);
+                ? await Actions.CheckRowAsync(_grid, row, request.ArmId, Gone)
+                : await Actions.RerunRowAsync(_grid, row, request.Count, request.ArmId, Gone);
             Say(request.SameSeeds
                 ? $"Queued {created} to check row {index + 1} with the seeds that it has; they stand beside the originals and never count in n."
                 : $"Queued {created} with new seeds for row {index + 1}; they join its mean when they are done.");
@@ -83,24 +83,34 @@ public partial class GridPage
         }
     }
 
-    private async Task ScoreMissingAsync()
+    private Task QueueMissingAsync() => QueueMissingAsync(null);
+
+    private Task QueueRowAsync(int index) => QueueMissingAsync(index);
+
+    private async Task QueueMissingAsync(int? index)
     {
-        if (_busy) return;
+        if (_busy || _grid is null) return;
         _busy = true;
         try
         {
-            Say($"Queued {Shared.Show.Plural(await Actions.ScoreMissingAsync(GridId, Gone), "evaluation")} of runs that had none.");
+            var (runs, evaluations) = await Actions.QueueMissingAsync(GridId, index is { } i ? _grid.Rows[i].RowId : null, null, Gone);
+            Say(runs + evaluations == 0
+                ? "Nothing is missing: every seed that the table wants has run, runs, or waits."
+                : $"Queued {Shared.Show.Plural(runs, "run")} of seeds that were missing and {Shared.Show.Plural(evaluations, "evaluation")} of runs that had none.");
             await LoadAsync(Gone);
         }
         catch (UsageException e)
         {
-            Say(e.Message, problem: true);
+            Say($"Nothing was queued: {e.Message}", problem: true);
         }
         finally
         {
             _busy = false;
         }
     }
+
+    private bool LacksSomething => _grid is { IsPublished: false } grid
+        && grid.Rows.Any(r => r.Cells.Any(c => c.UnscoredRunIds.Count > 0 || c.MissingSeeds.Count > 0));
 
     private async Task CancelRowAsync(int index)
     {

@@ -10,7 +10,12 @@ public partial class RerunPanel
 {
     private const int Most = 100;
     private bool _same;
+    private long? _arm;
     private int _count = 1;
+
+    /// <summary>The grid.</summary>
+    [Parameter, EditorRequired]
+    public GridView Grid { get; set; } = null!;
 
     /// <summary>The row.</summary>
     [Parameter, EditorRequired]
@@ -34,10 +39,16 @@ public partial class RerunPanel
 
     private string Label => string.Join(", ", Row.Header.Select(h => h.Value));
 
-    private int Originals => Row.Runs.Count(r => r.ReproductionOfRunId is null);
+    private int Originals => Row.Arms.Where(a => _arm is null || a.ArmId == _arm).SelectMany(a => a.Runs).Count(r => r.ReproductionOfRunId is null);
 
     private void CountChanged(ChangeEventArgs e) =>
         _count = int.TryParse(e.Value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, Most) : 1;
 
-    private Task Confirm() => OnConfirm.InvokeAsync(new RerunRequest(_same, _count));
+    private void ArmChanged(ChangeEventArgs e) =>
+        _arm = long.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var arm) ? arm : null;
+
+    private string TitleOf(GridArmView arm) =>
+        string.Join(' ', Grid.Columns.Zip(Row.Cells).Where(p => p.Second.ArmId == arm.ArmId).Select(p => p.First.Header).FirstOrDefault([]).Select(h => h.Value));
+
+    private Task Confirm() => OnConfirm.InvokeAsync(new RerunRequest(_same, _count, _arm));
 }

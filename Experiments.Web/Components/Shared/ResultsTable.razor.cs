@@ -7,9 +7,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
 
-/// <summary>A results grid: what varies at the left, a column a protocol, each cell mean ± standard deviation (n).</summary>
+/// <summary>A results grid: rows and columns under nested headings, each cell mean ± standard deviation (n) with its interval, and the differences that it compares.</summary>
 public partial class ResultsTable
 {
+    /// <summary>More methods than this are compared where a row is opened only: the table would be too wide.</summary>
+    private const int MostPairs = 2;
+
+    private ProtocolNotes _notes = null!;
+    private IReadOnlyList<PairGroup> _pairs = [];
+    private int _levels;
+
     /// <summary>The grid.</summary>
     [Parameter, EditorRequired]
     public GridView Grid { get; set; } = null!;
@@ -26,32 +33,44 @@ public partial class ResultsTable
     [Parameter]
     public EventCallback<int> OnRerun { get; set; }
 
+    /// <summary>When what a row lacks is to be queued.</summary>
+    [Parameter]
+    public EventCallback<int> OnQueueMissing { get; set; }
+
     /// <summary>When a row's unfinished runs are to be cancelled.</summary>
     [Parameter]
     public EventCallback<int> OnCancel { get; set; }
 
-    private ProtocolNotes _notes = null!;
-
-    protected override void OnParametersSet() => _notes = new ProtocolNotes(Grid);
+    protected override void OnParametersSet()
+    {
+        _notes = new ProtocolNotes(Grid);
+        _levels = Grid.Columns.Max(c => (int?)c.Header.Count) ?? 0;
+        var pairs = PairGroup.Of(Grid);
+        _pairs = pairs.Count <= MostPairs ? pairs : [];
+    }
 
     private static string Raw(double? share) => share?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Missing(GridCellView cell) => string.Join(", ", new[]
-    {
-        cell.Running > 0 ? $"{cell.Running} running" : "",
-        cell.Queued > 0 ? $"{cell.Queued} queued" : "",
-        cell.Failed > 0 ? $"{cell.Failed} failed" : "",
-        cell.Stopped > 0 ? $"{cell.Stopped} cancelled" : "",
-        cell.UnscoredRunIds.Count > 0 ? $"{cell.UnscoredRunIds.Count} not scored" : "",
-    }.Where(t => t.Length > 0));
+    private string HeaderOf(GridRowView row, int header) =>
+        row.Header.FirstOrDefault(x => x.Name == Grid.HeaderNames[header])?.Value is { Length: > 0 } value ? value : "(empty)";
 
-    private static string SourceOf(PublishedView published) => string.Join(" · ", new[]
+    /// <summary>Whether the row says in this and every header before it what the row above says.</summary>
+    private bool RepeatsAbove(int row, int header) =>
+        row > 0 && header < Grid.HeaderNames.Count - 1
+        && Enumerable.Range(0, header + 1).All(h => HeaderOf(Grid.Rows[row], h) == HeaderOf(Grid.Rows[row - 1], h));
+
+    /// <summary>The headings of a level with the number of columns that they span.</summary>
+    private IEnumerable<(string Text, int Span)> Merged(int level)
     {
-        published.Source, published.TrainingSubset,
-        published.Crop.Length > 0 ? $"crop {published.Crop}" : "",
-        published.Schedule,
-        $"mirror {published.Mirror}", published.Note,
-    }.Where(t => t.Length > 0));
+        for (int first = 0, next; first < Grid.Columns.Count; first = next)
+        {
+            next = first + 1;
+            while (next < Grid.Columns.Count && Path(next, level) == Path(first, level)) next++;
+            yield return (Grid.Columns[first].Header.ElementAtOrDefault(level)?.Value ?? "", next - first);
+        }
+    }
+
+    private string Path(int column, int level) => string.Join('\n', Grid.Columns[column].Header.Take(level + 1).Select(h => h.Value));
 
     private static string Heading(string name) =>
         SettingCatalog.All.Any(s => s.Key == name) ? SettingGroups.LabelOf(name) : name;

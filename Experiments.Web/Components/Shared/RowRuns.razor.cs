@@ -18,9 +18,15 @@ public partial class RowRuns
     private static string ValueOf(GridCellView cell, long run) => Show.Percent(
         cell.Values.FirstOrDefault(v => v.RunId == run)?.Value ?? cell.Reproductions.FirstOrDefault(r => r.RunId == run)?.Value);
 
-    private string Remark(GridRunView run)
+    private List<(GridColumnView Column, GridCellView Cell)> CellsOf(GridArmView arm) =>
+        [.. Grid.Columns.Zip(Row.Cells).Where(p => p.Second.ArmId == arm.ArmId)];
+
+    /// <summary>What tells the configuration from the others of the row.</summary>
+    private string Title(GridArmView arm) => CellsOf(arm) is [var first, ..] ? string.Join(' ', first.Column.Header.Select(h => h.Value)) : "";
+
+    private static string Remark(List<(GridColumnView Column, GridCellView Cell)> cells, GridRunView run)
     {
-        var checks = Row.Cells.SelectMany(c => c.Reproductions).Where(r => r.RunId == run.RunId).ToList();
+        var checks = cells.Select(c => c.Cell).SelectMany(c => c.Reproductions).Where(r => r.RunId == run.RunId).ToList();
         if (run.ReproductionOfRunId is not { } original && checks.Count == 0) return "";
         var of = string.Create(CultureInfo.InvariantCulture, $"check of run {run.ReproductionOfRunId ?? checks[0].OriginalRunId}, not counted");
         if (checks.Count == 0) return of;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Data.Model;
+using Experiments.Data.Statistics;
 
 namespace Experiments.Web.Components.Shared;
 
@@ -24,6 +25,28 @@ public static class Show
     /// <summary>Mean ± standard deviation in per cent, <c>46.12 ± 0.53</c>; the mean alone for fewer than two values.</summary>
     public static string MeanAndDeviation(double? mean, double? deviation) =>
         mean is not null && deviation is not null ? $"{Percent(mean)} ± {Percent(deviation)}" : Percent(mean);
+
+    /// <summary>A difference of two shares in points with its sign, <c>+0.53</c>, <c>−1.20</c>.</summary>
+    public static string Points(double? share) => share switch
+    {
+        null => Nothing,
+        { } x when !double.IsFinite(x) => "NaN",
+        { } x => (100 * x).ToString("+0.00;\u22120.00;0.00", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>An interval of a share in per cent, <c>44.80 to 47.44</c>.</summary>
+    public static string Range(Interval interval) => $"{Percent(interval.Low)} to {Percent(interval.High)}";
+
+    /// <summary>An interval of a difference in points, <c>−0.35 to +1.41</c>.</summary>
+    public static string PointRange(Interval interval) => $"{Points(interval.Low)} to {Points(interval.High)}";
+
+    /// <summary>A p-value with two digits that say something, <c>0.034</c>, <c>&lt; 0.001</c>.</summary>
+    public static string PValue(double value) => value switch
+    {
+        < 0.001 => "< 0.001",
+        < 0.1 => value.ToString("0.000", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A published value as its source prints it, already in per cent.</summary>
     public static string Printed(double value, int decimals) => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -440,6 +440,57 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.ToTable("experiment", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.GridArm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Backbone")
+                        .HasColumnType("text")
+                        .HasColumnName("backbone");
+
+                    b.Property<string>("ConfigurationJson")
+                        .HasColumnType("text")
+                        .HasColumnName("configuration_json");
+
+                    b.Property<string>("Dataset")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset");
+
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<long>("GridId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grid_id");
+
+                    b.Property<string>("PublishedSource")
+                        .HasColumnType("text")
+                        .HasColumnName("published_source");
+
+                    b.Property<string>("Regulariser")
+                        .HasColumnType("text")
+                        .HasColumnName("regulariser");
+
+                    b.Property<string>("TrainingSubset")
+                        .HasColumnType("text")
+                        .HasColumnName("training_subset");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Fingerprint");
+
+                    b.HasIndex("GridId");
+
+                    b.ToTable("grid_arm", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.GridCell", b =>
                 {
                     b.Property<long>("RowId")
@@ -449,6 +500,10 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.Property<long>("ColumnId")
                         .HasColumnType("bigint")
                         .HasColumnName("column_id");
+
+                    b.Property<long>("ArmId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("arm_id");
 
                     b.Property<string>("ProtocolFingerprint")
                         .IsRequired()
@@ -462,6 +517,8 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnName("protocol_json");
 
                     b.HasKey("RowId", "ColumnId");
+
+                    b.HasIndex("ArmId");
 
                     b.HasIndex("ColumnId");
 
@@ -481,10 +538,12 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("grid_id");
 
-                    b.Property<string>("Group")
+                    b.Property<string>("HeaderJson")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("text")
-                        .HasColumnName("group");
+                        .HasDefaultValue("[]")
+                        .HasColumnName("header_json");
 
                     b.Property<string>("Label")
                         .IsRequired()
@@ -524,23 +583,6 @@ namespace Experiments.Migrations.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Backbone")
-                        .HasColumnType("text")
-                        .HasColumnName("backbone");
-
-                    b.Property<string>("ConfigurationJson")
-                        .HasColumnType("text")
-                        .HasColumnName("configuration_json");
-
-                    b.Property<string>("Dataset")
-                        .HasColumnType("text")
-                        .HasColumnName("dataset");
-
-                    b.Property<string>("Fingerprint")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("fingerprint");
-
                     b.Property<long>("GridId")
                         .HasColumnType("bigint")
                         .HasColumnName("grid_id");
@@ -554,24 +596,47 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
-                    b.Property<string>("PublishedSource")
-                        .HasColumnType("text")
-                        .HasColumnName("published_source");
-
-                    b.Property<string>("Regulariser")
-                        .HasColumnType("text")
-                        .HasColumnName("regulariser");
-
-                    b.Property<string>("TrainingSubset")
-                        .HasColumnType("text")
-                        .HasColumnName("training_subset");
-
                     b.HasKey("Id");
 
                     b.HasIndex("GridId", "Position")
                         .IsUnique();
 
                     b.ToTable("grid_row", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.GridSnapshot", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("CellsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cells_json");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_ms");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("format");
+
+                    b.Property<long>("GridId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grid_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GridId", "CreatedMs");
+
+                    b.ToTable("grid_snapshot", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Job", b =>
@@ -861,15 +926,28 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("definition_json");
 
-                    b.Property<bool>("IsPublished")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_published");
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("name");
+
+                    b.PrimitiveCollection<List<int>>("Seeds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("seeds");
+
+                    b.Property<bool>("ShowsPublished")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("shows_published");
 
                     b.Property<long?>("SweepId")
                         .HasColumnType("bigint")
@@ -1073,8 +1151,25 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.GridArm", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.ResultsGrid", "Grid")
+                        .WithMany("Arms")
+                        .HasForeignKey("GridId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Grid");
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.GridCell", b =>
                 {
+                    b.HasOne("Experiments.Data.Model.GridArm", "Arm")
+                        .WithMany()
+                        .HasForeignKey("ArmId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Experiments.Data.Model.GridColumn", "Column")
                         .WithMany()
                         .HasForeignKey("ColumnId")
@@ -1086,6 +1181,8 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasForeignKey("RowId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.Navigation("Arm");
 
                     b.Navigation("Column");
                 });
@@ -1105,6 +1202,17 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                 {
                     b.HasOne("Experiments.Data.Model.ResultsGrid", "Grid")
                         .WithMany("Rows")
+                        .HasForeignKey("GridId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Grid");
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.GridSnapshot", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.ResultsGrid", "Grid")
+                        .WithMany()
                         .HasForeignKey("GridId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1232,6 +1340,8 @@ namespace Experiments.Migrations.PostgreSql.Migrations
 
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>
                 {
+                    b.Navigation("Arms");
+
                     b.Navigation("Columns");
 
                     b.Navigation("Rows");

@@ -424,6 +424,55 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.ToTable("experiment", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.GridArm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Backbone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("backbone");
+
+                    b.Property<string>("ConfigurationJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("configuration_json");
+
+                    b.Property<string>("Dataset")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dataset");
+
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<long>("GridId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grid_id");
+
+                    b.Property<string>("PublishedSource")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_source");
+
+                    b.Property<string>("Regulariser")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("regulariser");
+
+                    b.Property<string>("TrainingSubset")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("training_subset");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Fingerprint");
+
+                    b.HasIndex("GridId");
+
+                    b.ToTable("grid_arm", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.GridCell", b =>
                 {
                     b.Property<long>("RowId")
@@ -433,6 +482,10 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.Property<long>("ColumnId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("column_id");
+
+                    b.Property<long>("ArmId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("arm_id");
 
                     b.Property<string>("ProtocolFingerprint")
                         .IsRequired()
@@ -446,6 +499,8 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnName("protocol_json");
 
                     b.HasKey("RowId", "ColumnId");
+
+                    b.HasIndex("ArmId");
 
                     b.HasIndex("ColumnId");
 
@@ -463,10 +518,12 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("grid_id");
 
-                    b.Property<string>("Group")
+                    b.Property<string>("HeaderJson")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
-                        .HasColumnName("group");
+                        .HasDefaultValue("[]")
+                        .HasColumnName("header_json");
 
                     b.Property<string>("Label")
                         .IsRequired()
@@ -504,23 +561,6 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    b.Property<string>("Backbone")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("backbone");
-
-                    b.Property<string>("ConfigurationJson")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("configuration_json");
-
-                    b.Property<string>("Dataset")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("dataset");
-
-                    b.Property<string>("Fingerprint")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fingerprint");
-
                     b.Property<long>("GridId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("grid_id");
@@ -534,24 +574,45 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
-                    b.Property<string>("PublishedSource")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("published_source");
-
-                    b.Property<string>("Regulariser")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("regulariser");
-
-                    b.Property<string>("TrainingSubset")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("training_subset");
-
                     b.HasKey("Id");
 
                     b.HasIndex("GridId", "Position")
                         .IsUnique();
 
                     b.ToTable("grid_row", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.GridSnapshot", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CellsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cells_json");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_ms");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<long>("GridId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grid_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GridId", "CreatedMs");
+
+                    b.ToTable("grid_snapshot", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Job", b =>
@@ -835,15 +896,28 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("definition_json");
 
-                    b.Property<bool>("IsPublished")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_published");
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.PrimitiveCollection<string>("Seeds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seeds");
+
+                    b.Property<bool>("ShowsPublished")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("shows_published");
 
                     b.Property<long?>("SweepId")
                         .HasColumnType("INTEGER")
@@ -1043,8 +1117,25 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.GridArm", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.ResultsGrid", "Grid")
+                        .WithMany("Arms")
+                        .HasForeignKey("GridId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Grid");
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.GridCell", b =>
                 {
+                    b.HasOne("Experiments.Data.Model.GridArm", "Arm")
+                        .WithMany()
+                        .HasForeignKey("ArmId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Experiments.Data.Model.GridColumn", "Column")
                         .WithMany()
                         .HasForeignKey("ColumnId")
@@ -1056,6 +1147,8 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasForeignKey("RowId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.Navigation("Arm");
 
                     b.Navigation("Column");
                 });
@@ -1075,6 +1168,17 @@ namespace Experiments.Migrations.Sqlite.Migrations
                 {
                     b.HasOne("Experiments.Data.Model.ResultsGrid", "Grid")
                         .WithMany("Rows")
+                        .HasForeignKey("GridId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Grid");
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.GridSnapshot", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.ResultsGrid", "Grid")
+                        .WithMany()
                         .HasForeignKey("GridId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1202,6 +1306,8 @@ namespace Experiments.Migrations.Sqlite.Migrations
 
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>
                 {
+                    b.Navigation("Arms");
+
                     b.Navigation("Columns");
 
                     b.Navigation("Rows");

@@ -14,10 +14,12 @@ public sealed class TopOneGridTests
     public async Task A_column_shows_its_own_metric_and_NaN_where_an_evaluation_does_not_have_it(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
-        var grid = new NewGrid(
-            "table",
-            [Given.Row("L2")],
-            [new NewGridColumn("SS", "SS", Metric: GridColumn.TopOne), new NewGridColumn("MS", "MS", Metric: GridColumn.TopOne)]);
+        var grid = new NewGrid
+        {
+            Name = "table",
+            Rows = [Given.Row("L2")],
+            Columns = [new NewGridColumn("SS", "SS", Metric: GridColumn.TopOne), new NewGridColumn("MS", "MS", Metric: GridColumn.TopOne)],
+        };
         var created = await database.Sweeps.CreateSweepAsync(SweepStoreTests.Sweep([Given.Run("L2", 0), Given.Run("L2", 1)], grid));
         await ScoredAsync(database, created.RunIds[0], Given.SingleScale, 0.8);
         await ScoredAsync(database, created.RunIds[1], Given.SingleScale, 0.9);
@@ -36,8 +38,10 @@ public sealed class TopOneGridTests
     public async Task The_L2_SP_papers_results_stand_beside_top_1_of_their_data_set_alone()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var grid = new NewGrid(
-            "table",
+        var grid = new NewGrid
+        {
+            Name = "table",
+            Rows =
             [
                 Given.Row("a", "Indoors-67", "ResNet-101", "L2"), Given.Row("b", "Indoors-67", "ResNet-101", "L2-SP"),
                 Given.Row("c", "Dogs-120", "ResNet-50", "L2"), Given.Row("d", "Dogs-120", "ResNet-50", "L2-SP"),
@@ -45,7 +49,8 @@ public sealed class TopOneGridTests
                 Given.Row("g", "Caltech-256-60", "ResNet-101", "L2"), Given.Row("h", "Caltech-256-60", "ResNet-101", "L2-SP"),
                 Given.Row("i", "Indoors-67", null, "L2"),
             ],
-            [new NewGridColumn("SS", "SS", Metric: GridColumn.TopOne), new NewGridColumn("SS", "SS")]);
+            Columns = [new NewGridColumn("SS", "SS", Metric: GridColumn.TopOne), new NewGridColumn("SS", "SS")],
+        };
         var created = await database.Sweeps.CreateSweepAsync(SweepStoreTests.Sweep([Given.Run("a", 0)], grid));
 
         var rows = (await database.Grids.LoadAsync(created.GridId!.Value))!.Rows;

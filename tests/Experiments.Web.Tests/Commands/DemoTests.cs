@@ -36,8 +36,8 @@ public sealed class DemoTests : IDisposable
         var result = await site.Get<DemoRunner>().RunAsync(seen, TestContext.Current.CancellationToken);
 
         Assert.Empty(result.Problems);
-        Assert.Equal(["L2", "L2-SP"], result.Grid!.Rows.Select(r => Assert.Single(r.Header).Value));
-        Assert.All(result.Grid.Rows, r => Assert.Equal([1, 1], r.Cells.Select(c => c.N)));
+        Assert.Equal(["L2 SS", "L2 MS", "L2-SP SS", "L2-SP MS"], result.Grid!.Columns.Select(c => c.FullHeading));
+        Assert.Equal([1, 1, 1, 1], Assert.Single(result.Grid.Rows).Cells.Select(c => c.N));
         Assert.True(File.Exists(result.CsvPath));
         Assert.Contains(seen.Steps, s => s is { Title: "pre-training", Share: 1 });
         Assert.Contains("L2-SP", DemoTable.Write(result.Grid), StringComparison.Ordinal);

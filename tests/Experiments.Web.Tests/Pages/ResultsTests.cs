@@ -40,8 +40,8 @@ public sealed class ResultsTests : PageTest
         Assert.Equal(0.41, double.Parse(cell.GetAttribute("data-mean")!, CultureInfo.InvariantCulture), 12);
         Assert.Equal("41.00 ± 1.41", cell.QuerySelector(".mean")!.TextContent);
         Assert.Contains("(2)", cell.TextContent, StringComparison.Ordinal);
-        Assert.Contains("2 queued", page.Find($"[data-testid='{TestIds.Cell(1, 0)}']").TextContent, StringComparison.Ordinal);
-        Assert.Equal("", page.Find($"[data-testid='{TestIds.Cell(1, 0)}']").GetAttribute("data-mean"));
+        Assert.Contains("2 queued", page.Find($"[data-testid='{TestIds.Cell(0, 2)}']").TextContent, StringComparison.Ordinal);
+        Assert.Equal("", page.Find($"[data-testid='{TestIds.Cell(0, 2)}']").GetAttribute("data-mean"));
 
         Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.GridRow(created.GridId!.Value, 0));
         var open = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value)).Find("[data-testid='row-runs']");
@@ -59,26 +59,28 @@ public sealed class ResultsTests : PageTest
 
         Assert.Empty(page.FindAll($"[data-testid='{TestIds.Scored(0, 0)}']"));
         Assert.Equal("scored otherwise: strideRounding ceil, mirror true, absentClass zero", page.Find($"[data-testid='{TestIds.Scored(1, 0)}']").TextContent);
-        Assert.StartsWith("SS of the first row: crop 48;", page.FindAll("[data-testid='protocol-note']")[0].TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("SS of the first cell: crop 48;", page.FindAll("[data-testid='protocol-note']")[0].TextContent, StringComparison.Ordinal);
 
         var alike = await QueueAsync(TwoRows);
         Assert.Empty(Context.Render<GridPage>(p => p.Add(x => x.GridId, alike.GridId!.Value)).FindAll("[data-testid='protocol-note']"));
     }
 
     [Fact]
-    public async Task Rerunning_a_row_queues_the_next_seeds()
+    public async Task Rerunning_a_configuration_of_a_row_queues_its_next_seeds()
     {
         var created = await QueueAsync(TwoRows);
         var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
 
-        await page.Find($"[data-testid='{TestIds.RerunRow(1)}']").ClickAsync(new());
+        await page.Find($"[data-testid='{TestIds.RerunRow(0)}']").ClickAsync(new());
+        var before = (await Get<GridQuery>().LoadAsync(created.GridId!.Value, Stop))!.Rows[0];
+        await page.Find("[data-testid='rerun-arm']").ChangeAsync(before.Arms[1].ArmId.ToString(CultureInfo.InvariantCulture));
         await page.Find("[data-testid='rerun-count']").ChangeAsync("2");
         await page.Find("[data-testid='rerun-confirm']").ClickAsync(new());
         page.WaitForElement("[data-testid='grid-message']", TimeSpan.FromSeconds(30));
 
-        var grid = (await Get<GridQuery>().LoadAsync(created.GridId!.Value, Stop))!;
-        Assert.Equal([0, 1, 2, 3], grid.Rows[1].Runs.Select(r => r.Seed));
-        Assert.Equal([0, 1], grid.Rows[0].Runs.Select(r => r.Seed));
+        var row = (await Get<GridQuery>().LoadAsync(created.GridId!.Value, Stop))!.Rows[0];
+        Assert.Equal([0, 1, 2, 3], row.Arms[1].Runs.Select(r => r.Seed));
+        Assert.Equal([0, 1], row.Arms[0].Runs.Select(r => r.Seed));
     }
 
     [Fact]

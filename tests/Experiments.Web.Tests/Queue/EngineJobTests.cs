@@ -34,8 +34,8 @@ public sealed class EngineJobTests : IDisposable
         var grid = (await site.Get<GridQuery>().LoadAsync(sweep.GridId!.Value, Token))!;
         Assert.Equal(stored.MeanIoU, Assert.Single(Assert.Single(grid.Rows).Cells).Mean);
         // The engine resolved the protocol as the grid did, or the cell would be empty.
-        var rerun = await site.Factory.RerunAsync(grid.GridId, grid.Rows[0].RowId, 1, Token);
-        var again = await site.Factory.ReproduceAsync(grid.GridId, grid.Rows[0].RowId, Token);
+        var rerun = await site.Factory.RerunAsync(grid.GridId, grid.Rows[0].RowId, 1, null, Token);
+        var again = await site.Factory.ReproduceAsync(grid.GridId, grid.Rows[0].RowId, null, Token);
         foreach (var run in rerun.RunIds.Concat(again.RunIds))
         {
             foreach (var job in (await site.Runs.FindAsync(run, Token))!.Jobs)
@@ -148,7 +148,7 @@ public sealed class EngineJobTests : IDisposable
 
         // Both stages again with the same seed, in folders of their own: the same bits.
         var grid = (await site.Get<GridQuery>().LoadAsync(sweep.GridId!.Value, Token))!;
-        var again = await site.Factory.ReproduceAsync(grid.GridId, grid.Rows[0].RowId, Token);
+        var again = await site.Factory.ReproduceAsync(grid.GridId, grid.Rows[0].RowId, null, Token);
         foreach (var job in (await site.Runs.FindAsync(again.RunIds[0], Token))!.Jobs)
             Assert.Equal(JobState.Succeeded, (await site.UntilAsync(job.Id, Ended)).State);
         var check = Assert.Single((await site.Get<GridQuery>().LoadAsync(grid.GridId, Token))!.Rows[0].Cells[0].Reproductions);

@@ -25,7 +25,7 @@ public sealed class ClassifierSweepTests : IDisposable
         Assert.Equal([null, "SS", "10-crop"], sweep.Runs[0].Jobs.Select(j => j.ProtocolName));
         Assert.Equal([3, 6, 6], sweep.Runs[0].Jobs.Select(j => j.Total));
         Assert.Equal([("SS", "top-1"), ("10-crop", "top-1")], sweep.Grid!.Columns.Select(c => (c.Label, c.Metric)));
-        Assert.Equal("Indoors-67", sweep.Grid.Rows[0].Dataset);
+        Assert.Equal("Indoors-67", sweep.Grid.Rows[0].Arms[0].Dataset);
         Assert.Equal(sweep.Runs[0].Jobs.Skip(1).Select(j => j.ProtocolFingerprint), sweep.Grid.Rows[0].Cells.Select(c => c!.Fingerprint));
     }
 

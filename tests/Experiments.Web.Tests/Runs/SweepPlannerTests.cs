@@ -28,15 +28,17 @@ public sealed class SweepPlannerTests
     public void A_cell_is_one_run_fingerprint_and_one_resolved_protocol()
     {
         var sweep = SweepPlanner.Plan(Request(Row(RegulariserName.None), Row(RegulariserName.L2)));
-        var row = sweep.Grid!.Rows[1];
+        var row = Assert.Single(sweep.Grid!.Rows);
 
-        Assert.Equal([new GridHeader("Regulariser", "L2")], row.Header);
-        Assert.Equal(sweep.Runs[2].Fingerprint, row.Fingerprint);
-        Assert.Equal(sweep.Runs[2].Jobs.Skip(1).Select(j => j.ProtocolFingerprint), row.Cells.Select(c => c!.Fingerprint));
+        Assert.Equal([new GridHeader("Backbone", "cifar-resnet20")], row.Header);
+        Assert.Equal([sweep.Runs[0].Fingerprint, sweep.Runs[2].Fingerprint], row.Arms.Select(a => a.Fingerprint));
+        Assert.Equal([0, 0, 1, 1], row.Cells.Select(c => c!.Arm));
+        Assert.Equal(sweep.Runs[2].Jobs.Skip(1).Select(j => j.ProtocolFingerprint), row.Cells.Skip(2).Select(c => c!.Fingerprint));
         var protocol = SchemaJson.ReadProtocol(row.Cells[0]!.Json);
         Assert.Equal(24, protocol.Crop);
         Assert.Equal(64, protocol.Manifest.Length);
-        Assert.Equal(["SS", "MS"], sweep.Grid.Columns.Select(c => c.ScaleMode));
+        Assert.Equal(["SS", "MS", "SS", "MS"], sweep.Grid.Columns.Select(c => c.ScaleMode));
+        Assert.Equal([new GridHeader("Regulariser", "L2")], sweep.Grid.Columns[2].Header);
     }
 
     [Fact]

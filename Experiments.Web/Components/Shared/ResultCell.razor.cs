@@ -1,0 +1,76 @@
+using System.Globalization;
+using Experiments.Data.Results;
+using Experiments.Web.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Shared;
+
+/// <summary>A cell of a results grid: mean ± standard deviation (n), interval, what is missing, and published values beside it.</summary>
+public partial class ResultCell
+{
+    private IReadOnlyList<PublishedMatch> _published = [];
+
+    /// <summary>The grid.</summary>
+    [Parameter, EditorRequired]
+    public GridView Grid { get; set; } = null!;
+
+    /// <summary>The row.</summary>
+    [Parameter, EditorRequired]
+    public GridRowView Row { get; set; } = null!;
+
+    /// <summary>Position of the row, from 0.</summary>
+    [Parameter, EditorRequired]
+    public int RowIndex { get; set; }
+
+    /// <summary>Position of the column, from 0.</summary>
+    [Parameter, EditorRequired]
+    public int Column { get; set; }
+
+    /// <summary>Whether the row's runs are shown.</summary>
+    [Parameter]
+    public bool Open { get; set; }
+
+    /// <summary>In what it is scored otherwise than the first cell under its heading; empty where it is not.</summary>
+    [Parameter]
+    public string Otherwise { get; set; } = "";
+
+    /// <summary>When the row is opened or closed.</summary>
+    [Parameter]
+    public EventCallback OnOpen { get; set; }
+
+    private GridCellView Cell => Row.Cells[Column];
+
+    private string Missing => string.Join(", ", new[]
+    {
+        Cell.Running > 0 ? $"{Cell.Running} running" : "",
+        Cell.Queued > 0 ? $"{Cell.Queued} queued" : "",
+        Cell.Failed > 0 ? $"{Cell.Failed} failed" : "",
+        Cell.Stopped > 0 ? $"{Cell.Stopped} cancelled" : "",
+        Cell.UnscoredRunIds.Count > 0 ? $"{Cell.UnscoredRunIds.Count} not scored" : "",
+        Cell.MissingSeeds.Count > Cell.Failed + Cell.Stopped ? $"{Show.Plural(Cell.MissingSeeds.Count - Cell.Failed - Cell.Stopped, "seed")} missing" : "",
+    }.Where(t => t.Length > 0));
+
+    private string IntervalText => Cell.Interval is { } interval
+        ? $"95 %: {Show.Range(interval)}"
+        : Cell.Values.Count(v => !double.IsFinite(v.Value)) is var bad and > 0
+            ? $"not a number in {bad} of {Cell.N}"
+            : "one seed: no interval";
+
+    protected override void OnParametersSet() =>
+        _published = PublishedMatch.Of(Cell, Row.Arms.FirstOrDefault(a => a.ArmId == Cell.ArmId)?.ConfigurationJson);
+
+    private static string Raw(double? share) => share?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private string Against(PublishedMatch match) => match.Difference(Cell) is not { } difference
+        ? ""
+        : $" · {Show.Points(difference / 100)}{(match.IsInside(Cell) is { } inside ? inside ? ", inside the interval" : ", outside the interval" : "")}";
+
+    private static string SourceOf(PublishedMatch match) => string.Join(" · ", new[]
+    {
+        match.Value.Source, match.Value.TrainingSubset,
+        match.Value.Crop.Length > 0 ? $"crop {match.Value.Crop}" : "",
+        match.Value.Schedule,
+        $"mirror {match.Value.Mirror}", match.Value.Note,
+        match.IsSame ? "" : $"not the same experiment, so no difference is given: {string.Join(", ", match.Departures)}",
+    }.Where(t => t.Length > 0));
+}
