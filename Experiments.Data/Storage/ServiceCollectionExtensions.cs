@@ -38,6 +38,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<EvaluationQueries>();
         services.AddSingleton<GridQuery>();
+        services.AddSingleton<GridStore>();
         services.AddSingleton<GridExport>();
         services.AddSingleton<DatasetStore>();
         services.AddSingleton<DatasetCheckStore>();

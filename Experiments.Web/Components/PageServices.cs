@@ -1,7 +1,9 @@
 using Experiments.Web.Api;
 using Experiments.Web.Datasets;
+using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
+using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using MudBlazor.Services;
 
@@ -28,6 +30,9 @@ public static class PageServices
         services.AddSingleton<SweepProgressQuery>();
         services.AddSingleton<SweepEstimator>();
         services.AddSingleton<RunActions>();
+        services.AddSingleton<PretrainedWeights>();
+        services.AddSingleton<GridMaker>();
+        services.AddSingleton<StudyMaker>();
         services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();

@@ -48,6 +48,24 @@ public static class Urls
     /// <summary>One results grid.</summary>
     public static string Grid(long grid) => Invariant($"/results/{grid}");
 
+    /// <summary>The form that declares a table.</summary>
+    public const string NewGrid = "/results/new";
+
+    /// <summary>The form that declares an uncertainty study.</summary>
+    public const string NewStudy = "/studies/new";
+
+    /// <summary>The form that declares a table, filled from a template.</summary>
+    public static string NewGridFrom(string template) => $"{NewGrid}?template={Uri.EscapeDataString(template)}";
+
+    /// <summary>The form that declares a study, filled from a template.</summary>
+    public static string NewStudyFrom(string template) => $"{NewStudy}?template={Uri.EscapeDataString(template)}";
+
+    /// <summary>The form that declares a table anew.</summary>
+    public static string EditGrid(long grid) => Invariant($"/results/{grid}/edit");
+
+    /// <summary>The form that declares a study anew.</summary>
+    public static string EditStudy(long grid) => Invariant($"/studies/{grid}/edit");
+
     /// <summary>One results grid with a cell or row opened.</summary>
     public static string GridRow(long grid, int row) => Invariant($"/results/{grid}?row={row}");
 

@@ -58,14 +58,15 @@ internal sealed class ResultsGrid(IPage page)
         await Assertions.Expect(progress).Not.ToContainTextAsync("failed");
     }
 
-    /// <summary>Opens a row and reads the runs behind it.</summary>
-    public async Task<IReadOnlyList<ShownRun>> OpenRowAsync(int row)
+    /// <summary>Opens a row and reads the runs behind one of its configurations.</summary>
+    public async Task<IReadOnlyList<ShownRun>> OpenRowAsync(int row, int configuration)
     {
         await page.GotoAsync(string.Create(CultureInfo.InvariantCulture, $"{new Uri(page.Url).GetLeftPart(UriPartial.Path)}?row={row}"));
         await Assertions.Expect(page.Locator(".shell[data-interactive=true]")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByTestId("row-runs")).ToBeVisibleAsync();
+        var table = page.GetByTestId("row-runs").Nth(configuration);
+        await Assertions.Expect(table).ToBeVisibleAsync();
         var runs = new List<ShownRun>();
-        foreach (var line in await page.GetByTestId("row-runs").Locator("tbody tr").AllAsync())
+        foreach (var line in await table.Locator("tbody tr").AllAsync())
         {
             var link = await line.Locator("a").First.GetAttributeAsync("href");
             var cells = await line.Locator("td").AllInnerTextsAsync();
@@ -78,12 +79,14 @@ internal sealed class ResultsGrid(IPage page)
         return runs;
     }
 
-    /// <summary>Queues a row again.</summary>
+    /// <summary>Queues a configuration of a row again.</summary>
     /// <param name="row">Row, from 0.</param>
+    /// <param name="configuration">Its configuration, from 0.</param>
     /// <param name="sameSeeds">As a reproducibility check, or with one new seed.</param>
-    public async Task RerunAsync(int row, bool sameSeeds)
+    public async Task RerunAsync(int row, int configuration, bool sameSeeds)
     {
         await page.GetByTestId($"rerun-row-{row}").ClickAsync();
+        await page.GetByTestId("rerun-arm").SelectOptionAsync(new SelectOptionValue { Index = configuration + 1 }); // the first means all
         await page.GetByTestId(sameSeeds ? "rerun-same" : "rerun-new").CheckAsync();
         await page.GetByTestId("rerun-confirm").ClickAsync();
         await Assertions.Expect(page.GetByTestId("grid-message")).ToBeVisibleAsync();

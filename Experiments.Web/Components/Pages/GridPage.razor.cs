@@ -1,6 +1,8 @@
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Grids;
 using Experiments.Web.Results;
+using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 
@@ -10,11 +12,13 @@ namespace Experiments.Web.Components.Pages;
 public partial class GridPage
 {
     private GridView? _grid;
+    private StudyReport? _study;
     private SweepProgress? _progress;
     private string? _message;
     private bool _messageIsProblem;
     private bool _missing;
     private bool _busy;
+    private bool _sure;
     private int? _rerun;
 
     /// <summary>The grid.</summary>
@@ -34,6 +38,9 @@ public partial class GridPage
     private RunActions Actions { get; set; } = null!;
 
     [Inject]
+    private GridMaker Maker { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
@@ -43,6 +50,7 @@ public partial class GridPage
         _progress = grid?.SweepId is { } sweep
             ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
             : null;
+        _study = grid is null ? null : StudyReport.Of(grid);
         _grid = grid;
     }
 
@@ -118,6 +126,26 @@ public partial class GridPage
         await Actions.CancelRunsAsync(_grid.Rows[index].Runs.Where(r => Shared.JobText.CanCancel(r.State)).Select(r => r.RunId), Gone);
         Say($"The runs of row {index + 1} that had not ended are being cancelled; what they had recorded is kept.");
         await LoadAsync(Gone);
+    }
+
+    /// <summary>Asks once more before the table goes.</summary>
+    private async Task ForgetAsync()
+    {
+        if (!_sure)
+        {
+            _sure = true;
+            return;
+        }
+
+        try
+        {
+            await Maker.ForgetAsync(GridId, Gone);
+            Navigation.NavigateTo(Urls.Results);
+        }
+        catch (UsageException e)
+        {
+            Say(e.Message, problem: true);
+        }
     }
 
     private void Say(string message, bool problem = false) => (_message, _messageIsProblem) = (message, problem);

@@ -1,0 +1,71 @@
+using Experiments.Data.Model;
+using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Results;
+
+/// <summary>Makes, changes and forgets declared grids. A grid owns no run: what it shows stays when it goes.</summary>
+/// <param name="contexts">Contexts.</param>
+/// <param name="time">Clock.</param>
+public sealed class GridStore(IDbContextFactory<ExperimentsContext> contexts, TimeProvider time)
+{
+    /// <summary>Makes a grid.</summary>
+    /// <returns>Its key.</returns>
+    /// <exception cref="ArgumentException">A row's cells do not fit the columns or its configurations.</exception>
+    public Task<long> AddAsync(NewGrid grid, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return contexts.InTransactionAsync(
+            async db =>
+            {
+                var row = GridFactory.Create(grid, null, time.GetUtcNow().ToUnixTimeMilliseconds());
+                db.ResultsGrids.Add(row);
+                await db.SaveChangesAsync(cancellationToken);
+                return row.Id;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Declares a grid anew: its rows, columns and cells are replaced, its key, sweep and age stay.</summary>
+    /// <returns>False where there is no such grid, or it shows published values only.</returns>
+    public Task<bool> ReplaceAsync(long gridId, NewGrid grid, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return contexts.InTransactionAsync(
+            async db =>
+            {
+                var row = await db.ResultsGrids.AsTracking().SingleOrDefaultAsync(g => g.Id == gridId && g.Kind != GridKind.Published, cancellationToken);
+                if (row is null) return false;
+                await ClearAsync(db, gridId, cancellationToken);
+                var made = GridFactory.Create(grid, row.SweepId, row.CreatedMs);
+                (row.Name, row.DefinitionJson, row.Seeds, row.ShowsPublished) = (made.Name, made.DefinitionJson, made.Seeds, made.ShowsPublished);
+                row.Columns.AddRange(made.Columns);
+                row.Arms.AddRange(made.Arms);
+                row.Rows.AddRange(made.Rows);
+                await db.SaveChangesAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Forgets a grid; its runs stay.</summary>
+    /// <returns>False where there is no such grid, or it shows published values only.</returns>
+    public Task<bool> ForgetAsync(long gridId, CancellationToken cancellationToken = default) => contexts.InTransactionAsync(
+        async db =>
+        {
+            if (!await db.ResultsGrids.AnyAsync(g => g.Id == gridId && g.Kind != GridKind.Published, cancellationToken)) return false;
+            await ClearAsync(db, gridId, cancellationToken);
+            await db.ResultsGrids.Where(g => g.Id == gridId).ExecuteDeleteAsync(cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Cells first: they hold on to their configurations.</summary>
+    private static async Task ClearAsync(ExperimentsContext db, long gridId, CancellationToken cancellationToken)
+    {
+        await db.Set<GridCell>().Where(c => c.Arm!.GridId == gridId).ExecuteDeleteAsync(cancellationToken);
+        await db.GridRows.Where(r => r.GridId == gridId).ExecuteDeleteAsync(cancellationToken);
+        await db.GridColumns.Where(c => c.GridId == gridId).ExecuteDeleteAsync(cancellationToken);
+        await db.GridArms.Where(a => a.GridId == gridId).ExecuteDeleteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Experiments.Data.Datasets;
+using Experiments.Data.Model;
+using Experiments.Data.Results;
+using Experiments.Engine.Schema;
+using Experiments.Web.Grids;
+
+namespace Experiments.Web.Studies;
+
+/// <summary>Makes uncertainty studies. Nothing runs until what is missing is queued; runs that are there already count.</summary>
+/// <param name="maker">Stores tables.</param>
+/// <param name="grids">Reads tables.</param>
+/// <param name="datasets">Registered data sets.</param>
+public sealed class StudyMaker(GridMaker maker, GridQuery grids, DatasetStore datasets)
+{
+    /// <summary>Expands a study; files are not looked at.</summary>
+    public async Task<GridPlan> PlanAsync(StudyDefinition study, CancellationToken cancellationToken = default) =>
+        StudyExpansion.Expand(study, new RegisteredDatasets(await datasets.ListAsync(cancellationToken)));
+
+    /// <summary>Makes a study, or declares one anew.</summary>
+    /// <returns>The key of its table.</returns>
+    /// <exception cref="UsageException">Every problem at once; nothing was stored.</exception>
+    public async Task<long> SaveAsync(StudyDefinition study, long? gridId = null, CancellationToken cancellationToken = default) =>
+        await maker.SaveAsync(
+            StudyExpansion.AsGrid(study), await PlanAsync(study, cancellationToken), GridKind.Study,
+            JsonSerializer.Serialize(study, JsonSerializerOptions.Web), gridId, cancellationToken);
+
+    /// <summary>The definition that a study was declared by; null where there is no such study.</summary>
+    public async Task<StudyDefinition?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>
+        await grids.LoadAsync(gridId, cancellationToken) is { Kind: GridKind.Study } grid
+            ? JsonSerializer.Deserialize<StudyDefinition>(grid.DefinitionJson, JsonSerializerOptions.Web)
+            : null;
+}
