@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
 using Experiments.Web.Results;
@@ -56,8 +57,11 @@ public partial class ResultsTable
 
     /// <summary>Whether the row says in this and every header before it what the row above says.</summary>
     private bool RepeatsAbove(int row, int header) =>
-        row > 0 && header < Grid.HeaderNames.Count - 1
+        row > 0 && header < Grid.HeaderNames.Count - 1 && Grid.Kind != GridKind.Study
         && Enumerable.Range(0, header + 1).All(h => HeaderOf(Grid.Rows[row], h) == HeaderOf(Grid.Rows[row - 1], h));
+
+    /// <summary>Whether a study's row has the baseline's level here: what it changes stands out beside it.</summary>
+    private bool IsBaseline(int row, int header) => row > 0 && Grid.Kind == GridKind.Study && HeaderOf(Grid.Rows[row], header) == HeaderOf(Grid.Rows[0], header);
 
     /// <summary>The headings of a level with the number of columns that they span.</summary>
     private IEnumerable<(string Text, int Span)> Merged(int level)
