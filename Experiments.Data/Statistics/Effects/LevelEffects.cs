@@ -22,7 +22,7 @@ public static class LevelEffects
         var effects = new List<LevelEffect>();
         for (var factor = 0; factor < study.Factors.Count; factor++)
         {
-            var samples = Enumerable.Range(0, study.Factors[factor].Levels.Count).Select(l => Sample.Of(SettingsAt(study, settings, factor, l))).ToArray();
+            var samples = Enumerable.Range(0, study.Factors[factor].Levels.Count).Select(l => Sample.Of(SettingsAt(study, settings, (factor, l)))).ToArray();
             var baseline = samples[study.Factors[factor].Baseline];
             effects.AddRange(
                 from l in Enumerable.Range(0, samples.Length)
@@ -35,10 +35,23 @@ public static class LevelEffects
         return effects;
     }
 
-    private static IReadOnlyList<SettingDifference> SettingsAt(Study study, IReadOnlyList<SettingDifference> settings, int factor, int level)
+    /// <summary>The difference at two levels together, pooled as a level's is; null where no such setting ran with both methods.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="first">Index of a factor and of its level.</param>
+    /// <param name="second">Index of another factor and of its level.</param>
+    /// <param name="level">Nominal coverage of the interval.</param>
+    public static Estimate? OfPair(Study study, (int Factor, int Level) first, (int Factor, int Level) second, double level = Interval.DefaultLevel)
     {
-        var at = settings.Where(s => s.Levels[factor] == level && s.Pairs.Count > 0);
-        return study.IsOneAtATime ? [.. at.Where(s => study.Deviations(s.Levels).All(f => f == factor))] : [.. at];
+        ArgumentNullException.ThrowIfNull(study);
+        var settings = SettingsAt(study, SettingDifference.Of(study, level), first, second);
+        return settings.Count == 0 ? null : Sample.Of(settings).Estimate(level);
+    }
+
+    /// <summary>The settings that have all of some levels; in a one-at-a-time design those that are the baseline in every other factor.</summary>
+    private static IReadOnlyList<SettingDifference> SettingsAt(Study study, IReadOnlyList<SettingDifference> settings, params (int Factor, int Level)[] levels)
+    {
+        var at = settings.Where(s => s.Pairs.Count > 0 && levels.All(l => s.Levels[l.Factor] == l.Level));
+        return study.IsOneAtATime ? [.. at.Where(s => study.Deviations(s.Levels).All(f => levels.Any(l => l.Factor == f)))] : [.. at];
     }
 
     private static LevelChange Change(Sample changed, Sample baseline, double level)
