@@ -34,6 +34,22 @@ internal static class CheckpointNetwork
     public static OpenedNetwork<Classifier> Classifier(string path, ExecutionSettings execution, Func<LearningTask, string> refusal) => Open(
         path, execution, LearningTask.Classification, (placement, settings, classes) => new Classifier(placement, settings, classes), refusal);
 
+    /// <summary>Refuses a checkpoint that is not the one that a protocol names. The last one may be any: a training that was stopped has no other.</summary>
+    /// <exception cref="UsageException">It is another one, or the run keeps none such.</exception>
+    public static void CheckRule(string path, CheckpointInfo about, Protocol protocol)
+    {
+        if (CheckpointRule.ProblemOf(protocol, about.Configuration) is { } problem) throw new UsageException(problem);
+        var rule = CheckpointRule.Parse(protocol.Checkpoint)!;
+        var fits = rule.Choice switch
+        {
+            CheckpointChoice.Best => about.IsBest,
+            CheckpointChoice.Iteration => about.Iteration == rule.Iteration,
+            _ => true,
+        };
+        if (!fits)
+            throw new UsageException($"Protocol {protocol.Name} names the checkpoint \"{protocol.Checkpoint}\", but {path} is that of iteration {about.Iteration}{(about.Best is { } best ? $" (the best is that of iteration {best.Iteration})" : "")}: give {rule.FileName(about.Configuration.Training.Steps)} of the run's checkpoints folder, or set checkpoint to last.");
+    }
+
     private static OpenedNetwork<T> Open<T>(
         string path, ExecutionSettings execution, LearningTask task, Func<Placement, NetworkSettings, int, T> create, Func<LearningTask, string> refusal)
         where T : Module

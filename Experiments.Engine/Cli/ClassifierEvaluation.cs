@@ -18,7 +18,7 @@ internal static class ClassifierEvaluation
     /// <param name="cancellation">Ends the work.</param>
     public static void Run(EvaluateArguments arguments, RunConfiguration configuration, Protocol template, AttemptFolder attempt, CancellationToken cancellation)
     {
-        var dataset = DatasetFactory.OpenAny(configuration) as IClassificationDataset
+        var dataset = SelectedImages.ToScore(configuration, template) as IClassificationDataset
             ?? throw new UsageException($"data.dataset is {SettingDescriptor.NameOf(configuration.Data.Dataset)}: a classifier is scored on whole images of one class each, and this set has classes for pixels; use data.dataset class-folders.");
         var protocol = EvaluateVerb.Resolve(template, configuration.Training.Crop, dataset);
         attempt.WriteConfiguration(configuration);
@@ -26,6 +26,7 @@ internal static class ClassifierEvaluation
         using var opened = CheckpointNetwork.Classifier(arguments.Checkpoint, configuration.Execution, task =>
             $"Checkpoint {arguments.Checkpoint} holds no classifier but a network of task {SettingDescriptor.NameOf(task)}: evaluate it with the configuration it was trained with.");
         var about = opened.About;
+        CheckpointNetwork.CheckRule(arguments.Checkpoint, about, template);
         CheckClasses(arguments.Checkpoint, about, dataset);
         var predictor = new ClassifierPredictor(opened.Network, opened.Placement, about.Configuration, protocol);
         var count = dataset.Stems(protocol.Subset).Count;

@@ -33,11 +33,12 @@ internal static class EvaluateVerb
         }
 
         var template = arguments.Protocol is { } file ? ConfigurationFile.ReadProtocol(file) : ProtocolTemplates.For(configuration, ProtocolTemplates.SingleScale);
-        var dataset = DatasetFactory.Open(configuration);
+        var dataset = SelectedImages.ToScore(configuration, template) as IDataset ?? DatasetFactory.Open(configuration);
         attempt.WriteConfiguration(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         using var opened = CheckpointNetwork.Segmentation(arguments.Checkpoint, configuration.Execution);
         var about = opened.About;
+        CheckpointNetwork.CheckRule(arguments.Checkpoint, about, template);
         CheckClasses(arguments.Checkpoint, about, dataset);
         // The crop is the one that the network was trained with, whatever --config says.
         var protocol = Resolve(template, about.Configuration.Training.Crop, dataset);

@@ -52,6 +52,7 @@ internal static class PredictVerb
         EngineProcess.PrepareTorch(execution);
         using var opened = CheckpointNetwork.Segmentation(arguments.Checkpoint, execution);
         var about = opened.About;
+        if (given is not null) CheckpointNetwork.CheckRule(arguments.Checkpoint, about, given);
         var template = given ?? ProtocolTemplates.For(about.Configuration, arguments.MultiScale ? ProtocolTemplates.MultiScale : ProtocolTemplates.SingleScale);
         var protocol = template.Resolve(about.Configuration.Training.Crop, "");
         var predictor = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol);

@@ -199,25 +199,21 @@ internal sealed class JournalListener(AttemptFolder attempt, ProgressReport repo
         foreach (var snapshot in old) File.Delete(snapshot);
     }
 
+    /// <inheritdoc/>
+    public void KeepDue(Trainer trainer, CheckpointRule rule)
+    {
+        var relative = Path.Combine(CheckpointFiles.Folder, rule.FileName(trainer.Steps));
+        var isBest = rule.Choice == CheckpointChoice.Best;
+        var sha256 = isBest ? trainer.SaveBest(attempt.File(relative)) : trainer.Save(attempt.File(relative), final: true);
+        var iteration = isBest ? trainer.Best!.Iteration : trainer.Iteration;
+        attempt.Journal.Write(new CheckpointEvent { Path = relative, Iteration = iteration, Sha256 = sha256 });
+        attempt.Log(isBest
+            ? $"wrote {relative}: the best of the evaluations, {trainer.Best!.Value:0.0000} at iteration {iteration}"
+            : $"wrote {relative} at iteration {iteration}");
+    }
+
     private bool IsPastGrace(string snapshot) =>
         !_written.TryGetValue(snapshot, out var written) || _clock.GetElapsedTime(written) > Grace;
-}
-
-/// <summary>Names of checkpoints in an attempt's folder.</summary>
-internal static class CheckpointFiles
-{
-    /// <summary>Their folder.</summary>
-    public const string Folder = "checkpoints";
-
-    /// <summary>The last one, without the optimiser's state.</summary>
-    public const string Final = "final.safetensors";
-
-    /// <summary>A resumable one.</summary>
-    public static string SnapshotName(int iteration) => $"iteration-{iteration:00000000}.safetensors";
-
-    /// <summary>The resumable ones, oldest first.</summary>
-    public static IReadOnlyList<string> Snapshots(string folder) =>
-        [.. Directory.GetFiles(folder, "iteration-*.safetensors").Order(StringComparer.Ordinal)];
 }
 
 /// <summary>Reads configuration and protocol files.</summary>

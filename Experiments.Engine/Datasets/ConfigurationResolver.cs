@@ -7,7 +7,7 @@ public static class ConfigurationResolver
 {
     /// <summary>
     /// A copy with the hashes filled in: <c>data.manifest</c> (both subsets), the hashes of the chosen stems (told by the manifest too,
-    /// so not checked), <c>firstStage.manifest</c>, <c>weights.sha256</c> and
+    /// so not checked), <c>selection.manifest</c>, <c>firstStage.manifest</c>, <c>weights.sha256</c> and
     /// <c>regulariser.fisherSha256</c>. A hash that is given already is checked against the files.
     /// </summary>
     /// <param name="configuration">The configuration; its files are read.</param>
@@ -16,10 +16,12 @@ public static class ConfigurationResolver
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var problems = new List<string>();
-        var data = configuration.Data;
-        var manifest = Collect(problems, () =>
+        var (data, selection) = (configuration.Data, configuration.Selection);
+        Collect(problems, () =>
         {
-            data = WithHashes(data, DatasetFactory.OpenAny(configuration));
+            var dataset = DatasetFactory.OpenAny(configuration);
+            data = WithHashes(data, dataset);
+            selection = WithHash(selection, SelectedImages.ToChooseOn(configuration, dataset), dataset);
             return data.Manifest;
         });
         var firstStage = Collect(problems, () => FirstStageManifest(configuration));
@@ -30,6 +32,7 @@ public static class ConfigurationResolver
         return configuration with
         {
             Data = data,
+            Selection = selection,
             FirstStage = configuration.FirstStage with { Manifest = firstStage },
             Weights = configuration.Weights with { Sha256 = weights },
             Regulariser = configuration.Regulariser with { FisherSha256 = fisher },
@@ -61,6 +64,10 @@ public static class ConfigurationResolver
         TrainListSha256 = DatasetFactory.ListHashOf(dataset, Subset.Train),
         ValidationListSha256 = DatasetFactory.ListHashOf(dataset, Subset.Validation),
     };
+
+    private static SelectionSettings WithHash(SelectionSettings selection, IImageSet chosen, IImageSet own) => ReferenceEquals(chosen, own)
+        ? selection
+        : selection with { Manifest = Checked("selection.manifest", selection.Manifest, chosen.ManifestOf(Subset.Validation)) };
 
     private static string FirstStageManifest(RunConfiguration configuration) => TwoStage.Applies(configuration)
         ? Checked("firstStage.manifest", configuration.FirstStage.Manifest, DatasetFactory.ManifestOf(DatasetFactory.OpenFirstStage(configuration)))

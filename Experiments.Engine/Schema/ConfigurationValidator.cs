@@ -16,6 +16,7 @@ public static class ConfigurationValidator
         problems.AddRange(TrainingRules.Problems(configuration));
         problems.AddRange(RegulariserRules.Problems(configuration));
         problems.AddRange(DataRules.Problems(configuration));
+        problems.AddRange(SelectionRules.Problems(configuration));
         problems.AddRange(ExecutionRules.Problems(configuration));
         return problems;
     }

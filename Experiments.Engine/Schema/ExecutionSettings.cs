@@ -27,6 +27,10 @@ public sealed record ExecutionSettings
     [Setting("Validation images of each evaluation during training.", Kind = SettingKind.Execution, Min = 1)]
     public int ValidateImages { get; init; } = 10;
 
+    /// <summary>Iterations after which the weights are kept for good, to be scored as <c>iteration:N</c>.</summary>
+    [Setting("Iterations after which the weights are kept for good, for protocols whose checkpoint is iteration:N; empty keeps none but the last (and the best, where selection.keepBest is true).", Kind = SettingKind.Execution, Min = 1)]
+    public IReadOnlyList<int> KeepIterations { get; init; } = [];
+
     /// <summary>Memory for decoded training images; what does not fit is decoded each time.</summary>
     [Setting("Memory for decoded training images in MiB; what does not fit is decoded each time.", Kind = SettingKind.Execution, Min = 0, Max = 1 << 20)]
     public int CacheMegabytes { get; init; } = 512;

@@ -14,12 +14,15 @@ public static class Fingerprint
     /// <summary>Raised when the same settings give other numbers than before.</summary>
     public const int EngineSemantics = 1;
 
+    // Where the best weights are kept, these say among which weights they are looked for, and by what.
+    private static readonly string[] ChoosesBest = ["execution.validateEvery", "execution.validateImages"];
+
     private static readonly string[] ImageNetOnly = ["network.stem", "network.stemPooling", "network.stridePlacement"];
 
     /// <summary>The fingerprint of a configuration: 64 hexadecimal digits.</summary>
     public static string Of(RunConfiguration configuration) => Hash(Canonical(configuration));
 
-    /// <summary>The fingerprint of a resolved protocol: 64 hexadecimal digits. Its name, the number of pictures it writes and the leave to use another crop do not count.</summary>
+    /// <summary>The fingerprint of a resolved protocol: 64 hexadecimal digits. Its name, the number of pictures it writes, the leave to use another crop and the place of its list do not count: crop and manifest do.</summary>
     public static string Of(Protocol protocol)
     {
         var node = JsonSerializer.SerializeToNode(Bare(protocol), SchemaJson.Compact)!.AsObject();
@@ -35,13 +38,13 @@ public static class Fingerprint
     }
 
     /// <summary>A protocol without what does not change a score.</summary>
-    private static Protocol Bare(Protocol protocol) => protocol with { Name = "", PredictionImages = 0, OtherCrop = false };
+    private static Protocol Bare(Protocol protocol) => protocol with { Name = "", PredictionImages = 0, OtherCrop = false, ImageList = "" };
 
     /// <summary>The text that is hashed, for people who want to see why two runs are not repeats of each other.</summary>
     public static string Canonical(RunConfiguration configuration)
     {
         var differing = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var setting in SettingCatalog.All.Where(s => s.IsScientific))
+        foreach (var setting in SettingCatalog.All.Where(s => s.IsScientific || (configuration.Selection.KeepBest && ChoosesBest.Contains(s.Key))))
         {
             if (IsIdle(setting, configuration)) continue;
             var text = setting.GetText(configuration);
@@ -53,7 +56,7 @@ public static class Fingerprint
 
     /// <summary>
     /// A setting that cannot matter in this configuration: the synthetic set's where another data set is used, those of
-    /// ImageNet networks where the backbone is a CIFAR network, those of a first stage or of a Fisher job where there is none.
+    /// ImageNet networks where the backbone is a CIFAR network, those of a first stage, of a Fisher job or of the best weights where there are none.
     /// </summary>
     private static bool IsIdle(SettingDescriptor setting, RunConfiguration configuration)
     {
@@ -61,6 +64,7 @@ public static class Fingerprint
         return (setting.Section == "synthetic" && !isSynthetic)
             || (setting.Key.StartsWith("firstStage.synthetic", StringComparison.Ordinal) && !isSynthetic)
             || (setting.Section == "firstStage" && configuration.FirstStage.Iterations == 0)
+            || (setting.Section == "selection" && !configuration.Selection.KeepBest)
             || (setting.Section == "fisher" && configuration.Task != LearningTask.Fisher)
             || (setting.Key == "data.shortSide" && configuration.Data.Dataset != DatasetName.ClassFolders)
             || (ConfigurationValidator.IsCifar(configuration.Network.Backbone) && ImageNetOnly.Contains(setting.Key));

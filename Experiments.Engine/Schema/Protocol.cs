@@ -107,6 +107,12 @@ public sealed record Protocol
     /// <summary>Which images.</summary>
     public Subset Subset { get; init; } = Subset.Validation;
 
+    /// <summary>
+    /// Images of the subset's folders to score instead of the run's own: a text file of stems (one a line), or a pattern such
+    /// as <c>0006R0_*</c>; empty takes the run's own. Not part of the fingerprint, because the manifest is.
+    /// </summary>
+    public string ImageList { get; init; } = "";
+
     /// <summary>SHA-256 of the images and labels scored; filled in when resolved.</summary>
     public string Manifest { get; init; } = "";
 
@@ -172,7 +178,7 @@ public sealed record Protocol
     /// <summary>The absent-class rule of the headline mIoU; all three are reported.</summary>
     public AbsentClassRule AbsentClass { get; init; } = AbsentClassRule.Skip;
 
-    /// <summary>Which checkpoint: the last one.</summary>
+    /// <summary>Which checkpoint: <c>last</c>, <c>best</c> or <c>iteration:N</c>; see <see cref="CheckpointRule"/>.</summary>
     public string Checkpoint { get; init; } = "last";
 
     /// <summary>Number of images whose prediction is written as PNG (indices and colours), from the first on; 0 for none, -1 for all. Not part of the fingerprint.</summary>

@@ -7,7 +7,7 @@ namespace Experiments.Engine.Schema;
 public static class ProtocolText
 {
     // What says which images, or nothing about how they are scored.
-    private static readonly string[] Untold = ["name", "manifest", "predictionImages", "otherCrop", "checkpoint"];
+    private static readonly string[] Untold = ["name", "manifest", "predictionImages", "otherCrop"];
 
     /// <summary>What differs from the defaults, the crop always: <c>crop 480, mirror true</c>.</summary>
     public static string Of(Protocol protocol) => Join(Differing(protocol, new Protocol { Crop = -1 }));

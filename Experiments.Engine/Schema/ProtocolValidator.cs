@@ -12,6 +12,7 @@ public static class ProtocolValidator
     public static IReadOnlyList<string> Problems(Protocol protocol, RunConfiguration configuration) =>
     [
         .. Scales(protocol),
+        .. CheckpointRule.ProblemOf(protocol, configuration) is { } problem ? [problem] : Array.Empty<string>(),
         .. Sizes(protocol),
         .. protocol.Coverage == Coverage.WholeImage ? WholeImage(protocol, configuration) : Windows(protocol, configuration),
     ];
@@ -30,8 +31,6 @@ public static class ProtocolValidator
             yield return $"Protocol {p.Name} has {p.Scales.Count} scales: it must have 1 to {MostScales}; give scales [1], or 0.5 to 1.75 in steps of 0.25.";
         foreach (var scale in p.Scales.Where(s => !(s > 0 && s <= LargestScale)))
             yield return $"Protocol {p.Name} has the scale {SettingDescriptor.Format(scale)}: a scale must be above 0 and at most {LargestScale}; 1 leaves the base size.";
-        if (p.Checkpoint != "last")
-            yield return $"Protocol {p.Name} names the checkpoint \"{p.Checkpoint}\": only last can be scored; set checkpoint to last.";
     }
 
     private static IEnumerable<string> Sizes(Protocol p)

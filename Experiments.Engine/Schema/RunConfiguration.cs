@@ -45,6 +45,9 @@ public sealed record RunConfiguration
     /// <summary>How a Fisher job estimates; task fisher only.</summary>
     public FisherSettings Fisher { get; init; } = new();
 
+    /// <summary>Which weights are kept as the best.</summary>
+    public SelectionSettings Selection { get; init; } = new();
+
     /// <summary>Random changes of the training images.</summary>
     public AugmentationSettings Augmentation { get; init; } = new();
 

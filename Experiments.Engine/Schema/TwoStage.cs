@@ -20,6 +20,9 @@ public static class TwoStage
         },
         Data = configuration.Data with { Manifest = configuration.FirstStage.Manifest, TrainListSha256 = "" },
         FirstStage = new FirstStageSettings(),
+        // What is kept beside the last checkpoint is the second stage's.
+        Selection = new SelectionSettings(),
+        Execution = configuration.Execution with { KeepIterations = [] },
     };
 
     /// <summary>The second stage as a training of its own.</summary>

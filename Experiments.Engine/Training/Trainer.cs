@@ -23,6 +23,8 @@ public sealed class Trainer : IDisposable
     private readonly Learner _learner;
     private readonly IReadOnlyList<TrainedParameter> _parameters;
     private readonly WeightUpdate _update;
+    private readonly IImageSet _validated;
+    private readonly BestWeights _best = new();
     private int _iteration;
 
     /// <summary>Builds the network, loads the weights and prepares the optimiser.</summary>
@@ -30,10 +32,11 @@ public sealed class Trainer : IDisposable
     /// <param name="dataset">Its data set.</param>
     /// <param name="listener">Hears what happens.</param>
     /// <exception cref="DataException">The weights, or the Fisher file, fit nothing.</exception>
-    /// <exception cref="UsageException">A list of tensors or of class weights does not fit the network.</exception>
+    /// <exception cref="UsageException">A list of tensors or of class weights does not fit the network, or the images to choose the best on cannot be used.</exception>
     public Trainer(RunConfiguration configuration, IImageSet dataset, ITrainingListener listener)
     {
         (_configuration, _dataset, _listener) = (configuration, dataset, listener);
+        _validated = SelectedImages.ToChooseOn(configuration, dataset);
         _placement = Placement.Of(configuration.Training.Replicas, configuration.Execution.Devices);
         _learner = Learner.Create(configuration, _placement, dataset.Classes.Count);
         var inherited = LoadWeights();
@@ -50,7 +53,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Iterations done.</summary>
     public int Iteration => _iteration;
 
-    /// <summary>Goes on from a snapshot: weights, moving statistics, velocities and the iteration.</summary>
+    /// <summary>Iterations in all.</summary>
+    public int Steps => _configuration.Training.Steps;
+
+    /// <summary>Goes on from a snapshot: weights, moving statistics, velocities, the best weights so far and the iteration.</summary>
     /// <param name="path">A resumable checkpoint of the same configuration.</param>
     /// <exception cref="UsageException">The snapshot belongs to another configuration or seed.</exception>
     public void Resume(string path)
@@ -61,6 +67,7 @@ public sealed class Trainer : IDisposable
             if (Fingerprint.Of(about.Configuration) != Fingerprint.Of(_configuration) || about.Configuration.Seed != _configuration.Seed)
                 throw new UsageException($"Checkpoint {path} belongs to another configuration or seed ({Fingerprint.Canonical(about.Configuration)}, seed {about.Configuration.Seed}): give one of this run, or start afresh.");
             Checkpoint.Restore(file, _learner.Network, _update.State);
+            _best.Restore(about, file, _learner.Network);
             _iteration = about.Iteration;
         }
     }
@@ -87,33 +94,63 @@ public sealed class Trainer : IDisposable
             _iteration++;
             _listener.Advanced(_iteration, total);
             if (execution.ValidateEvery > 0 && (_iteration % execution.ValidateEvery == 0 || _iteration == total)) Validate();
+            if (_iteration < total && execution.KeepIterations.Contains(_iteration)) Keep(CheckpointRule.At(_iteration));
             if (execution.SnapshotEvery > 0 && _iteration % execution.SnapshotEvery == 0 && _iteration < total) Snapshot(final: false);
         }
 
+        if (_best.Evaluation is not null) _listener.KeepDue(this, CheckpointRule.Best);
         Snapshot(final: true);
     }
 
-    /// <summary>Writes a checkpoint: resumable with the velocities, or final without.</summary>
+    /// <summary>The best evaluation so far; null where none is looked for, or none gave a number yet.</summary>
+    public BestEvaluation? Best => _best.Evaluation;
+
+    /// <summary>Writes a checkpoint: resumable with the velocities and the best weights so far, or final without.</summary>
     /// <returns>SHA-256 of the file.</returns>
-    public string Save(string path, bool final) => Checkpoint.Write(
-        path, _learner.Network, final ? new Dictionary<string, Tensor>(StringComparer.Ordinal) : _update.State,
-        // The place of the weights file differs between a run and its same-seed check; its hash stays.
-        new CheckpointInfo(_configuration with { Weights = _configuration.Weights with { Path = "" } }, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => c.Colour)]));
+    public string Save(string path, bool final) => final
+        ? Checkpoint.Write(path, _learner.Network.state_dict(), About)
+        : Checkpoint.Write(path, _learner.Network, _update.State, About, _best.Tensors);
+
+    /// <summary>Writes the best weights so far, without velocities.</summary>
+    /// <returns>SHA-256 of the file.</returns>
+    /// <exception cref="InvalidOperationException">There are none; see <see cref="Best"/>.</exception>
+    public string SaveBest(string path) => _best.Evaluation is { } best
+        ? Checkpoint.Write(path, _best.Tensors, About with { Iteration = best.Iteration, IsBest = true })
+        : throw new InvalidOperationException("No evaluation gave a number yet: there are no best weights to save.");
+
+    // The place of the weights file differs between a run and its same-seed check; its hash stays.
+    private CheckpointInfo About => new(
+        _configuration with { Weights = _configuration.Weights with { Path = "" } }, _iteration, [.. _dataset.Classes.Select(c => c.Name)], [.. _dataset.Classes.Select(c => c.Colour)])
+    {
+        Best = _best.Evaluation,
+    };
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _update.Dispose();
+        _best.Dispose();
         foreach (var parameter in _parameters) parameter.Start?.Dispose();
         _learner.Dispose();
     }
 
-    /// <summary>No checkpoint is written of weights that are not finite: the last good one stays the newest.</summary>
     private void Snapshot(bool final)
+    {
+        CheckFinite();
+        _listener.SnapshotDue(this, final);
+    }
+
+    private void Keep(CheckpointRule rule)
+    {
+        CheckFinite();
+        _listener.KeepDue(this, rule);
+    }
+
+    /// <summary>No checkpoint is written of weights that are not finite: the last good one stays the newest.</summary>
+    private void CheckFinite()
     {
         if (NonFinite.FirstWeight(_learner.Network) is { } name)
             throw new DataException($"The weights {name} are not finite after iteration {_iteration - 1}. Lower training.baseLearningRate (now {SettingDescriptor.Format(_configuration.Training.BaseLearningRate)}) or limit the gradient (training.clipNorm); the last checkpoint is kept.", "not-finite");
-        _listener.SnapshotDue(this, final);
     }
 
     private PrefetchingLoader CreateLoader() => TrainingLoader.Create(_dataset, _configuration, FirstBatch);
@@ -177,23 +214,27 @@ public sealed class Trainer : IDisposable
         foreach (var figure in figures) _listener.Measured(figure.Key, _iteration, figure.Value);
     }
 
+    /// <summary>Evaluates on validation images, or on those to choose on; the first figure is what the best is chosen by.</summary>
     private void Validate()
     {
-        if (_learner is ClassificationLearner classifier)
-        {
-            foreach (var figure in classifier.Validate(_dataset)) _listener.Measured(figure.Key, _iteration, figure.Value);
-            return;
-        }
+        var figures = Evaluate();
+        foreach (var figure in figures) _listener.Measured(figure.Key, _iteration, figure.Value);
+        if (!_configuration.Selection.KeepBest || figures.Count == 0) return;
+        CheckFinite();
+        _best.Offer(_learner.Network, _iteration, figures[0].Value);
+    }
 
-        if (_learner.Network is not PspNet network || _dataset is not IDataset dataset) return;
+    private IReadOnlyList<StepFigure> Evaluate()
+    {
+        if (_learner is ClassificationLearner classifier) return classifier.Validate(_validated);
+        if (_learner.Network is not PspNet network || _validated is not IDataset dataset) return [];
         var protocol = ProtocolTemplates.DuringTraining(_configuration).Resolve(_configuration.Training.Crop, "");
         var predictor = new WindowedPredictor(network, _placement, _configuration, protocol);
-        var count = _dataset.Stems(Subset.Validation).Count;
+        var count = dataset.Stems(Subset.Validation).Count;
         var wanted = Math.Min(count, _configuration.Execution.ValidateImages);
         var confusion = Evaluator.Score(predictor, dataset, Subset.Validation, Enumerable.Range(0, wanted).Select(i => (int)((long)i * count / wanted)), null, CancellationToken.None);
         network.train();
-        _listener.Measured("validation/miou", _iteration, confusion.MeanIoU(AbsentClassRule.Skip));
-        _listener.Measured("validation/pixel_accuracy", _iteration, confusion.PixelAccuracy());
+        return [new("validation/miou", confusion.MeanIoU(AbsentClassRule.Skip)), new("validation/pixel_accuracy", confusion.PixelAccuracy())];
     }
 
     /// <summary>Says where the first number that is not finite arose: the step is done again, layer by layer.</summary>
@@ -222,4 +263,7 @@ public interface ITrainingListener
 
     /// <summary>It is time to save.</summary>
     void SnapshotDue(Trainer trainer, bool final);
+
+    /// <summary>Weights are to be kept for good: the trainer's as they are (<see cref="Trainer.Save"/>), or its best (<see cref="Trainer.SaveBest"/>).</summary>
+    void KeepDue(Trainer trainer, CheckpointRule rule);
 }

@@ -54,6 +54,10 @@ public class TrainingStep : ITrainingListener, IDisposable
         // Nothing is shown.
     }
 
+    void ITrainingListener.KeepDue(Trainer trainer, CheckpointRule rule)
+    {
+    }
+
     void ITrainingListener.SnapshotDue(Trainer trainer, bool final)
     {
         // Nothing is written.

@@ -108,7 +108,7 @@ public class ProtocolTests
         string[] expected =
         [
             "Protocol odd has the scale -1: a scale must be above 0 and at most 16; 1 leaves the base size.",
-            "Protocol odd names the checkpoint \"best\": only last can be scored; set checkpoint to last.",
+            "Protocol odd names the checkpoint \"best\", but the run keeps last: set checkpoint to one of these, or train with selection.keepBest true.",
             "Protocol odd has baseShort 2048 above baseLong 512: the short side must not be the longer one; exchange them.",
             "Protocol odd has predictionImages -2: it must be at least -1; -1 writes every image's prediction, 0 none.",
             "Protocol odd advances windows by 4/3 of the crop: the share must be above 0 and at most 1, or pixels stay uncovered; use 2/3.",

@@ -40,6 +40,8 @@ internal static class TinyRuns
 
         public Action<Trainer, bool>? OnSnapshot { get; init; }
 
+        public Action<Trainer, CheckpointRule>? OnKeep { get; init; }
+
         public Action<int>? OnAdvanced { get; init; }
 
         public void WeightsLoaded(WeightsReportEvent report) => Report = report;
@@ -47,6 +49,8 @@ internal static class TinyRuns
         public void Measured(string series, int iteration, double value) => Points.Add((series, iteration, value));
 
         public void Advanced(int done, int total) => OnAdvanced?.Invoke(done);
+
+        public void KeepDue(Trainer trainer, CheckpointRule rule) => OnKeep?.Invoke(trainer, rule);
 
         public void SnapshotDue(Trainer trainer, bool final)
         {
