@@ -129,6 +129,16 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     public Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default) =>
         FinalCheckpointAsync(runId, [JobKind.Training, JobKind.Pretraining], cancellationToken);
 
+    /// <summary>Every checkpoint of a run's newest succeeded training (or pre-training), most iterations first; empty when there is none.</summary>
+    public async Task<IReadOnlyList<CheckpointFile>> TrainedCheckpointsAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var trained = await db.Jobs
+            .Where(j => j.RunId == runId && j.State == JobState.Succeeded && (j.Kind == JobKind.Training || j.Kind == JobKind.Pretraining))
+            .MaxAsync(j => (long?)j.Id, cancellationToken);
+        return trained is { } jobId ? await CheckpointsAsync(db, db.Artifacts.Where(a => a.JobId == jobId), cancellationToken) : [];
+    }
+
     /// <summary>The final checkpoint of a run's first stage, or null when it has none yet.</summary>
     public Task<CheckpointFile?> FirstStageCheckpointAsync(long runId, CancellationToken cancellationToken = default) =>
         FinalCheckpointAsync(runId, [JobKind.FirstStage], cancellationToken);

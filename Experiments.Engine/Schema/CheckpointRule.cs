@@ -78,8 +78,12 @@ public sealed record CheckpointRule(CheckpointChoice Choice, int Iteration = 0)
     }
 
     /// <summary>Name of its file in the folder of checkpoints.</summary>
+    /// <param name="configuration">The run's.</param>
+    public string FileName(RunConfiguration configuration) => FileName((configuration ?? throw new ArgumentNullException(nameof(configuration))).Training.Steps);
+
+    /// <summary>Name of its file in the folder of checkpoints.</summary>
     /// <param name="steps">Iterations in all: the weights after the last of them are the last ones.</param>
-    public string FileName(int steps) => Choice switch
+    internal string FileName(int steps) => Choice switch
     {
         CheckpointChoice.Best => CheckpointFiles.Best,
         CheckpointChoice.Iteration when Iteration != steps => CheckpointFiles.KeptName(Iteration),

@@ -29,6 +29,8 @@ public static class CommandLine
         var exit = new Option<bool>("--exit") { Description = "End after the table instead of serving on." };
         var demo = new Command("demo", "Fill a small results table from nothing: L2 against L2-SP on the built-in scenes.") { exit };
         Add(root, demo, (settings, parsed, cancellation) => DemoCommand.RunAsync(settings, parsed.GetValue(exit), cancellation));
+        var evaluate = new EvaluateCommand();
+        Add(root, evaluate.Create(), evaluate.RunAsync);
 
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)

@@ -1,10 +1,12 @@
 using Experiments.Web.Api;
 using Experiments.Web.Datasets;
 using Experiments.Web.Grids;
+using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
 namespace Experiments.Web.Components;
@@ -33,6 +35,8 @@ public static class PageServices
         services.AddSingleton<PretrainedWeights>();
         services.AddSingleton<GridMaker>();
         services.AddSingleton<StudyMaker>();
+        services.TryAddSingleton<CheckpointFinder>();
+        services.AddSingleton<EvaluationPlanner>();
         services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();

@@ -9,7 +9,8 @@ namespace Experiments.Web.Components;
 /// <c>setting-search</c>, <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
 /// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-grid</c>, <c>export-tidy</c>, and of a row's
 /// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
-/// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>. Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
+/// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>,
+/// <c>evaluate-run</c>, and of its panel <c>evaluate-…</c>, <c>evaluate-item</c> (data-status). Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
 /// <c>dataset-state</c> (data-state), <c>verdict</c> (data-sound), <c>start-check</c>, <c>cancel-check</c>, <c>use-dataset</c>,
 /// <c>samples</c>, <c>overlay</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
 /// </summary>

@@ -78,6 +78,9 @@ public static class Urls
     /// <summary>The form, filled from an existing run's configuration.</summary>
     public static string NewSweepFromRun(long run) => Invariant($"{NewSweep}?from={run}");
 
+    /// <summary>The form that scores every run of a sweep further.</summary>
+    public static string EvaluateSweep(long sweep) => Invariant($"/sweeps/{sweep}/evaluate");
+
     /// <summary>The runs table with filters; parameters that are empty are left out.</summary>
     public static string Runs(params ReadOnlySpan<(string Key, string? Value)> parameters)
     {

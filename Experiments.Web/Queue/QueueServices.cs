@@ -1,9 +1,11 @@
 using Experiments.Web.Datasets;
+using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 using Experiments.Web.Worker;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Experiments.Web.Queue;
 
@@ -36,6 +38,7 @@ public static class QueueServices
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(20));
         services.AddSingleton<QueueSignal>();
         services.AddSingleton<DeviceSlots>();
+        services.TryAddSingleton<CheckpointFinder>();
         services.AddSingleton<AttemptPlan>();
         services.AddSingleton<AttemptSupervisor>();
         services.AddSingleton<JobRunner>();

@@ -3,6 +3,7 @@ using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Evaluations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Results;
@@ -41,8 +42,8 @@ public sealed record RunView
     /// <summary>Whether its training has succeeded, so that a same-seed check has something to compare with.</summary>
     public bool IsTrained { get; init; }
 
-    /// <summary>The newest evaluation under each protocol.</summary>
-    public IReadOnlyList<Evaluation> Scores { get; init; } = [];
+    /// <summary>The evaluations: one a protocol and checkpoint, the first scored first.</summary>
+    public IReadOnlyList<RunScore> Scores { get; init; } = [];
 
     /// <summary>The classes, in index order; empty until the engine said them.</summary>
     public IReadOnlyList<ClassInfo> Classes { get; init; } = [];
@@ -104,8 +105,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             GridId = await GridOfAsync(detail.Run, cancellationToken),
             IsOpen = detail.Jobs.Any(j => j.EndedMs is null),
             IsTrained = detail.Jobs.Any(j => j is { Kind: JobKind.Training or JobKind.Pretraining, State: JobState.Succeeded }),
-            Scores = [.. detail.Jobs.Where(j => j.State == JobState.Succeeded).Select(j => j.Evaluation).OfType<Evaluation>()
-                .GroupBy(e => e.ProtocolName).Select(g => g.MaxBy(e => e.Id)!)],
+            Scores = RunScore.Of(configuration, detail.Jobs),
             Classes = named is null ? [] : [.. named.ClassNames.Select((n, i) => new ClassInfo(n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))],
             Predictions = PredictionsOf(detail.Jobs),
             Weights = WeightsOf(detail.Jobs),

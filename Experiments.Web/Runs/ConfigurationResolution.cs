@@ -14,11 +14,18 @@ public sealed record ResolvedConfiguration(
     RunConfiguration Configuration, string ValidationManifest, string TrainManifest, int ValidationImages, int TrainImages)
 {
     /// <summary>The template for this run: training crop and image list filled in.</summary>
+    /// <exception cref="UsageException">The protocol's own list of images cannot be used.</exception>
     public Protocol Resolve(Protocol template) => template.Resolve(
-        Configuration.Training.Crop, template.Subset == Subset.Train ? TrainManifest : ValidationManifest);
+        Configuration.Training.Crop,
+        template.ImageList.Length > 0 ? SelectedImages.ToScore(Configuration, template).ManifestOf(template.Subset)
+        : template.Subset == Subset.Train ? TrainManifest : ValidationManifest);
 
     /// <summary>Number of images that a protocol scores.</summary>
-    public int ImagesOf(Protocol protocol) => protocol.Subset == Subset.Train ? TrainImages : ValidationImages;
+    public int ImagesOf(Protocol protocol)
+    {
+        if (protocol.ImageList.Length > 0) return SelectedImages.ToScore(Configuration, protocol).Stems(protocol.Subset).Count;
+        return protocol.Subset == Subset.Train ? TrainImages : ValidationImages;
+    }
 }
 
 /// <summary>Resolves configurations, reading each data set and weights file once for all rows that share it.</summary>
@@ -34,6 +41,7 @@ public sealed class ConfigurationResolution
         var rooted = Rooted(configuration);
         var key = JsonSerializer.Serialize(rooted.Data, SchemaJson.Compact)
             + JsonSerializer.Serialize(rooted.Synthetic, SchemaJson.Compact)
+            + JsonSerializer.Serialize(rooted.Selection, SchemaJson.Compact)
             + JsonSerializer.Serialize(rooted.Weights, SchemaJson.Compact)
             + JsonSerializer.Serialize(rooted.FirstStage, SchemaJson.Compact)
             + JsonSerializer.Serialize(new { rooted.Regulariser.Kind, rooted.Regulariser.FisherPath, rooted.Regulariser.FisherSha256 }, SchemaJson.Compact);
@@ -54,6 +62,7 @@ public sealed class ConfigurationResolution
             Configuration = rooted with
             {
                 Data = read.Configuration.Data,
+                Selection = read.Configuration.Selection,
                 Weights = read.Configuration.Weights,
                 FirstStage = read.Configuration.FirstStage,
                 Regulariser = rooted.Regulariser with { FisherSha256 = read.Configuration.Regulariser.FisherSha256 },

@@ -30,6 +30,7 @@ public static class SettingGroups
         ["training"] = ("Training", "Schedule, rates and loss."),
         ["firstStage"] = ("First stage", "Other images to train on before (coarse → fine); switched off where its iterations are 0."),
         ["regulariser"] = ("Regulariser", "Weight decay and its relatives."),
+        ["selection"] = ("Selection", "Which weights are kept as the best, and the images that they are chosen on."),
         ["augmentation"] = ("Augmentation", "Random changes of the training images."),
         ["execution"] = ("Execution", "Devices and intervals; not part of the fingerprint."),
     };
@@ -66,6 +67,9 @@ public static class SettingGroups
         "data.sbdRoot" => "SBD's root folder",
         "data.trainListSha256" => "SHA-256 of the training images' names",
         "data.validationListSha256" => "SHA-256 of the validation images' names",
+        "selection.list" => "Images to choose on",
+        "selection.subset" => "Images to choose on lie among",
+        "selection.manifest" => "SHA-256 of the images to choose on",
         "data.std" => "Standard deviation",
         "synthetic.domain" => "City",
         "synthetic.seed" => "Seed of the scenes",

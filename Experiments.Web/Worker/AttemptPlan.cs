@@ -1,13 +1,13 @@
-using System.Security.Cryptography;
 using Experiments.Data.Jobs;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
+using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 
 namespace Experiments.Web.Worker;
 
 /// <summary>Decides what the engine process of an attempt is told: verb, configuration, checkpoint to go on from or to score.</summary>
-public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries, ILogger<AttemptPlan> logger)
+public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries, CheckpointFinder checkpoints, ILogger<AttemptPlan> logger)
 {
     // Well within the lease, so that a heartbeat that comes late does no harm.
     private const int HeartbeatsPerLease = 6;
@@ -28,7 +28,7 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
             JobKind.Training => ["train", .. await ResumeAsync(job, cancellationToken)],
             JobKind.FisherEstimation => ["fisher"],
             JobKind.Pretraining => ["pretrain", .. await ResumeAsync(job, cancellationToken)],
-            JobKind.Evaluation => (IEnumerable<string>)["evaluate", "--checkpoint", await FinalCheckpointAsync(job, cancellationToken), "--protocol", folder.Protocol],
+            JobKind.Evaluation => (IEnumerable<string>)["evaluate", "--checkpoint", await ScoredCheckpointAsync(job, configuration, protocol!, cancellationToken), "--protocol", folder.Protocol],
             _ => throw new UsageException($"Job {job.JobId} is of the kind {job.Kind}, which this program cannot run: use a newer one."),
         });
         arguments.AddRange(["--config", folder.Configuration, "--out", folder.FullPath, "--lease", SettingDescriptor.Format(settings.LeaseSeconds)]);
@@ -64,44 +64,29 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
 
     private async Task<IReadOnlyList<string>> ResumeAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
-        // The final checkpoint has no optimiser state: nothing goes on from it.
-        foreach (var checkpoint in (await queries.CheckpointsAsync(job.JobId, cancellationToken)).Where(c => !c.IsFinal))
+        // The others have no optimiser state: nothing goes on from them.
+        foreach (var checkpoint in (await queries.CheckpointsAsync(job.JobId, cancellationToken)).Where(c => CheckpointFiles.IsSnapshot(c.Path)))
         {
             var path = Path.Combine(settings.RunsFolder, checkpoint.Path);
-            if (await IsIntactAsync(path, checkpoint.Sha256, cancellationToken)) return ["--resume-from", path];
+            if (await CheckpointFinder.IsIntactAsync(path, checkpoint.Sha256, cancellationToken)) return ["--resume-from", path];
             logger.LogInformation("Job {JobId} cannot go on from {Checkpoint}: the file is gone or damaged.", job.JobId, path);
         }
 
         return [];
     }
 
-    private async Task<string> FinalCheckpointAsync(ClaimedJob job, CancellationToken cancellationToken)
-    {
-        var checkpoint = await queries.FinalCheckpointAsync(job.RunId, cancellationToken)
-            ?? throw new UsageException($"Run {job.RunId} has no final checkpoint to score: train it first (retry its training).");
-        return await IntactAsync(job, checkpoint, "final checkpoint", cancellationToken);
-    }
+    private Task<string> ScoredCheckpointAsync(ClaimedJob job, RunConfiguration configuration, Protocol protocol, CancellationToken cancellationToken) =>
+        CheckpointRule.ProblemOf(protocol, configuration) is { } problem
+            ? throw new UsageException(problem)
+            : checkpoints.FindIntactAsync(job.RunId, configuration, CheckpointRule.Parse(protocol.Checkpoint)!, cancellationToken);
 
     private async Task<string> FirstStageCheckpointAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
         var checkpoint = await queries.FirstStageCheckpointAsync(job.RunId, cancellationToken)
             ?? throw new UsageException($"Run {job.RunId} has no checkpoint of its first stage to start from: train that first (retry its first stage).");
-        return await IntactAsync(job, checkpoint, "first stage's checkpoint", cancellationToken);
-    }
-
-    private async Task<string> IntactAsync(ClaimedJob job, CheckpointFile checkpoint, string what, CancellationToken cancellationToken)
-    {
         var path = Path.Combine(settings.RunsFolder, checkpoint.Path);
-        return await IsIntactAsync(path, checkpoint.Sha256, cancellationToken)
+        return await CheckpointFinder.IsIntactAsync(path, checkpoint.Sha256, cancellationToken)
             ? path
-            : throw new UsageException($"The {what} of run {job.RunId} ({path}) is gone or is not the file that its training wrote: restore it, or run the row again.");
-    }
-
-    private static async Task<bool> IsIntactAsync(string path, string? sha256, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(path)) return false;
-        if (string.IsNullOrEmpty(sha256)) return true;
-        await using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)).Equals(sha256, StringComparison.OrdinalIgnoreCase);
+            : throw new UsageException($"The first stage's checkpoint of run {job.RunId} ({path}) is gone or is not the file that its training wrote: restore it, or run the row again.");
     }
 }

@@ -16,6 +16,7 @@ public partial class OneRunPage
     private bool _messageIsProblem;
     private bool _missing;
     private bool _busy;
+    private bool _evaluates;
 
     /// <summary>The run.</summary>
     [Parameter]

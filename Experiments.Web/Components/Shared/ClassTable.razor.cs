@@ -1,6 +1,7 @@
 using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
+using Experiments.Web.Evaluations;
 using Experiments.Web.Results;
 using Microsoft.AspNetCore.Components;
 
@@ -11,7 +12,7 @@ public partial class ClassTable
 {
     /// <summary>The evaluations, one a protocol.</summary>
     [Parameter, EditorRequired]
-    public IReadOnlyList<Evaluation> Scores { get; set; } = [];
+    public IReadOnlyList<RunScore> Scores { get; set; } = [];
 
     /// <summary>The classes, in index order.</summary>
     [Parameter]
@@ -25,19 +26,19 @@ public partial class ClassTable
 
     private string Colour(int k) => k < Classes.Count ? Classes[k].Colour : "var(--accent)";
 
-    private static bool IsClassifier(Evaluation score) => score.HeadlineMetric == GridColumn.TopOne;
+    private static bool IsClassifier(RunScore score) => score.Evaluation.HeadlineMetric == GridColumn.TopOne;
 
     /// <summary>A value a class; a classifier's are worked out once from its confusion matrix.</summary>
-    private double[] Values(Evaluation score)
+    private double[] Values(RunScore score)
     {
-        if (!IsClassifier(score)) return score.ClassIoU;
-        if (!_values.TryGetValue(score.Id, out var values))
-            _values[score.Id] = values = ConfusionBlob.ClassAccuracy(score.Confusion, score.Classes);
+        if (!IsClassifier(score)) return score.Evaluation.ClassIoU;
+        if (!_values.TryGetValue(score.Evaluation.Id, out var values))
+            _values[score.Evaluation.Id] = values = ConfusionBlob.ClassAccuracy(score.Evaluation.Confusion, score.Evaluation.Classes);
         return values;
     }
 
-    private bool Absent(Evaluation score, int k) => k >= Values(score).Length || double.IsNaN(Values(score)[k]);
+    private bool Absent(RunScore score, int k) => k >= Values(score).Length || double.IsNaN(Values(score)[k]);
 
-    private string Width(Evaluation score, int k) =>
+    private string Width(RunScore score, int k) =>
         Absent(score, k) ? "0" : string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Clamp(Values(score)[k], 0, 1):0.#}%");
 }

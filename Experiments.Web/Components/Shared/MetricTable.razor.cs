@@ -1,5 +1,6 @@
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
+using Experiments.Web.Evaluations;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
@@ -9,7 +10,7 @@ public partial class MetricTable
 {
     /// <summary>The evaluations, one a protocol.</summary>
     [Parameter, EditorRequired]
-    public IReadOnlyList<Evaluation> Scores { get; set; } = [];
+    public IReadOnlyList<RunScore> Scores { get; set; } = [];
 
     private static readonly (string Name, string Explanation)[] Known =
     [
@@ -26,7 +27,7 @@ public partial class MetricTable
     ];
 
     // A run is of one task. What an image is right in has no pixels and no IoU.
-    private IEnumerable<Line> Own => Scores.Any(s => s.HeadlineMetric == GridColumn.TopOne)
+    private IEnumerable<Line> Own => Scores.Any(s => s.Evaluation.HeadlineMetric == GridColumn.TopOne)
         ? [new("mean class accuracy", "right share of each class's images, averaged over the classes present", s => s.MeanAccuracy)]
         :
         [
@@ -46,7 +47,7 @@ public partial class MetricTable
     {
         get
         {
-            var kept = Scores.SelectMany(s => s.Metrics.Keys).ToHashSet(StringComparer.Ordinal);
+            var kept = Scores.SelectMany(s => s.Evaluation.Metrics.Keys).ToHashSet(StringComparer.Ordinal);
             var others = kept.Except(Known.Select(k => k.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal);
             return Known.Where(k => kept.Contains(k.Name)).Concat(others.Select(name => (name, ExplanationOf(name))));
         }
@@ -58,8 +59,6 @@ public partial class MetricTable
         _ when name.StartsWith(MetricNames.ClassInstanceIoU(""), StringComparison.Ordinal) => "instance-weighted IoU of the class",
         _ => "",
     };
-
-    private static string ProtocolOf(Evaluation score) => ProtocolText.Of(SchemaJson.ReadProtocol(score.ProtocolJson, $"protocol of evaluation {score.Id}"));
 
     private sealed record Line(string Name, string Explanation, Func<Evaluation, double?> Value);
 }
