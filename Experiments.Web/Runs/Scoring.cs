@@ -35,7 +35,12 @@ public static class Scoring
     public static IReadOnlyList<Protocol> ProtocolsOf(RunConfiguration configuration, IEnumerable<Protocol> chosen) =>
         [.. chosen.Where(p => Applies(MetricOf(configuration), p)).Select(p => InRow(configuration, p))];
 
-    /// <summary>What a column's protocol means for runs of a configuration.</summary>
-    public static Protocol InRow(RunConfiguration configuration, Protocol column) =>
-        configuration.Task == LearningTask.Segmentation ? ProtocolTemplates.InRow(column, configuration) : column;
+    /// <summary>What a column's protocol means for runs of a configuration. A crop of the column's own stays above the profile's template; a classifier has none.</summary>
+    public static Protocol InRow(RunConfiguration configuration, Protocol column)
+    {
+        var template = column.Crop == 0 ? column : column with { Crop = 0, OtherCrop = false };
+        if (configuration.Task != LearningTask.Segmentation) return template;
+        var own = ProtocolTemplates.InRow(template, configuration);
+        return column.Crop == 0 ? own : own with { Crop = column.Crop, OtherCrop = column.OtherCrop };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Experiments.Data.Jobs;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
@@ -36,7 +35,7 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
                 Protocols = plan.Protocols,
                 HeaderKeys = plan.Axes.Count > 0 ? [.. plan.Axes.Select(a => a.Key)] : PlainHeader,
                 Base = Base([.. definition.Overrides.Where(o => plan.Axes.All(a => a.Key != o.Key))]),
-                DefinitionJson = JsonSerializer.Serialize(definition, JsonSerializerOptions.Web),
+                DefinitionJson = definition.ToJson(),
             },
             cancellationToken);
     }

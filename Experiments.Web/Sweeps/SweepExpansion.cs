@@ -1,77 +1,50 @@
 using System.Globalization;
+using Experiments.Data.Sweeps.Designs;
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights.Conventions;
 using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;
 
-/// <summary>One row of a sweep: a combination of the axes' values, before seeds.</summary>
-/// <param name="Values">The axes' values, in the order of the axes.</param>
-/// <param name="Configuration">The configuration, its seed the default.</param>
-public sealed record SweepRow(IReadOnlyList<string> Values, RunConfiguration Configuration)
-{
-    /// <summary>What tells the row from the others, for example <c>l2-sp, 0.01</c>; empty in a sweep without axes.</summary>
-    public string Label => string.Join(", ", Values.Select(v => v.Length == 0 ? "(empty)" : v));
-}
-
-/// <summary>One problem of a sweep.</summary>
-/// <param name="Key">The setting (or <c>name</c>, <c>seeds</c>, <c>protocols</c>) at whose field it is shown.</param>
-/// <param name="Message">Rule, value, remedy.</param>
-/// <param name="Rows">How many rows have it; 0 where it is no row's.</param>
-public sealed record SweepProblem(string Key, string Message, int Rows = 0);
-
-/// <summary>A sweep expanded, before anything runs, to its known list of rows and runs.</summary>
-public sealed record SweepPlan
-{
-    /// <summary>Settings that take several values.</summary>
-    public IReadOnlyList<SweepAxis> Axes { get; init; } = [];
-
-    /// <summary>Combinations of the axes' values; the last axis varies fastest.</summary>
-    public IReadOnlyList<SweepRow> Rows { get; init; } = [];
-
-    /// <summary>Seeds of each row.</summary>
-    public IReadOnlyList<int> Seeds { get; init; } = [];
-
-    /// <summary>Protocols that score each run.</summary>
-    public IReadOnlyList<Protocol> Protocols { get; init; } = [];
-
-    /// <summary>Every problem of every configuration, each once.</summary>
-    public IReadOnlyList<SweepProblem> Problems { get; init; } = [];
-
-    /// <summary>Whether it may be queued.</summary>
-    public bool IsReady => Problems.Count == 0;
-
-    /// <summary>Number of runs.</summary>
-    public int RunCount => Rows.Count * Seeds.Count;
-
-    /// <summary>Number of jobs: each run trains once, or once a stage, and is scored once a protocol that fits it; a classifier of patches is only trained.</summary>
-    public int JobCount => Rows.Sum(r => Seeds.Count * ((TwoStage.Applies(r.Configuration) ? 2 : 1) + Scoring.ProtocolsOf(r.Configuration, Protocols).Count));
-
-    /// <summary>Every run's configuration: row by row, within a row seed by seed.</summary>
-    public IReadOnlyList<RunConfiguration> Runs =>
-        [.. Rows.SelectMany(row => Seeds.Select(seed => row.Configuration with { Seed = seed }))];
-}
-
 /// <summary>Expands a <see cref="SweepDefinition"/>: a function of it, and of what the weights files that it names say of themselves.</summary>
 public static class SweepExpansion
 {
-    /// <summary>Most runs of one sweep.</summary>
-    public const int MostRuns = 5000;
+    /// <summary>Most runs of one sweep, unless the site is told otherwise.</summary>
+    public const int DefaultMostRuns = 10_000;
 
     /// <summary>Rows, seeds and every problem at once.</summary>
-    public static SweepPlan Expand(SweepDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="mostRuns">Most runs; a sweep that may have more is refused before it is expanded.</param>
+    public static SweepPlan Expand(SweepDefinition definition, int mostRuns = DefaultMostRuns)
     {
         var problems = new List<SweepProblem>();
         if (string.IsNullOrWhiteSpace(definition.Name))
             problems.Add(new("name", "The sweep has no name: give it one; its results grid carries it."));
         var seeds = Seeds(definition, problems);
-        var axes = Axes(definition, problems);
+        var factors = SweepFactor.Read(definition, problems);
         var fixedValues = FixedValues(definition, problems);
-        var rows = problems.Exists(p => p.Key is not ("name" or "seeds")) ? [] : Rows(fixedValues, axes, seeds.Count, problems);
-        CheckRows(rows, definition.ProtocolTemplates, problems);
-        CheckProtocols(definition.ProtocolTemplates, rows, problems);
+        var constraints = SweepConstraints.Read(definition, problems);
+        var links = SweepLinks.Read(definition, problems);
+        SweepCandidates.Check(definition, factors, problems);
+        CheckNumbers(definition, problems);
+        var plan = new SweepPlan { Axes = AxesOf(definition, factors), Seeds = seeds, Protocols = definition.ProtocolTemplates };
+        if (problems.Exists(p => p.Key is not ("name" or "seeds")) || IsTooLarge(definition, SweepCandidates.Count(definition, factors), seeds.Count, mostRuns, problems))
+        {
+            CheckProtocols(plan.Protocols, [], problems);
+            return plan with { Problems = problems };
+        }
 
-        return new SweepPlan { Axes = axes, Rows = rows, Seeds = seeds, Protocols = definition.ProtocolTemplates, Problems = problems };
+        plan = definition.Design == SweepDesign.List ? Listed(plan, definition, fixedValues, links, problems) : Combined(plan, definition, fixedValues, factors, links, problems);
+        var rows = SweepConstraints.Filter([.. plan.Rows], constraints, plan.Axes, problems);
+        var notes = plan.Notes.ToList();
+        if (rows.Count > 0 && rows.Count < plan.Rows.Count)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The constraints leave out {plan.Rows.Count - rows.Count} of {plan.Rows.Count} rows."));
+            if (definition.Design == SweepDesign.FractionalFactorial) notes.Add("A fraction without some of its rows is not balanced: its effects are no longer told apart as listed.");
+        }
+
+        CheckRows(rows, plan.Protocols, problems);
+        CheckProtocols(plan.Protocols, rows, problems);
+        return plan with { Rows = rows, Notes = notes, Problems = problems };
     }
 
     /// <summary>The setting that a validation message is about: the first key that it names; empty for none.</summary>
@@ -100,10 +73,10 @@ public static class SweepExpansion
         }
     }
 
-    /// <summary>The values that every row has; an axis' own values replace whatever the base says.</summary>
+    /// <summary>The values that every row has; an axis' own values replace whatever the base says, where the axis applies.</summary>
     private static List<KeyValuePair<string, string>> FixedValues(SweepDefinition definition, List<SweepProblem> problems)
     {
-        var values = definition.Overrides.Where(o => definition.Axes.All(a => a.Key != o.Key)).ToList();
+        var values = definition.Overrides.Where(o => definition.Axes.All(a => a.Key != o.Key || !string.IsNullOrWhiteSpace(a.When))).ToList();
         foreach (var (key, text) in values)
         {
             try
@@ -119,77 +92,69 @@ public static class SweepExpansion
         return values;
     }
 
-    /// <summary>The axes with their values in the form that the setting prints, so that 0.01 and 1e-2 are seen to be one value.</summary>
-    private static List<SweepAxis> Axes(SweepDefinition definition, List<SweepProblem> problems)
+    /// <summary>The axes as a table heads them: with the values that the design takes; a list's are the settings that its rows name.</summary>
+    private static List<SweepAxis> AxesOf(SweepDefinition definition, List<SweepFactor> factors) => definition.Design == SweepDesign.List
+        ? [.. definition.Rows.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Select(k => new SweepAxis(k, [.. definition.Rows.Select(r => r.GetValueOrDefault(k)).OfType<string>().Distinct(StringComparer.Ordinal)]))]
+        : [.. factors.Select(f => f.Axis with { Values = f.Levels })];
+
+    private static bool IsTooLarge(SweepDefinition definition, double rows, int seeds, int mostRuns, List<SweepProblem> problems)
     {
-        var axes = new List<SweepAxis>();
-        foreach (var axis in definition.Axes)
-        {
-            var values = new List<string>();
-            try
-            {
-                var setting = SettingCatalog.Get(axis.Key);
-                if (axis.Key == "seed")
-                    problems.Add(new("seeds", "The seed cannot be varied like a setting: seeds repeat a configuration; name them under Seeds."));
-                if (axis.Values.Count == 0)
-                    problems.Add(new(axis.Key, $"{axis.Key} is varied but has no value: give several, separated by {SweepAxis.Separator}, or stop varying it."));
-                foreach (var text in axis.Values)
-                {
-                    try
-                    {
-                        var value = SettingDescriptor.Format(setting.Parse(text));
-                        if (values.Contains(value, StringComparer.Ordinal))
-                            problems.Add(new(axis.Key, $"{axis.Key} has the value {value} twice: both would be the same runs; remove one."));
-                        values.Add(value);
-                    }
-                    catch (UsageException e)
-                    {
-                        problems.AddRange(e.Problems.Select(p => new SweepProblem(axis.Key, p)));
-                    }
-                }
-            }
-            catch (UsageException e)
-            {
-                problems.AddRange(e.Problems.Select(p => new SweepProblem(axis.Key, p)));
-            }
-
-            axes.Add(new SweepAxis(axis.Key, values));
-        }
-
-        return axes;
+        var runs = rows * Math.Max(1, seeds);
+        if (runs <= mostRuns) return false;
+        var before = definition.Constraints.Count > 0 || definition.Axes.Any(a => !string.IsNullOrWhiteSpace(a.When)) ? " before conditions and constraints" : "";
+        problems.Add(new("seeds", string.Create(CultureInfo.InvariantCulture, $"The sweep has {runs:0} runs{before}: at most {mostRuns} are allowed; vary fewer settings, give fewer seeds, choose another design, or raise Experiments:MostRuns.")));
+        return true;
     }
 
-    private static List<SweepRow> Rows(List<KeyValuePair<string, string>> fixedValues, List<SweepAxis> axes, int seeds, List<SweepProblem> problems)
+    private static void CheckNumbers(SweepDefinition definition, List<SweepProblem> problems)
     {
-        var count = axes.Aggregate((double)Math.Max(1, seeds), (product, axis) => product * axis.Values.Count);
-        if (count > MostRuns)
+        if (definition.TestCrop < 0)
+            problems.Add(new("testCrop", string.Create(CultureInfo.InvariantCulture, $"The test crop is {definition.TestCrop}: it must be 0 (each row's training crop) or a side in pixels.")));
+    }
+
+    private static SweepPlan Combined(
+        SweepPlan plan, SweepDefinition definition, List<KeyValuePair<string, string>> fixedValues, List<SweepFactor> factors, List<SweepLink> links, List<SweepProblem> problems)
+    {
+        var notes = new List<string>();
+        var confounded = (IReadOnlyList<string>)[];
+        if (definition.Design == SweepDesign.FractionalFactorial)
         {
-            problems.Add(new("seeds", string.Create(CultureInfo.InvariantCulture, $"The sweep has {count:0} runs: at most {MostRuns} are allowed; vary fewer settings or give fewer seeds.")));
-            return [];
+            var fraction = FractionalFactorial.Of(factors.Count, definition.Resolution);
+            notes.Add(SweepCandidates.Describe(fraction));
+            confounded = SweepCandidates.Confounded(fraction, [.. factors.Select(f => f.Setting.Key)]);
         }
 
-        IEnumerable<IReadOnlyList<string>> combinations = [[]];
-        foreach (var axis in axes) combinations = combinations.SelectMany(values => axis.Values.Select(value => (IReadOnlyList<string>)[.. values, value]));
-        // All values of a row at once: a profile among them is laid under the others, wherever it stands; between the two,
-        // what the row's weights file says of the network that it is for.
-        var rows = new List<SweepRow>();
-        foreach (var values in combinations)
+        var maker = new SweepRows(fixedValues, factors, links, problems);
+        var rows = maker.Of(SweepCandidates.Of(definition, factors));
+        if (maker.Joined > 0)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{rows.Count + maker.Joined} combinations are {rows.Count} rows: the others differ from one of them only in a setting that does not vary there, or in nothing."));
+        return plan with { Rows = rows, Notes = notes, Confounded = confounded };
+    }
+
+    private static SweepPlan Listed(SweepPlan plan, SweepDefinition definition, List<KeyValuePair<string, string>> fixedValues, List<SweepLink> links, List<SweepProblem> problems)
+    {
+        var list = new List<IReadOnlyDictionary<string, string>>();
+        foreach (var (row, index) in definition.Rows.Select((r, i) => (r, i)))
         {
-            var stated = fixedValues.Concat(axes.Zip(values, (axis, value) => KeyValuePair.Create(axis.Key, value))).ToList();
-            var configuration = SettingCatalog.With(new RunConfiguration(), stated);
-            try
+            var read = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (key, text) in row)
             {
-                configuration = WeightsConvention.Lay(configuration, [.. stated.Select(s => s.Key)]);
-            }
-            catch (UsageException e)
-            {
-                problems.AddRange(e.Problems.Select(p => new SweepProblem("weights.path", p)).Except(problems));
+                try
+                {
+                    read[key] = key == "seed"
+                        ? throw new UsageException("the seed is no setting of a row; name seeds under Seeds.")
+                        : SettingDescriptor.Format(SettingCatalog.Get(key).Parse(text));
+                }
+                catch (UsageException e)
+                {
+                    problems.AddRange(e.Problems.Select(p => new SweepProblem("rows", string.Create(CultureInfo.InvariantCulture, $"Row {index + 1}: {p}"))));
+                }
             }
 
-            rows.Add(new SweepRow(values, configuration));
+            list.Add(read);
         }
 
-        return rows;
+        return problems.Exists(p => p.Key == "rows") ? plan : plan with { Rows = new SweepRows(fixedValues, [], links, problems).Of([.. plan.Axes.Select(a => a.Key)], list) };
     }
 
     private static void CheckProtocols(IReadOnlyList<Protocol> chosen, List<SweepRow> rows, List<SweepProblem> problems)
@@ -213,7 +178,7 @@ public static class SweepExpansion
             found[message] = n + 1;
         }
 
-        problems.AddRange(order.Select(m => new SweepProblem(KeyOf(m), m, found[m])));
+        problems.AddRange(order.Select(m => new SweepProblem(m.StartsWith("Crop of protocol", StringComparison.Ordinal) ? "testCrop" : KeyOf(m), m, found[m])));
     }
 
     /// <summary>Problems of a row's configuration; where it has none, those of the protocols that its profile scores by.</summary>

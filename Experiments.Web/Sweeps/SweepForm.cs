@@ -10,6 +10,7 @@ namespace Experiments.Web.Sweeps;
 public sealed class SweepForm
 {
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _conditions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _varied = new(StringComparer.Ordinal);
     private readonly HashSet<string> _protocols = new(StringComparer.Ordinal);
 
@@ -31,8 +32,19 @@ public sealed class SweepForm
         foreach (var axis in definition.Axes)
         {
             _varied.Add(axis.Key);
-            _texts[axis.Key] = SweepAxis.Join(axis.Values);
+            _texts[axis.Key] = axis.Text;
+            _conditions[axis.Key] = axis.When ?? "";
         }
+
+        Design = definition.Design;
+        Draws = definition.Draws;
+        DesignSeed = definition.DesignSeed;
+        Resolution = definition.Resolution;
+        TestCrop = definition.TestCrop;
+        Extends = definition.Extends;
+        Rows = SweepLines.Write(definition.Rows);
+        Constraints = SweepLines.Write(definition.Constraints);
+        Links = SweepLines.Write(definition.Links);
     }
 
     /// <summary>Name of the sweep.</summary>
@@ -40,6 +52,33 @@ public sealed class SweepForm
 
     /// <summary>Seeds as typed.</summary>
     public string Seeds { get; set; }
+
+    /// <summary>How the varied settings are combined.</summary>
+    public SweepDesign Design { get; set; }
+
+    /// <summary>Number of draws, for designs that draw.</summary>
+    public int Draws { get; set; }
+
+    /// <summary>Seed of the draws.</summary>
+    public int DesignSeed { get; set; }
+
+    /// <summary>Resolution of a fractional factorial.</summary>
+    public int Resolution { get; set; }
+
+    /// <summary>Side of the scored windows; 0 for each row's training crop.</summary>
+    public int TestCrop { get; set; }
+
+    /// <summary>The sweep that this one extends.</summary>
+    public long? Extends { get; }
+
+    /// <summary>Rows of a list as typed, one a line.</summary>
+    public string Rows { get; set; }
+
+    /// <summary>Constraints as typed, one a line.</summary>
+    public string Constraints { get; set; }
+
+    /// <summary>Links as typed, one a line.</summary>
+    public string Links { get; set; }
 
     /// <summary>What the form means: settings at their default are left out; axes stand in the catalogue's order.</summary>
     public SweepDefinition Definition => new()
@@ -50,7 +89,16 @@ public sealed class SweepForm
         Overrides = SettingCatalog.All
             .Where(s => !IsVaried(s) && _texts.TryGetValue(s.Key, out var text) && (text.Trim() != DefaultOf(s) || IsAboveOthers(s)))
             .ToDictionary(s => s.Key, s => _texts[s.Key].Trim(), StringComparer.Ordinal),
-        Axes = [.. SettingCatalog.All.Where(IsVaried).Select(s => new SweepAxis(s.Key, SweepAxis.Split(TextOf(s))))],
+        Design = Design,
+        Draws = Draws,
+        DesignSeed = DesignSeed,
+        Resolution = Resolution,
+        Axes = [.. SettingCatalog.All.Where(IsVaried).Select(s => SweepAxis.Read(s.Key, TextOf(s), WhenOf(s)))],
+        Rows = Design == SweepDesign.List ? SweepLines.ReadRows(Rows) : [],
+        Constraints = SweepLines.Read(Constraints),
+        Links = SweepLines.Read(Links),
+        TestCrop = TestCrop,
+        Extends = Extends,
     };
 
     /// <summary>What stands in the setting's field.</summary>
@@ -75,6 +123,12 @@ public sealed class SweepForm
         }
     }
 
+    /// <summary>Condition under which a varied setting varies, as typed; empty for always.</summary>
+    public string WhenOf(SettingDescriptor setting) => _conditions.GetValueOrDefault(setting.Key, "");
+
+    /// <summary>Puts a text into the field of the condition under which a varied setting varies.</summary>
+    public void SetWhen(SettingDescriptor setting, string text) => _conditions[setting.Key] = text;
+
     /// <summary>Whether the setting takes several values.</summary>
     public bool IsVaried(SettingDescriptor setting) => _varied.Contains(setting.Key);
 
@@ -94,7 +148,7 @@ public sealed class SweepForm
         }
 
         _varied.Remove(setting.Key);
-        _texts[setting.Key] = SweepAxis.Split(TextOf(setting)) is [var first, ..] ? first : DefaultOf(setting);
+        _texts[setting.Key] = SweepAxis.Read(setting.Key, TextOf(setting)) switch { { Range: { } range } => range.Min, { Values: [var first, ..] } => first, _ => DefaultOf(setting) };
     }
 
     /// <summary>Puts the setting back to its default.</summary>

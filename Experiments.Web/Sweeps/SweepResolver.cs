@@ -46,10 +46,13 @@ public sealed class SweepResolver
             foreach (var message in answer.Problems) counts[message] = counts.GetValueOrDefault(message) + 1;
             rows.Add(row with
             {
-                Configuration = row.Configuration with
+                // Every hash, so that a row's fingerprint here is its run's.
+                Configuration = answer.Resolved is not { } resolved ? row.Configuration : row.Configuration with
                 {
-                    Data = row.Configuration.Data with { Manifest = answer.Manifest ?? row.Configuration.Data.Manifest },
-                    Weights = row.Configuration.Weights with { Sha256 = answer.Sha256 ?? row.Configuration.Weights.Sha256 },
+                    Data = resolved.Data,
+                    Weights = resolved.Weights,
+                    FirstStage = resolved.FirstStage,
+                    Regulariser = row.Configuration.Regulariser with { FisherSha256 = resolved.Regulariser.FisherSha256 },
                 },
             });
         }
@@ -61,7 +64,9 @@ public sealed class SweepResolver
 
     private Answer AnswerFor(RunConfiguration configuration)
     {
-        var key = JsonSerializer.Serialize(new { configuration.Data, configuration.Synthetic, configuration.Weights }, SchemaJson.Compact);
+        var key = JsonSerializer.Serialize(
+            new { configuration.Task, configuration.Data, configuration.Synthetic, configuration.Weights, configuration.FirstStage, configuration.Regulariser.Kind, configuration.Regulariser.FisherPath, configuration.Regulariser.FisherSha256 },
+            SchemaJson.Compact);
         lock (_known)
         {
             if (_known.TryGetValue(key, out var known)) return known;
@@ -70,20 +75,19 @@ public sealed class SweepResolver
         Answer answer;
         try
         {
-            var resolved = _resolve(configuration);
-            answer = new Answer([], resolved.Data.Manifest, resolved.Weights.Sha256);
+            answer = new Answer([], _resolve(configuration));
         }
         catch (UsageException e)
         {
-            return new Answer(e.Problems, null, null); // Not remembered: the person may be putting the file there now.
+            return new Answer(e.Problems, null); // Not remembered: the person may be putting the file there now.
         }
         catch (DataException e)
         {
-            return new Answer([e.Message], null, null);
+            return new Answer([e.Message], null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Answer([$"The files cannot be read: {e.Message} Check the folder's permissions for the account that runs this site."], null, null);
+            return new Answer([$"The files cannot be read: {e.Message} Check the folder's permissions for the account that runs this site."], null);
         }
 
         lock (_known)
@@ -103,5 +107,5 @@ public sealed class SweepResolver
                 $"Rows {string.Join(" and ", g.Select(r => $"\"{r.Label}\""))} are the same experiment: what differs cannot change the numbers; vary a scientific setting, or use seeds to repeat a row.",
                 g.Count()));
 
-    private sealed record Answer(IReadOnlyList<string> Problems, string? Manifest, string? Sha256);
+    private sealed record Answer(IReadOnlyList<string> Problems, RunConfiguration? Resolved);
 }

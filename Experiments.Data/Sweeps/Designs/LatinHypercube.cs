@@ -10,7 +10,10 @@ namespace Experiments.Data.Sweeps.Designs;
 /// </summary>
 public static class LatinHypercube
 {
-    private const int Tries = 20;
+    private const int MostTries = 20;
+
+    /// <summary>Pairs of points that are compared in all: a large sample fills the space by itself.</summary>
+    private const int MostPairs = 20_000_000;
 
     /// <summary>Points in [0, 1)^dimensions.</summary>
     /// <param name="count">Number of points, at least 1.</param>
@@ -23,10 +26,11 @@ public static class LatinHypercube
         var random = new Xoshiro256StarStar(seed);
         double[][] best = [];
         var widest = double.NegativeInfinity;
-        for (var i = 0; i < Tries; i++)
+        var tries = (int)Math.Clamp(MostPairs / ((long)count * count), 1, MostTries);
+        for (var i = 0; i < tries; i++)
         {
             var sample = Sample(count, dimensions, random);
-            var distance = SmallestSquaredDistance(sample);
+            var distance = tries == 1 ? 0 : SmallestSquaredDistance(sample);
             if (distance <= widest) continue;
             best = sample;
             widest = distance;

@@ -126,7 +126,7 @@ public sealed class SweepExpansionTests
         var values = Enumerable.Range(1, 100).Select(i => $"{i}").ToList();
         var plan = SweepExpansion.Expand(Small with { Axes = [new("training.iterations", values), new("data.trainLimit", values)] });
 
-        Assert.Equal("The sweep has 30000 runs: at most 5000 are allowed; vary fewer settings or give fewer seeds.", Assert.Single(plan.Problems).Message);
+        Assert.Equal("The sweep has 30000 runs: at most 10000 are allowed; vary fewer settings, give fewer seeds, choose another design, or raise Experiments:MostRuns.", Assert.Single(plan.Problems).Message);
         Assert.Empty(plan.Rows);
     }
 

@@ -67,4 +67,34 @@ public sealed class SweepQueryTests
         Assert.Equal("l2", form.Definition.Overrides["regulariser.kind"]);
         Assert.Equal("network.pyramidBins", Assert.Single(form.Definition.Axes).Key);
     }
+
+    [Fact]
+    public void Everything_that_a_definition_can_say_survives_url_and_form()
+    {
+        var full = Definition with
+        {
+            Design = SweepDesign.List,
+            Draws = 7,
+            DesignSeed = 2,
+            Resolution = 3,
+            TestCrop = 144,
+            Extends = 12,
+            Axes =
+            [
+                new("weights.path", ["", "/w.pth"]),
+                new("training.baseLearningRate", []) { Range = new("0.001", "0.1", SweepScale.Log, 5) },
+                new("regulariser.beta", ["0.1", "0.2"]) { When = "weights.path is not empty" },
+            ],
+            Overrides = new Dictionary<string, string> { ["training.crop"] = "96" },
+            Rows = [new Dictionary<string, string> { ["data.root"] = "a;b = c", ["training.momentum"] = "0.5" }, new Dictionary<string, string> { ["weights.path"] = "" }],
+            Constraints = ["training.crop <= 96", "not (regulariser.kind = l2)"],
+            Links = ["regulariser.alpha = pull(0.16)"],
+        };
+
+        Assert.Equal(full.ToJson(), SweepQuery.Read(SweepQuery.Write(full), new SweepDefinition()).ToJson());
+        Assert.Equal(
+            (full with { Overrides = new Dictionary<string, string> { ["training.crop"] = "96" } }).ToJson(),
+            (new SweepForm(full).Definition with { Axes = full.Axes }).ToJson());
+        Assert.Equal(full.Axes.Select(a => (a.Key, a.Text, a.When)).Order(), new SweepForm(full).Definition.Axes.Select(a => (a.Key, a.Text, a.When)).Order());
+    }
 }
