@@ -33,6 +33,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<JobReaper>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<ExistingRuns>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<SweepStore>();
         services.AddSingleton<MetricQueries>();

@@ -34,4 +34,11 @@ public sealed record NewSweep
 /// <param name="GridId">Its results grid, if it has one.</param>
 /// <param name="RunIds">Runs in the order given.</param>
 /// <param name="QueuedJobIds">Jobs that can be claimed at once: hints for the queue.</param>
-public sealed record CreatedSweep(long SweepId, long ExperimentId, long? GridId, IReadOnlyList<long> RunIds, IReadOnlyList<long> QueuedJobIds);
+public sealed record CreatedSweep(long SweepId, long ExperimentId, long? GridId, IReadOnlyList<long> RunIds, IReadOnlyList<long> QueuedJobIds)
+{
+    /// <summary>Runs that were there already and are used.</summary>
+    public IReadOnlyList<long> UsedRunIds { get; init; } = [];
+
+    /// <summary>Number of evaluations queued for those of them that lacked one.</summary>
+    public int AddedEvaluations { get; init; }
+}

@@ -71,6 +71,13 @@ public sealed class SweepStore(IDbContextFactory<ExperimentsContext> contexts, T
         return await Summaries(db, db.Sweeps.Where(s => s.Name == name && s.Experiment!.Name == experiment)).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>How a sweep was defined, JSON in the form that its author chose; null when there is no such sweep.</summary>
+    public async Task<string?> DefinitionAsync(long sweepId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Sweeps.Where(s => s.Id == sweepId).Select(s => s.AxesJson).SingleOrDefaultAsync(cancellationToken);
+    }
+
     private static IQueryable<SweepSummary> Summaries(ExperimentsContext db, IQueryable<Sweep> sweeps) =>
         sweeps.OrderByDescending(s => s.Id).Select(s => new SweepSummary(
             s.Id,

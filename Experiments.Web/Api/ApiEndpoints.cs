@@ -9,6 +9,7 @@ using Experiments.Data.Results;
 using Experiments.Data.Storage;
 using Experiments.Web.Datasets;
 using Experiments.Web.Results;
+using Experiments.Web.Sweeps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
@@ -22,6 +23,7 @@ public static class ApiEndpoints
     /// <summary>Maps every endpoint.</summary>
     public static IEndpointRouteBuilder MapExperimentApi(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet(SweepSchema.Path, () => TypedResults.Text(SweepSchema.Text(), "application/schema+json", Encoding.UTF8));
         var api = routes.MapGroup("/api");
         api.MapGet("/runs/{run:long}/series", SeriesAsync);
         api.MapGet("/runs/{run:long}/configuration", ConfigurationAsync);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
+using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Commands;
 
@@ -31,6 +32,7 @@ public static class CommandLine
         Add(root, demo, (settings, parsed, cancellation) => DemoCommand.RunAsync(settings, parsed.GetValue(exit), cancellation));
         var evaluate = new EvaluateCommand();
         Add(root, evaluate.Create(), evaluate.RunAsync);
+        root.Subcommands.Add(Sweep());
 
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
@@ -44,7 +46,21 @@ public static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static void Add(RootCommand root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)
+    private static Command Sweep()
+    {
+        var sweep = new Command("sweep", "Plan or queue a sweep that a YAML file defines.");
+        var file = new Argument<string>("FILE") { Description = "The sweep file; - reads standard input. docs/sweeps.md tells what it says." };
+        Add(sweep, new Command("plan", "Print the exact list of runs, what is there already, time and disk; changes nothing.") { file }, (settings, parsed, cancellation) =>
+            SweepCommand.PlanAsync(settings, parsed.GetValue(file)!, Console.Out, cancellation));
+        Add(sweep, new Command("queue", "Queue the runs that are not there already; a serving site starts them.") { file }, (settings, parsed, cancellation) =>
+            SweepCommand.QueueAsync(settings, parsed.GetValue(file)!, Console.Out, cancellation));
+        var schema = new Command("schema", "Print the JSON schema of sweep files.");
+        schema.SetAction(_ => Console.Out.Write(SweepSchema.Text()));
+        sweep.Subcommands.Add(schema);
+        return sweep;
+    }
+
+    private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)
     {
         var options = new SettingsOptions();
         options.AddTo(command);

@@ -30,7 +30,9 @@ public static class PageServices
         services.AddSingleton<HomeQuery>();
         services.AddSingleton<RunViewQuery>();
         services.AddSingleton<SweepProgressQuery>();
+        services.AddSingleton<SweepDisk>();
         services.AddSingleton<SweepEstimator>();
+        services.AddSingleton<SweepPreview>();
         services.AddSingleton<RunActions>();
         services.AddSingleton<PretrainedWeights>();
         services.AddSingleton<GridMaker>();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Hosting;
 
@@ -47,6 +48,9 @@ public sealed record ExperimentsSettings
     /// <summary>Path of Experiments.Engine.dll (or of an executable); empty for the one beside this program.</summary>
     public string Engine { get; init; } = "";
 
+    /// <summary>Most runs of one sweep; default 10,000.</summary>
+    public int MostRuns { get; init; } = SweepExpansion.DefaultMostRuns;
+
     /// <summary>Whether the console shows warnings and errors only; the log file has everything.</summary>
     public bool QuietConsole { get; init; }
 
@@ -74,6 +78,7 @@ public sealed record ExperimentsSettings
         var lease = Whole("LeaseSeconds", 30, 2, 3600);
         var grace = Whole("StopGraceSeconds", 30, 1, 3600);
         var limit = Whole("TimeLimitMinutes", 0, 0, 60 * 24 * 365);
+        var mostRuns = Whole("MostRuns", SweepExpansion.DefaultMostRuns, 1, 1_000_000);
         var urls = configuration["urls"] is { Length: > 0 } given ? given : DefaultUrl;
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Where(u => !IsUrl(u)))
             problems.Add($"urls has \"{url}\": an address is http://HOST:PORT, for example {DefaultUrl}; set --urls.");
@@ -96,6 +101,7 @@ public sealed record ExperimentsSettings
             StopGrace = TimeSpan.FromSeconds(grace),
             TimeLimit = limit == 0 ? null : TimeSpan.FromMinutes(limit),
             Engine = engine,
+            MostRuns = mostRuns,
         };
 
         string Text(string key, string fallback) => section[key] is { Length: > 0 } text ? text.Trim() : fallback;

@@ -14,7 +14,7 @@ namespace Experiments.Web.Runs;
 /// told at once. Safe for concurrent use.
 /// </summary>
 public sealed class RunFactory(
-    SweepStore sweeps, RunStore runs, RunQueries runQueries, GridQuery grids, JobStore jobs, QueueSignal signal)
+    SweepStore sweeps, RunStore runs, RunQueries runQueries, ExistingRuns existingRuns, GridQuery grids, JobStore jobs, QueueSignal signal)
 {
     /// <summary>Most seeds that one rerun may add.</summary>
     public const int MostNewSeeds = 100;
@@ -25,9 +25,32 @@ public sealed class RunFactory(
     {
         // Images are hashed here: off the caller's thread, which may be a page's.
         var sweep = await Task.Run(() => SweepPlanner.Plan(request), cancellationToken);
-        var created = await sweeps.CreateSweepAsync(sweep, cancellationToken);
+        var existing = request.UseExisting
+            ? await existingRuns.FindAsync([.. sweep.Runs.Select(Identity)], cancellationToken)
+            : new Dictionary<RunIdentity, ExistingRun>();
+        var created = await sweeps.CreateSweepAsync(sweep with { Runs = [.. sweep.Runs.Where(r => !existing.ContainsKey(Identity(r)))] }, cancellationToken);
+        var added = await ScoreAsync(sweep.Runs, existing, cancellationToken);
         signal.Wake();
-        return created;
+        return created with { UsedRunIds = [.. existing.Values.Select(r => r.RunId).Order()], AddedEvaluations = added };
+    }
+
+    private static RunIdentity Identity(NewRun run) => new(run.Fingerprint, run.Seed);
+
+    /// <summary>Queues what runs that are there lack: the evaluations that they would have if they were made now.</summary>
+    private async Task<int> ScoreAsync(IReadOnlyList<NewRun> wanted, IReadOnlyDictionary<RunIdentity, ExistingRun> existing, CancellationToken cancellationToken)
+    {
+        var added = 0;
+        foreach (var run in wanted)
+        {
+            if (!existing.TryGetValue(Identity(run), out var there)) continue;
+            var missing = run.Jobs.Where(j => j.Kind == JobKind.Evaluation && !there.Protocols.Contains(j.ProtocolFingerprint!))
+                .Select(j => j with { WaitsForIndex = null, WaitsForJobId = there.WorkJobId }).ToList();
+            if (missing.Count == 0) continue;
+            await jobs.CreateAsync(there.RunId, missing, cancellationToken);
+            added += missing.Count;
+        }
+
+        return added;
     }
 
     /// <summary>Runs a row of a results grid again, or one configuration of it, with the lowest seeds that it has not used yet: they join its mean.</summary>

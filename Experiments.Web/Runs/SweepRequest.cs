@@ -29,6 +29,9 @@ public sealed record SweepRequest
     /// <summary>How the sweep was defined, JSON, in the form that its author reads back.</summary>
     public string DefinitionJson { get; init; } = "{}";
 
+    /// <summary>Whether runs that are there already (same fingerprint and seed, trained or under way) are used instead of made again; default false.</summary>
+    public bool UseExisting { get; init; }
+
     /// <summary>Words to find the runs by.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 }

@@ -12,21 +12,24 @@ namespace Experiments.Web.Sweeps;
 
 /// <summary>What a person can do from a page: queue a sweep, run a row or a run again, cancel.</summary>
 /// <param name="factory">Makes runs.</param>
+/// <param name="sweeps">Reads sweeps.</param>
 /// <param name="runs">Stores single runs.</param>
 /// <param name="queries">Reads runs.</param>
 /// <param name="jobs">Cancels.</param>
 /// <param name="signal">Tells the queue.</param>
-public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries queries, JobStore jobs, QueueSignal signal)
+public sealed class RunActions(RunFactory factory, SweepStore sweeps, RunStore runs, RunQueries queries, JobStore jobs, QueueSignal signal)
 {
     /// <summary>Settings that head the only row of a sweep in which nothing varies.</summary>
     private static readonly string[] PlainHeader = ["network.backbone", "regulariser.kind"];
 
-    /// <summary>Queues a planned sweep.</summary>
+    /// <summary>Queues what a planned sweep lacks: runs that are there already are used, and scored where they lack a score.</summary>
     /// <exception cref="UsageException">Every problem at once; nothing was created.</exception>
-    public Task<CreatedSweep> QueueAsync(SweepDefinition definition, SweepPlan plan, CancellationToken cancellationToken = default)
+    public async Task<CreatedSweep> QueueAsync(SweepDefinition definition, SweepPlan plan, CancellationToken cancellationToken = default)
     {
         if (!plan.IsReady) throw new UsageException([.. plan.Problems.Select(p => p.Message)]);
-        return factory.CreateSweepAsync(
+        if (definition.Extends is { } extended && await sweeps.DefinitionAsync(extended, cancellationToken) is null)
+            throw new UsageException($"Sweep {extended}, which this one extends, does not exist in this database: remove extends; runs that are there are used in any case.");
+        return await factory.CreateSweepAsync(
             new SweepRequest
             {
                 Name = definition.Name,
@@ -36,6 +39,7 @@ public sealed class RunActions(RunFactory factory, RunStore runs, RunQueries que
                 HeaderKeys = plan.Axes.Count > 0 ? [.. plan.Axes.Select(a => a.Key)] : PlainHeader,
                 Base = Base([.. definition.Overrides.Where(o => plan.Axes.All(a => a.Key != o.Key))]),
                 DefinitionJson = definition.ToJson(),
+                UseExisting = true,
             },
             cancellationToken);
     }

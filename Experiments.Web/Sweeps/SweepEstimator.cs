@@ -8,14 +8,19 @@ namespace Experiments.Web.Sweeps;
 /// <summary>How long a sweep will take, as far as past runs tell.</summary>
 /// <param name="Total">Time of all jobs one after the other; null when no comparable job was ever measured.</param>
 /// <param name="Basis">What the estimate rests on, or why there is none.</param>
-public sealed record SweepEstimate(TimeSpan? Total, string Basis);
+public sealed record SweepEstimate(TimeSpan? Total, string Basis)
+{
+    /// <summary>How much it will leave on disk.</summary>
+    public DiskEstimate Disk { get; init; } = new(null, "");
+}
 
 /// <summary>
 /// Estimates from measured rates of past runs with the same network, crop and batch. Says that it does not know rather
 /// than guess: a rate differs a thousandfold between networks and machines.
 /// </summary>
 /// <param name="contexts">Contexts.</param>
-public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> contexts)
+/// <param name="disk">Estimates disk.</param>
+public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> contexts, SweepDisk disk)
 {
     private const int MostJobs = 50;
 
@@ -23,10 +28,14 @@ public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> context
     private static readonly string[] CostKeys =
         ["task", "network.backbone", "network.widthMultiplier", "network.auxiliaryWeight", "training.crop", "training.batchSize", "training.replicas", "data.dataset", "synthetic.height", "synthetic.width"];
 
-    /// <summary>Time of all jobs of a plan, one after the other.</summary>
-    public async Task<SweepEstimate> EstimateAsync(SweepPlan plan, CancellationToken cancellationToken = default)
+    /// <summary>Time of all jobs that a plan has to make, one after the other, and disk.</summary>
+    public async Task<SweepEstimate> EstimateAsync(SweepPlan plan, CancellationToken cancellationToken = default) =>
+        await TimeAsync(plan, cancellationToken) with { Disk = await disk.EstimateAsync(plan, cancellationToken) };
+
+    private async Task<SweepEstimate> TimeAsync(SweepPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Rows.Count == 0) return new(null, "The table has no rows yet.");
+        if (plan.MissingCount == 0) return new(TimeSpan.Zero, "Every run is there already.");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var seconds = 0.0;
         var measured = 0;
@@ -47,7 +56,7 @@ public sealed class SweepEstimator(IDbContextFactory<ExperimentsContext> context
                 var run = rate.Value * UnitsOf(row.Configuration);
                 foreach (var protocol in plan.Protocols)
                     run += Median(jobs.Where(j => j.Kind == JobKind.Evaluation && j.Protocol == protocol.Name).Select(j => j.Seconds)) ?? 0;
-                seconds += run * plan.Seeds.Count;
+                seconds += run * plan.Seeds.Count(s => plan.ExistingOf(row, s) is null);
             }
         }
 

@@ -9,30 +9,42 @@ public static class SweepLines
     /// <summary>One a line.</summary>
     public static string Write(IEnumerable<string> lines) => string.Join('\n', lines);
 
-    /// <summary>Rows of a list: <c>regulariser.kind = l2; training.momentum = 0.9</c>. A part without = belongs to the value before it.</summary>
+    /// <summary>Rows of a list: <c>regulariser.kind = l2; training.momentum = 0.9</c>. A value with a semicolon or a quote stands in quotes, its quotes doubled.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, string>> ReadRows(string text) => [.. Read(text).Select(ReadRow)];
 
     /// <summary>Rows of a list, one a line.</summary>
     public static string Write(IEnumerable<IReadOnlyDictionary<string, string>> rows) =>
-        Write(rows.Select(row => string.Join("; ", row.Select(p => $"{p.Key} = {p.Value}"))));
+        Write(rows.Select(row => string.Join("; ", row.Select(p => $"{p.Key} = {Quoted(p.Value)}"))));
 
     private static Dictionary<string, string> ReadRow(string line)
     {
         var row = new Dictionary<string, string>(StringComparer.Ordinal);
-        var last = "";
-        foreach (var part in line.Split(';'))
+        foreach (var part in Parts(line))
         {
             var at = part.IndexOf('=', StringComparison.Ordinal);
-            if (at < 0 && last.Length > 0)
-            {
-                if (part.Trim().Length > 0) row[last] = $"{row[last]};{part}";
-                continue;
-            }
-
-            last = (at < 0 ? part : part[..at]).Trim();
-            if (last.Length > 0) row[last] = at < 0 ? "" : part[(at + 1)..].Trim();
+            row[(at < 0 ? part : part[..at]).Trim()] = at < 0 ? "" : Unquoted(part[(at + 1)..].Trim());
         }
 
         return row;
     }
+
+    /// <summary>What stands between semicolons outside quotes.</summary>
+    private static IEnumerable<string> Parts(string line)
+    {
+        var start = 0;
+        var quoted = false;
+        for (var i = 0; i <= line.Length; i++)
+        {
+            if (i < line.Length && line[i] == '"') quoted = !quoted;
+            if (i < line.Length && (quoted || line[i] != ';')) continue;
+            if (line[start..i].Trim() is { Length: > 0 } part) yield return part;
+            start = i + 1;
+        }
+    }
+
+    private static string Quoted(string value) =>
+        value.AsSpan().ContainsAny(';', '"') ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+
+    private static string Unquoted(string value) =>
+        value is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : value;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Experiments.Data.Runs;
 using Experiments.Engine.Schema;
 using Experiments.Web.Runs;
 
@@ -13,6 +15,9 @@ public sealed record SweepRow(IReadOnlyList<string?> Values, RunConfiguration Co
 
     /// <summary>What tells the row from the others, for example <c>l2-sp, 0.01</c>; empty in a sweep without axes.</summary>
     public string Label => string.Join(", ", Values.Select(Show));
+
+    /// <summary>Fingerprint of its runs; empty until the files behind it were looked at.</summary>
+    public string Fingerprint { get; init; } = "";
 
     /// <summary>A value as a table shows it.</summary>
     public static string Show(string? value) => value switch { null => NotApplicable, "" => "(empty)", _ => value };
@@ -48,6 +53,26 @@ public sealed record SweepPlan
     /// <summary>Fractional factorial only: effects that cannot be told apart, one group an entry.</summary>
     public IReadOnlyList<string> Confounded { get; init; } = [];
 
+    /// <summary>Runs of the plan that are there already.</summary>
+    public IReadOnlyDictionary<RunIdentity, ExistingRun> Existing { get; init; } = new Dictionary<RunIdentity, ExistingRun>();
+
+    /// <summary>Number of its runs that are there and trained.</summary>
+    public int FinishedCount => Existing.Values.Count(r => r.IsFinished);
+
+    /// <summary>Number of its runs that are there and under way.</summary>
+    public int UnderWayCount => Existing.Count - FinishedCount;
+
+    /// <summary>Number of runs to make.</summary>
+    public int MissingCount => RunCount - Existing.Count;
+
+    /// <summary>The run that is there for a row and seed; null for none.</summary>
+    public ExistingRun? ExistingOf(SweepRow row, int seed) => Existing.GetValueOrDefault(new RunIdentity(row.Fingerprint, seed));
+
+    /// <summary>What is there already and what is to run, in words: <c>12 of 30 runs are there already (9 finished, 3 under way); 18 to run.</c> Empty where none is there.</summary>
+    public string ExistingWords => Existing.Count == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Existing.Count} of {RunCount} runs {(Existing.Count == 1 ? "is" : "are")} there already ({string.Join(", ", Counts().Where(c => c.Count > 0).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Count} {c.What}")))}); {(MissingCount == 0 ? "none" : MissingCount.ToString(CultureInfo.InvariantCulture))} to run.");
+
     /// <summary>Whether it may be queued.</summary>
     public bool IsReady => Problems.Count == 0;
 
@@ -60,4 +85,6 @@ public sealed record SweepPlan
     /// <summary>Every run's configuration: row by row, within a row seed by seed.</summary>
     public IReadOnlyList<RunConfiguration> Runs =>
         [.. Rows.SelectMany(row => Seeds.Select(seed => row.Configuration with { Seed = seed }))];
+
+    private (int Count, string What)[] Counts() => [(FinishedCount, "finished"), (UnderWayCount, "under way")];
 }

@@ -57,6 +57,7 @@ public sealed class SweepResolver
             });
         }
 
+        rows = [.. rows.Select(r => r with { Fingerprint = Fingerprint.Of(r.Configuration) })];
         problems.AddRange(counts.Select(c => new SweepProblem(SweepExpansion.KeyOf(c.Key), c.Key, c.Value)));
         problems.AddRange(Twins(rows));
         return plan with { Rows = rows, Problems = problems };
@@ -100,7 +101,7 @@ public sealed class SweepResolver
 
     /// <summary>Rows of one fingerprint would stand in one cell: a grid tells rows apart by what can change the numbers.</summary>
     private static IEnumerable<SweepProblem> Twins(List<SweepRow> rows) =>
-        rows.GroupBy(r => Fingerprint.Of(r.Configuration))
+        rows.GroupBy(r => r.Fingerprint, StringComparer.Ordinal)
             .Where(g => g.Count() > 1)
             .Select(g => new SweepProblem(
                 "",

@@ -82,6 +82,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RunQueries RunQueries => Get<RunQueries>();
 
+    public ExistingRuns Existing => Get<ExistingRuns>();
+
     public SweepStore Sweeps => Get<SweepStore>();
 
     public MetricQueries Metrics => Get<MetricQueries>();

@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Experiments.Data.Storage;
+using Experiments.Engine.Schema;
+using Experiments.Web.Hosting;
+using Experiments.Web.Queue;
+using Experiments.Web.Runs;
+using Experiments.Web.Sweeps;
+
+namespace Experiments.Web.Commands;
+
+/// <summary><c>sweep</c>: plans and queues sweeps from files, without a site.</summary>
+internal static class SweepCommand
+{
+    /// <summary>Prints the exact list of runs. Writes nothing: a database that does not exist yet is not made.</summary>
+    /// <exception cref="UsageException">Every problem of the file or the plan at once.</exception>
+    public static async Task<int> PlanAsync(ExperimentsSettings settings, string file, TextWriter output, CancellationToken cancellationToken)
+    {
+        var (definition, plan) = await ReadAsync(settings, file, cancellationToken);
+        SweepEstimate? estimate = null;
+        if (settings.DatabaseFile is not { } database || File.Exists(database))
+        {
+            await using var services = Services(settings);
+            try
+            {
+                (plan, estimate) = await services.GetRequiredService<SweepPreview>().OfAsync(plan, cancellationToken);
+            }
+            catch (DbException e)
+            {
+                throw new DatabaseException($"The database cannot be asked what is there already ({e.Message}): start the site once, which makes or upgrades it, or name another with --database.", e);
+            }
+        }
+
+        await output.WriteAsync(SweepText.Write(definition, plan, estimate));
+        return CommandLine.Done;
+    }
+
+    /// <summary>Queues what is missing. A site that serves the same database starts it; without one it waits for the next.</summary>
+    /// <exception cref="UsageException">Every problem of the file or the plan at once; nothing was written.</exception>
+    public static async Task<int> QueueAsync(ExperimentsSettings settings, string file, TextWriter output, CancellationToken cancellationToken)
+    {
+        var (definition, plan) = await ReadAsync(settings, file, cancellationToken);
+        settings.PrepareFolders();
+        await using var services = Services(settings);
+        await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
+        var created = await services.GetRequiredService<RunActions>().QueueAsync(definition, plan, cancellationToken);
+        var words = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"Sweep {created.SweepId}, \"{definition.Name}\": {Count(created.RunIds.Count, "run")} queued"));
+        if (created.UsedRunIds.Count > 0) words.Append(CultureInfo.InvariantCulture, $", {created.UsedRunIds.Count} there already");
+        if (created.AddedEvaluations > 0) words.Append(CultureInfo.InvariantCulture, $", {Count(created.AddedEvaluations, "evaluation")} queued for those");
+        await output.WriteLineAsync(words.Append('.').ToString());
+        if (created.GridId is { } grid) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Results grid {grid}: /results/{grid} on the site. `serve` with the same database runs what is queued."));
+        return CommandLine.Done;
+    }
+
+    private static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? "" : "s")}");
+
+    private static async Task<(SweepDefinition Definition, SweepPlan Plan)> ReadAsync(ExperimentsSettings settings, string file, CancellationToken cancellationToken)
+    {
+        var definition = SweepYaml.Read(await TextAsync(file, cancellationToken), file == "-" ? "standard input" : file);
+        var plan = SweepExpansion.Expand(definition, settings.MostRuns);
+        if (plan.IsReady) plan = await new SweepResolver().ResolveAsync(plan, cancellationToken);
+        return plan.IsReady ? (definition, plan) : throw new UsageException([.. plan.Problems.Select(p => p.Message)]);
+    }
+
+    private static async Task<string> TextAsync(string file, CancellationToken cancellationToken)
+    {
+        if (file == "-") return await Console.In.ReadToEndAsync(cancellationToken);
+        try
+        {
+            // Far above what a file may have; the reader says how much that is.
+            if (new FileInfo(file) is { Exists: true, Length: > 8L * SweepYaml.MostCharacters })
+                throw new UsageException($"The sweep file \"{file}\" is larger than any sweep: is it the right file?");
+            return await File.ReadAllTextAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The sweep file \"{file}\" cannot be read ({e.Message}): check its path and permissions.");
+        }
+    }
+
+    private static ServiceProvider Services(ExperimentsSettings settings)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(settings);
+        services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString });
+        services.AddSingleton<QueueSignal>();
+        services.AddSingleton<RunFactory>();
+        services.AddSingleton<SweepDisk>();
+        services.AddSingleton<SweepEstimator>();
+        services.AddSingleton<SweepPreview>();
+        services.AddSingleton<RunActions>();
+        return services.BuildServiceProvider();
+    }
+}
