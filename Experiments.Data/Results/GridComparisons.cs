@@ -27,7 +27,7 @@ public sealed record GridBest(int Column, int Second, double? AdjustedPValue)
 }
 
 /// <summary>Compares the cells of a grid's rows.</summary>
-internal static class GridComparisons
+public static class GridComparisons
 {
     /// <summary>The rows with their comparisons; p-values adjusted over all of them.</summary>
     public static IReadOnlyList<GridRowView> Fill(IReadOnlyList<GridRowView> rows, IReadOnlyList<GridColumnView> columns)

@@ -1,13 +1,13 @@
 using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Experiments.Data.Model;
+using Experiments.Data.Results.Export;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Results;
 
-/// <summary>Writes results grids as CSV (RFC 4180): comma, invariant culture, lines end with LF.</summary>
+/// <summary>Writes the runs behind a results grid as CSV, see <see cref="CsvExport"/>; the grid itself has formats of its own, see <see cref="ExportFormat"/>.</summary>
 /// <param name="contexts">Contexts.</param>
 /// <param name="grids">Grid query.</param>
 public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, GridQuery grids)
@@ -17,23 +17,6 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
         "grid", "run_id", "run", "state", "seed", "fingerprint", "reproduction_of_run_id", "counted", "protocol", "protocol_fingerprint",
         "evaluation_job_id", "checkpoint_sha256", "mIoU", "mAcc", "aAcc",
     ];
-
-    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
-
-    /// <summary>
-    /// The grid as shown: a line a row; mean and standard deviation in per cent with two digits, n, and the published
-    /// values with their source of each column. Cells that are not there are empty.
-    /// </summary>
-    /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
-    public async Task WriteAsShownAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default)
-    {
-        var grid = await LoadAsync(gridId, cancellationToken);
-        await using var csv = new CsvWriter(writer, Format, leaveOpen: true);
-        await WriteLineAsync(csv, [.. grid.HeaderNames, .. grid.Columns.SelectMany(c => Headings(grid, c))]);
-        foreach (var row in grid.Rows)
-            await WriteLineAsync(csv, [.. grid.HeaderNames.Select(name => HeaderOf(row, name)), .. row.Cells.SelectMany(cell => Shown(grid, cell))]);
-        await csv.FlushAsync();
-    }
 
     /// <summary>
     /// The tidy long form: a line per run × protocol, those without a score and reproductions too (marked), with
@@ -53,7 +36,7 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
         var scores = await ScoresAsync(db, fingerprints, cancellationToken);
         var metrics = scores.Values.SelectMany(s => s.Evaluation.Metrics.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
         var classes = scores.Values.SelectMany(s => s.PerClass.Select(p => p.Heading)).Distinct().ToList();
-        await using var csv = new CsvWriter(writer, Format, leaveOpen: true);
+        await using var csv = new CsvWriter(writer, CsvExport.Format, leaveOpen: true);
         await WriteLineAsync(csv, [.. TidyColumns, .. metrics, .. keys, .. classes]);
         foreach (var row in grid.Rows)
         {
@@ -88,29 +71,6 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
 
     private async Task<GridView> LoadAsync(long gridId, CancellationToken cancellationToken) =>
         await grids.LoadAsync(gridId, cancellationToken) ?? throw new KeyNotFoundException($"There is no results grid {gridId}.");
-
-    private static IEnumerable<string> Headings(GridView grid, GridColumnView column)
-    {
-        var name = string.Join(' ', column.Header.Select(h => h.Value).Append(column.Label));
-        var value = $"{name} {column.Metric} %";
-        return grid.IsPublished ? [value] : [value, $"{name} std %", $"{name} n", $"{name} published %"];
-    }
-
-    private static IEnumerable<string> Shown(GridView grid, GridCellView cell)
-    {
-        var published = string.Join("; ", cell.Published.Select(p => grid.IsPublished ? Printed(p) : $"{Printed(p)} ({p.Source})"));
-        return grid.IsPublished
-            ? [published]
-            : [Percent(cell.Mean), Percent(cell.StandardDeviation), Text(cell.N), published];
-    }
-
-    /// <summary>With the digits that the source prints; in the source's words where it tells no value.</summary>
-    private static string Printed(PublishedView value) =>
-        value.Value is { } number ? number.ToString($"F{value.Decimals}", CultureInfo.InvariantCulture) : value.Note;
-
-    private static string HeaderOf(GridRowView row, string name) => row.Header.FirstOrDefault(h => h.Name == name)?.Value ?? "";
-
-    private static string Percent(double? share) => share is { } x ? (100 * x).ToString("F2", CultureInfo.InvariantCulture) : "";
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 

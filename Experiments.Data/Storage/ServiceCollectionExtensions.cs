@@ -3,6 +3,7 @@ using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
 using Experiments.Data.Results;
+using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Data.Sweeps;
@@ -41,6 +42,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<GridQuery>();
         services.AddSingleton<GridStore>();
         services.AddSingleton<GridExport>();
+        services.AddSingleton<GridSnapshots>();
         services.AddSingleton<DatasetStore>();
         services.AddSingleton<DatasetCheckStore>();
         return services;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Experiments.Data.Datasets;
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
-using Experiments.Data.Results;
 using Experiments.Data.Storage;
 using Experiments.Web.Datasets;
 using Experiments.Web.Results;
@@ -29,10 +28,7 @@ public static class ApiEndpoints
         api.MapGet("/runs/{run:long}/configuration", ConfigurationAsync);
         api.MapGet("/artifacts/{artifact:long}", ArtifactAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/log", LogAsync);
-        api.MapGet("/results/{grid:long}/grid.csv", (long grid, GridExport export, GridQuery grids, CancellationToken gone) =>
-            CsvAsync(grid, "grid", export.WriteAsShownAsync, grids, gone));
-        api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExport export, GridQuery grids, CancellationToken gone) =>
-            CsvAsync(grid, "tidy", export.WriteTidyAsync, grids, gone));
+        api.MapExports();
         api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
         api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
             CheckFileAsync(check, $"{CheckFolder.Pictures}/{file}", "image/png", http, datasets, files, gone));
@@ -131,17 +127,7 @@ public static class ApiEndpoints
         return TypedResults.PhysicalFile(file, type);
     }
 
-    private static async Task<IResult> CsvAsync(
-        long grid, string form, Func<long, TextWriter, CancellationToken, Task> write, GridQuery grids, CancellationToken gone)
-    {
-        var name = (await grids.ListAsync(gone)).FirstOrDefault(g => g.GridId == grid)?.Name;
-        if (name is null) return Missing($"There is no results grid {grid}.");
-        var text = new StringWriter(CultureInfo.InvariantCulture);
-        await write(grid, text, gone);
-        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", $"{FileName(name)}-{form}.csv");
-    }
-
-    private static IResult Missing(string message) => TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+    internal static IResult Missing(string message) => TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found");
 
     private static string Indent(string json)
     {
@@ -150,11 +136,4 @@ public static class ApiEndpoints
     }
 
     private static readonly JsonSerializerOptions IndentedJson = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static string FileName(string name)
-    {
-        var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
-        var text = string.Join('-', new string(letters).Split('-', StringSplitOptions.RemoveEmptyEntries));
-        return text.Length == 0 ? "results" : text[..Math.Min(60, text.Length)];
-    }
 }

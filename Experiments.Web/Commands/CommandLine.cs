@@ -34,6 +34,8 @@ public static class CommandLine
         Add(root, evaluate.Create(), evaluate.RunAsync);
         root.Subcommands.Add(Sweep());
 
+        AddResults(root);
+
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
         {
@@ -58,6 +60,16 @@ public static class CommandLine
         schema.SetAction(_ => Console.Out.Write(SweepSchema.Text()));
         sweep.Subcommands.Add(schema);
         return sweep;
+    }
+
+    private static void AddResults(RootCommand root)
+    {
+        var results = new Command("results", "Results grids: list, export.");
+        root.Subcommands.Add(results);
+        Add(results, new Command("list", "List every results grid."), (settings, _, cancellation) => ResultsCommand.ListAsync(settings, Console.Out, cancellation));
+        var (grid, format, file) = (ResultsCommand.Grid(), ResultsCommand.Format(), new Option<string?>("--out") { HelpName = "FILE", Description = "File to write. Default: the standard output." });
+        Add(results, new Command("export", "Export a results grid, as the page does.") { grid, format, file }, (settings, parsed, cancellation) =>
+            ResultsCommand.ExportAsync(settings, parsed.GetValue(grid)!, parsed.GetValue(format)!, parsed.GetValue(file), Console.Out, cancellation));
     }
 
     private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)

@@ -2,6 +2,7 @@ using Experiments.Web.Api;
 using Experiments.Web.Datasets;
 using Experiments.Web.Grids;
 using Experiments.Web.Evaluations;
+using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
@@ -39,6 +40,7 @@ public static class PageServices
         services.AddSingleton<StudyMaker>();
         services.TryAddSingleton<CheckpointFinder>();
         services.AddSingleton<EvaluationPlanner>();
+        services.AddSingleton<GridExports>();
         services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();

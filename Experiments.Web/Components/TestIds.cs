@@ -7,7 +7,7 @@ namespace Experiments.Web.Components;
 /// A page can be used once <c>.shell[data-interactive=true]</c> exists.
 /// Fixed names, by page. Sweep form: <c>sweep-name</c>, <c>seeds</c>, <c>protocol-SS</c>, <c>protocol-MS</c>,
 /// <c>setting-search</c>, <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
-/// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-grid</c>, <c>export-tidy</c>, and of a row's
+/// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-menu</c>, in it <c>export-csv</c>, <c>export-tidy</c> and so on, <c>export-changes</c>, and of a row's
 /// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
 /// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>,
 /// <c>evaluate-run</c>, and of its panel <c>evaluate-…</c>, <c>evaluate-item</c> (data-status). Data sets: <c>dataset-name</c>, <c>save-dataset</c>,

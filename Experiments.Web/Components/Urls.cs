@@ -106,11 +106,8 @@ public static class Urls
     /// <summary>The text log of an attempt.</summary>
     public static string AttemptLog(long job, int attempt) => Invariant($"/api/jobs/{job}/attempts/{attempt}/log");
 
-    /// <summary>A grid as shown, as CSV.</summary>
-    public static string GridCsv(long grid) => Invariant($"/api/results/{grid}/grid.csv");
-
-    /// <summary>A grid in tidy long form, every run and every setting, as CSV.</summary>
-    public static string TidyCsv(long grid) => Invariant($"/api/results/{grid}/tidy.csv");
+    /// <summary>A grid in a form to download, see <see cref="Data.Results.Export.ExportFormat"/>.</summary>
+    public static string GridExport(long grid, string format) => Invariant($"/api/results/{grid}/export?format={format}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,11 @@
 using Experiments.Data.Jobs;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
+using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
@@ -29,7 +31,7 @@ public sealed class DemoRunner(
     JobQueries jobQueries,
     JobStore jobs,
     GridQuery grids,
-    GridExport export,
+    GridExports exports,
     DemoScenes scenes,
     QueueSignal signal,
     TimeProvider time)
@@ -138,8 +140,8 @@ public sealed class DemoRunner(
     private async Task<string> WriteCsvAsync(long gridId, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Folder, "table.csv");
-        await using (var shown = new StreamWriter(path)) await export.WriteAsShownAsync(gridId, shown, cancellationToken);
-        await using (var tidy = new StreamWriter(Path.Combine(Folder, "runs.csv"))) await export.WriteTidyAsync(gridId, tidy, cancellationToken);
+        foreach (var (name, format) in new[] { (path, "csv"), (Path.Combine(Folder, "runs.csv"), "tidy") })
+            await File.WriteAllTextAsync(name, (await exports.ExportAsync(gridId, ExportFormat.Find(format)!, cancellationToken)).Text, cancellationToken);
         return path;
     }
 

@@ -4,6 +4,7 @@ using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
 using Experiments.Data.Results;
+using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Data.Sweeps;
@@ -91,6 +92,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public EvaluationQueries Evaluations => Get<EvaluationQueries>();
 
     public GridQuery Grids => Get<GridQuery>();
+
+    public GridSnapshots Snapshots => Get<GridSnapshots>();
 
     public GridExport Export => Get<GridExport>();
 

@@ -97,7 +97,7 @@ public sealed class SweepTests(Chromium chromium) : BrowserTest(chromium)
 
     private static async Task GridCsvIsWhatThePageShowsAsync(ResultsGrid grid)
     {
-        var line = Assert.Single((await grid.ExportAsync("export-grid")).Lines);
+        var line = Assert.Single((await grid.ExportAsync("export-csv")).Lines);
         Assert.Equal(await grid.RowHeadersAsync(), [line["Backbone"]]);
         string[] titles = ["none", "L2"];
         for (var method = 0; method < Regularisers.Length; method++)

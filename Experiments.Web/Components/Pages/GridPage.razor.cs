@@ -1,4 +1,5 @@
 using Experiments.Data.Results;
+using Experiments.Data.Results.Export;
 using Experiments.Engine.Schema;
 using Experiments.Web.Grids;
 using Experiments.Web.Results;
@@ -14,6 +15,7 @@ public partial class GridPage
     private GridView? _grid;
     private StudyReport? _study;
     private SweepProgress? _progress;
+    private GridChanges? _changes;
     private string? _message;
     private bool _messageIsProblem;
     private bool _missing;
@@ -35,6 +37,9 @@ public partial class GridPage
     private SweepProgressQuery Progress { get; set; } = null!;
 
     [Inject]
+    private GridSnapshots Snapshots { get; set; } = null!;
+
+    [Inject]
     private RunActions Actions { get; set; } = null!;
 
     [Inject]
@@ -51,6 +56,7 @@ public partial class GridPage
             ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
             : null;
         _study = grid is null ? null : StudyReport.Of(grid);
+        _changes = grid is { IsPublished: false } ? await Snapshots.ChangesAsync(grid, cancellationToken) : null;
         _grid = grid;
     }
 

@@ -5,25 +5,6 @@ namespace Experiments.Data.Tests.Results;
 public sealed class GridExportTests
 {
     [Fact]
-    public async Task The_grid_as_shown_is_this_text()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        var grid = await ScoredGridAsync(database);
-        var text = new StringWriter();
-
-        await database.Export.WriteAsShownAsync(grid, text);
-
-        Assert.Equal(
-            """"
-            Regulariser,SS mIoU %,SS std %,SS n,SS published %,MS mIoU %,MS std %,MS n,MS published %
-            L2,45.00,7.07,2,41.92 (PSPNet-TF-Reproduce); 41.89 (semseg); 42.48 (MMSegmentation),,,0,43.09 (PSPNet-TF-Reproduce); 42.84 (semseg); 43.44 (MMSegmentation)
-            "L2, ""quoted""",,,0,,,,0,
-
-            """",
-            text.ToString());
-    }
-
-    [Fact]
     public async Task The_tidy_form_is_this_text()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -44,20 +25,6 @@ public sealed class GridExportTests
 
             """",
             text.ToString());
-    }
-
-    [Fact]
-    public async Task The_published_table_exports_its_unknown_cells_in_the_sources_words()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        var text = new StringWriter();
-
-        await database.Export.WriteAsShownAsync((await database.Grids.ListAsync())[0].GridId, text);
-
-        var lines = text.ToString().Split('\n');
-        Assert.Equal("Data set,Training subset,Backbone,Regulariser,SS mIoU %,MS mIoU %", lines[0]);
-        Assert.Equal("Cityscapes,train (3K),ResNet-50,L2,76.9,unknown in the source (?)", lines[1]);
-        Assert.Equal("ADE20K,train,ResNet-101,L2,42.80,unknown in the source (?)", lines[15]);
     }
 
     [Fact]

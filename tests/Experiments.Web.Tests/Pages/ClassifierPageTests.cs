@@ -1,7 +1,9 @@
 using Bunit;
 using Experiments.Data.Results;
+using Experiments.Data.Results.Export;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Exports;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Tests.Pages;
@@ -52,11 +54,11 @@ public sealed class ClassifierPageTests : PageTest
         var runs = Context.Render<RunsPage>();
         Assert.Contains("87.50 top-1", runs.Find($"[data-testid='{TestIds.RunLine(run)}']").TextContent, StringComparison.Ordinal);
 
-        var text = new StringWriter();
-        await Get<GridExport>().WriteAsShownAsync(created.GridId!.Value, text, Stop);
+        var (text, name) = await Get<GridExports>().ExportAsync(created.GridId!.Value, ExportFormat.Find("csv")!, Stop);
+        Assert.EndsWith("-grid.csv", name, StringComparison.Ordinal);
         Assert.Equal(
-            "Regulariser,SS top-1 %,SS std %,SS n,SS published %,10-crop top-1 %,10-crop std %,10-crop n,10-crop published %",
-            text.ToString().Split('\n')[0]);
+            "Regulariser,SS top-1 %,SS std %,SS n,SS low %,SS high %,SS best,SS published %,10-crop top-1 %,10-crop std %,10-crop n,10-crop low %,10-crop high %,10-crop best,10-crop published %,notes",
+            text.Split('\n').First(l => !l.StartsWith('#')));
         var tidy = new StringWriter();
         await Get<GridExport>().WriteTidyAsync(created.GridId!.Value, tidy, Stop);
         var heading = tidy.ToString().Split('\n')[0];

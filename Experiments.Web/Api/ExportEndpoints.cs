@@ -1,0 +1,32 @@
+using System.Text;
+using Experiments.Data.Results.Export;
+using Experiments.Web.Exports;
+
+namespace Experiments.Web.Api;
+
+/// <summary>Results grids to take away.</summary>
+internal static class ExportEndpoints
+{
+    /// <summary>Maps <c>/results/{grid}/export?format=…</c>, and the two addresses that its CSV had before.</summary>
+    public static void MapExports(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/results/{grid:long}/export", ExportAsync);
+        api.MapGet("/results/{grid:long}/grid.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "csv", exports, gone));
+        api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "tidy", exports, gone));
+    }
+
+    private static async Task<IResult> ExportAsync(long grid, string? format, GridExports exports, CancellationToken gone)
+    {
+        if (ExportFormat.Find(format ?? "csv") is not { } form)
+            return TypedResults.Problem($"There is no format \"{format}\": use one of {ExportFormat.Names}.", statusCode: StatusCodes.Status400BadRequest, title: "Unknown format");
+        try
+        {
+            var (text, name) = await exports.ExportAsync(grid, form, gone);
+            return TypedResults.File(Encoding.UTF8.GetBytes(text), form.ContentType, name);
+        }
+        catch (KeyNotFoundException e)
+        {
+            return ApiEndpoints.Missing(e.Message);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Experiments.Engine.Schema;
+
+namespace Experiments.Web.Exports;
+
+/// <summary>Writes files that somebody named: whole, under a temporary name first.</summary>
+internal static class WholeFiles
+{
+    /// <summary>Writes a file, replacing one of that name.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its content; may seek.</param>
+    /// <exception cref="UsageException">It cannot be written: says why.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var full = Path.GetFullPath(path);
+        var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            if (Path.GetDirectoryName(full) is { } folder) Directory.CreateDirectory(folder);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The file \"{path}\" cannot be written ({e.Message}): name another with --out.");
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}
