@@ -4,10 +4,13 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Experiments.Benchmarks;
 using Experiments.Benchmarks.Peers;
+using Experiments.Benchmarks.Statistics;
 
 if (args is ["peer", .. var peer]) return PeerProcess.Run(peer);
 if (args is ["decode", .. var decode]) return DecodingProcess.Run(decode);
 if (args is ["loading", .. var loading]) return LoadingProcess.Run(loading);
+if (args is ["coverage", .. var coverage]) return CoverageProcess.Run(coverage);
+if (args is ["bootstrap", .. var bootstrap]) return BootstrapProcess.Run(bootstrap);
 
 // In this process: a copy of the project, which BenchmarkDotNet would build otherwise, finds neither the linked libtorch
 // nor the settings of this build.

@@ -33,6 +33,18 @@ public sealed class LevelEffectsTests
     }
 
     [Fact]
+    public void Two_levels_together_are_pooled_over_the_settings_that_have_both()
+    {
+        var balanced = MadeStudies.Read("balanced");
+        Assert.Equal(SettingDifference.Of(balanced).Single(s => s.Name == "f0 = 1, f1 = 2").Difference, LevelEffects.OfPair(balanced, (0, 1), (1, 2)));
+        // One at a time: the other factors are the baseline's, and no two are changed together.
+        var one = MadeStudies.Read("one");
+        Assert.Equal(SettingDifference.Of(one)[0].Difference, LevelEffects.OfPair(one, (0, 0), (1, 0)));
+        Assert.Equal(SettingDifference.Of(one)[1].Difference, LevelEffects.OfPair(one, (0, 1), (1, 0)));
+        Assert.Null(LevelEffects.OfPair(one, (0, 1), (1, 1)));
+    }
+
+    [Fact]
     public void Settings_come_with_the_baseline_first_and_have_names()
     {
         var settings = SettingDifference.Of(MadeStudies.Read("one"));
