@@ -1,5 +1,8 @@
 using System.Text;
+using Experiments.Data.Figures;
+using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
+using Experiments.Engine.Schema;
 using Experiments.Web.Exports;
 
 namespace Experiments.Web.Api;
@@ -11,8 +14,29 @@ internal static class ExportEndpoints
     public static void MapExports(this IEndpointRouteBuilder api)
     {
         api.MapGet("/results/{grid:long}/export", ExportAsync);
+        api.MapGet("/results/{grid:long}/figures/{file}", FigureAsync);
         api.MapGet("/results/{grid:long}/grid.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "csv", exports, gone));
         api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "tidy", exports, gone));
+    }
+
+    /// <summary>A figure as <c>forest.svg</c> or <c>forest.pdf</c>.</summary>
+    private static async Task<IResult> FigureAsync(long grid, string file, GridQuery grids, CancellationToken gone)
+    {
+        if (await grids.LoadAsync(grid, gone) is not { } view) return ApiEndpoints.Missing($"There is no results grid {grid}.");
+        try
+        {
+            var figure = GridFigures.Find(view, Path.GetFileNameWithoutExtension(file));
+            return Path.GetExtension(file) switch
+            {
+                ".svg" => TypedResults.File(Encoding.UTF8.GetBytes(SvgFigure.Write(figure)), "image/svg+xml"),
+                ".pdf" => TypedResults.File(PdfFigure.Write(figure), "application/pdf"),
+                _ => ApiEndpoints.Missing($"\"{file}\" is neither .svg nor .pdf: ask for one of these."),
+            };
+        }
+        catch (UsageException e)
+        {
+            return ApiEndpoints.Missing(e.Message);
+        }
     }
 
     private static async Task<IResult> ExportAsync(long grid, string? format, GridExports exports, CancellationToken gone)

@@ -70,6 +70,9 @@ public static class CommandLine
         var (grid, format, file) = (ResultsCommand.Grid(), ResultsCommand.Format(), new Option<string?>("--out") { HelpName = "FILE", Description = "File to write. Default: the standard output." });
         Add(results, new Command("export", "Export a results grid, as the page does.") { grid, format, file }, (settings, parsed, cancellation) =>
             ResultsCommand.ExportAsync(settings, parsed.GetValue(grid)!, parsed.GetValue(format)!, parsed.GetValue(file), Console.Out, cancellation));
+        var (table, name, picture) = (ResultsCommand.Grid(), new Argument<string>("FIGURE") { Description = "forest, tornado, interaction-1-2, means-ss, ...; an unknown one lists what there is." }, new Option<string>("--out") { HelpName = "FILE", Description = "File to write, .svg or .pdf.", Required = true });
+        Add(results, new Command("figure", "Write a figure of a results grid.") { table, name, picture }, (settings, parsed, cancellation) =>
+            ResultsCommand.FigureAsync(settings, parsed.GetValue(table)!, parsed.GetValue(name)!, parsed.GetValue(picture)!, cancellation));
     }
 
     private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)

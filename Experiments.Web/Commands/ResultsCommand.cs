@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Experiments.Data.Figures;
 using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
 using Experiments.Engine.Schema;
@@ -9,7 +10,7 @@ using Experiments.Web.Hosting;
 
 namespace Experiments.Web.Commands;
 
-/// <summary><c>results list</c> and <c>results export</c>: tables on the command line, beside a running site too.</summary>
+/// <summary><c>results list</c>, <c>results export</c> and <c>results figure</c>: tables on the command line, beside a running site too.</summary>
 internal static class ResultsCommand
 {
     /// <summary>A grid by number or name.</summary>
@@ -46,6 +47,24 @@ internal static class ResultsCommand
         }
 
         WholeFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        return CommandLine.Done;
+    }
+
+    /// <summary>Writes a figure of a grid.</summary>
+    /// <exception cref="UsageException">Grid or figure is unknown, the file's end is neither .svg nor .pdf, or it cannot be written.</exception>
+    public static async Task<int> FigureAsync(ExperimentsSettings settings, string wanted, string name, string file, CancellationToken cancellationToken)
+    {
+        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken);
+        var grids = services.GetRequiredService<GridQuery>();
+        var grid = await DatabaseCommands.GridAsync(grids, wanted, cancellationToken);
+        var figure = GridFigures.Find((await grids.LoadAsync(grid.GridId, cancellationToken))!, name);
+        var bytes = Path.GetExtension(file) switch
+        {
+            ".svg" => Encoding.UTF8.GetBytes(SvgFigure.Write(figure)),
+            ".pdf" => PdfFigure.Write(figure),
+            var other => throw new UsageException($"--out ends with \"{other}\": a figure is written as .svg or .pdf."),
+        };
+        WholeFiles.Write(file, stream => stream.Write(bytes));
         return CommandLine.Done;
     }
 }

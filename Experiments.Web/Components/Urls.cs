@@ -109,5 +109,8 @@ public static class Urls
     /// <summary>A grid in a form to download, see <see cref="Data.Results.Export.ExportFormat"/>.</summary>
     public static string GridExport(long grid, string format) => Invariant($"/api/results/{grid}/export?format={format}");
 
+    /// <summary>A figure of a grid, <c>forest.svg</c>, <c>forest.pdf</c>.</summary>
+    public static string GridFigure(long grid, string file) => Invariant($"/api/results/{grid}/figures/{Uri.EscapeDataString(file)}");
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
 using Experiments.Engine.Schema;
+using Experiments.Web.Exports;
 using Experiments.Web.Grids;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
@@ -14,6 +15,7 @@ public partial class GridPage
 {
     private GridView? _grid;
     private StudyReport? _study;
+    private IReadOnlyList<GridFigure> _figures = [];
     private SweepProgress? _progress;
     private GridChanges? _changes;
     private string? _message;
@@ -56,6 +58,7 @@ public partial class GridPage
             ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
             : null;
         _study = grid is null ? null : StudyReport.Of(grid);
+        _figures = grid is null ? [] : GridFigures.Of(grid);
         _changes = grid is { IsPublished: false } ? await Snapshots.ChangesAsync(grid, cancellationToken) : null;
         _grid = grid;
     }
