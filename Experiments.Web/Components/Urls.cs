@@ -75,6 +75,9 @@ public static class Urls
     /// <summary>The form, filled from a preset.</summary>
     public static string NewSweepPreset(string preset) => $"{NewSweep}?preset={Uri.EscapeDataString(preset)}";
 
+    /// <summary>The form, filled from a sweep that is to be extended.</summary>
+    public static string ExtendSweep(long sweep) => Invariant($"{NewSweep}?extend={sweep}");
+
     /// <summary>The form, filled from an existing run's configuration.</summary>
     public static string NewSweepFromRun(long run) => Invariant($"{NewSweep}?from={run}");
 

@@ -1,5 +1,7 @@
 using Experiments.Data.Runs;
+using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Hosting;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 
@@ -11,6 +13,7 @@ namespace Experiments.Web.Components.Pages;
 /// </summary>
 public sealed partial class NewSweepPage : IDisposable
 {
+    private const int LongestUrl = 7000;
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<string> _open = [SettingGroups.Common.Id];
     private SweepForm _form = new(new SweepDefinition());
@@ -29,6 +32,9 @@ public sealed partial class NewSweepPage : IDisposable
     [SupplyParameterFromQuery(Name = "from")]
     private long? From { get; set; }
 
+    [SupplyParameterFromQuery(Name = "extend")]
+    private long? Extend { get; set; }
+
     [SupplyParameterFromQuery(Name = "preset")]
     private string? Preset { get; set; }
 
@@ -42,7 +48,13 @@ public sealed partial class NewSweepPage : IDisposable
     private SweepResolver Resolver { get; set; } = null!;
 
     [Inject]
-    private SweepEstimator Estimator { get; set; } = null!;
+    private SweepPreview Previews { get; set; } = null!;
+
+    [Inject]
+    private SweepStore Sweeps { get; set; } = null!;
+
+    [Inject]
+    private ExperimentsSettings Settings { get; set; } = null!;
 
     [Inject]
     private RunActions Actions { get; set; } = null!;
@@ -72,6 +84,7 @@ public sealed partial class NewSweepPage : IDisposable
         if (SweepPresets.Find(Preset) is { } preset) return preset.Definition;
         if (Preset is { Length: > 0 })
             _notice = $"There is no starting point \"{Preset}\". Available: {string.Join(", ", SweepPresets.All.Select(p => p.Id))}.";
+        if (Extend is { } sweep) return await ExtendedAsync(sweep);
         if (From is not { } run) return new SweepDefinition();
         if (await Runs.FindAsync(run, _gone.Token) is not { } detail)
         {
@@ -80,6 +93,27 @@ public sealed partial class NewSweepPage : IDisposable
         }
 
         return SweepStart.FromRun(detail.Run);
+    }
+
+    /// <summary>The definition of a sweep that is to be extended; one that extends another itself goes on with that.</summary>
+    private async Task<SweepDefinition> ExtendedAsync(long sweep)
+    {
+        try
+        {
+            if (await Sweeps.DefinitionAsync(sweep, _gone.Token) is { } json)
+            {
+                var definition = SweepDefinition.FromJson(json);
+                return definition with { Extends = definition.Extends ?? sweep };
+            }
+
+            _notice = $"Sweep {sweep} does not exist in this database, so the form starts from the defaults.";
+        }
+        catch (UsageException e)
+        {
+            _notice = e.Message;
+        }
+
+        return new SweepDefinition();
     }
 
     private void RecipeChosen(ChangeEventArgs e)
@@ -146,6 +180,18 @@ public sealed partial class NewSweepPage : IDisposable
         return Settled();
     }
 
+    private Task WhenTyped(SettingDescriptor setting, string text)
+    {
+        _form.SetWhen(setting, text);
+        return Settled();
+    }
+
+    private Task ImportAsync(SweepDefinition definition)
+    {
+        _form = new SweepForm(definition);
+        return Settled();
+    }
+
     private Task Reset(SettingDescriptor setting)
     {
         _form.Reset(setting);
@@ -156,8 +202,13 @@ public sealed partial class NewSweepPage : IDisposable
     private Task Settled()
     {
         var url = Urls.NewSweepFrom(_form.Definition);
-        _written = new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query;
-        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
+        // A longer address could not be loaded again; a sweep of that size is kept as a file.
+        if (url.Length <= LongestUrl)
+        {
+            _written = new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query;
+            Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+
         return CheckAsync();
     }
 
@@ -165,7 +216,7 @@ public sealed partial class NewSweepPage : IDisposable
     private void Expand()
     {
         _failure = null;
-        _plan = SweepExpansion.Expand(_form.Definition);
+        _plan = SweepExpansion.Expand(_form.Definition, Settings.MostRuns);
     }
 
     private async Task CheckAsync()
@@ -178,7 +229,7 @@ public sealed partial class NewSweepPage : IDisposable
         try
         {
             var resolved = await Resolver.ResolveAsync(plan, check.Token);
-            var estimate = await Estimator.EstimateAsync(resolved, check.Token);
+            (resolved, var estimate) = await Previews.OfAsync(resolved, check.Token);
             // Somebody typed on meanwhile: what is known about the files of an older text is not shown.
             if (ReferenceEquals(_plan, plan)) _plan = resolved;
             _estimate = estimate;
@@ -201,7 +252,7 @@ public sealed partial class NewSweepPage : IDisposable
             await CheckAsync();
             if (!_plan.IsReady) return;
             var created = await Actions.QueueAsync(_form.Definition, _plan, _gone.Token);
-            Navigation.NavigateTo(created.GridId is { } grid ? Urls.Grid(grid) : Urls.Run(created.RunIds[0]));
+            Navigation.NavigateTo(created.GridId is { } grid ? Urls.Grid(grid) : Urls.Run(created.RunIds.Concat(created.UsedRunIds).First()));
         }
         catch (UsageException e)
         {

@@ -31,7 +31,7 @@ public partial class PlanPanel
     [Parameter]
     public EventCallback OnQueue { get; set; }
 
-    private string ButtonText => Queueing ? "Queueing…" : Plan.RunCount == 0 ? "Queue" : $"Queue {Show.Plural(Plan.RunCount, "run")}";
+    private string ButtonText => Queueing ? "Queueing…" : Plan.RunCount == 0 ? "Queue" : Plan.MissingCount == 0 ? "Make the table" : $"Queue {Show.Plural(Plan.MissingCount, "run")}";
 
     private string PullRange
     {

@@ -33,6 +33,14 @@ public partial class SettingField
     [Parameter]
     public bool Changed { get; set; }
 
+    /// <summary>Condition under which a varied setting varies; empty for always.</summary>
+    [Parameter]
+    public string When { get; set; } = "";
+
+    /// <summary>When another condition was typed.</summary>
+    [Parameter]
+    public EventCallback<string> OnWhen { get; set; }
+
     /// <summary>Problems to show at the field.</summary>
     [Parameter]
     public IReadOnlyList<string> Problems { get; set; } = [];
@@ -63,6 +71,30 @@ public partial class SettingField
         SettingType.Real => "decimal",
         _ => "text",
     };
+
+    private bool IsNumber => Setting.Type is SettingType.Integer or SettingType.Real;
+
+    private SweepRange? Range => SweepAxis.ReadRange(Text);
+
+    /// <summary>From a list to the range between its ends, and back to its ends.</summary>
+    private Task RangeChosen(ChangeEventArgs e)
+    {
+        if (e.Value is not true) return Range is { } range ? WriteAsync(new SweepAxis(Setting.Key, [range.Min, range.Max])) : Task.CompletedTask;
+        var values = SweepAxis.Split(Text);
+        return WriteAsync(new SweepAxis(Setting.Key, []) { Range = new SweepRange(values[0], values[^1]) });
+    }
+
+    private Task ScaleChosen(ChangeEventArgs e) => Range is { } range
+        ? WriteAsync(new SweepAxis(Setting.Key, []) { Range = range with { Scale = Enum.GetValues<SweepScale>().FirstOrDefault(s => SettingDescriptor.NameOf(s) == e.Value as string) } })
+        : Task.CompletedTask;
+
+    private async Task WriteAsync(SweepAxis axis)
+    {
+        await OnInput.InvokeAsync(axis.Text);
+        await OnSettled.InvokeAsync();
+    }
+
+    private Task WhenTyped(ChangeEventArgs e) => OnWhen.InvokeAsync(e.Value as string ?? "");
 
     private Task Typed(ChangeEventArgs e) => OnInput.InvokeAsync(e.Value as string ?? "");
 

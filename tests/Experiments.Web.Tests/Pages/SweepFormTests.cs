@@ -63,7 +63,7 @@ public sealed class SweepFormTests : PageTest
 
         Assert.Equal("12", ById(page, "plan-runs").GetAttribute("data-count"));
         Assert.Equal("36", ById(page, "plan-jobs").GetAttribute("data-count"));
-        Assert.Equal(6, page.FindAll("[data-testid='plan-table'] tbody tr").Count);
+        Assert.Equal(12, page.FindAll("[data-testid='plan-table'] tbody tr").Count);
         Assert.Contains("unknown", ById(page, "plan-time").TextContent, StringComparison.Ordinal);
     }
 
@@ -110,5 +110,86 @@ public sealed class SweepFormTests : PageTest
     {
         Assert.Equal("Run 77 does not exist in this database, so the form starts from the defaults. Choose a run in the runs table.", ById(Open(Urls.NewSweepFromRun(77)), "start-problem").TextContent);
         Assert.Equal($"There is no starting point \"x\". Available: {string.Join(", ", SweepPresets.All.Select(p => p.Id))}.", ById(Open(Urls.NewSweepPreset("x")), "start-problem").TextContent);
+    }
+
+    [Fact]
+    public async Task A_design_is_chosen_with_a_sentence_of_help_and_its_list_is_shown()
+    {
+        var page = Open(Urls.NewSweepFrom(TwoRows with { Axes = [new("training.momentum", ["0.9", "0.5", "0"]), new("training.batchSize", ["2", "4"])], Overrides = new Dictionary<string, string>(TwoRows.Overrides) { ["regulariser.kind"] = "l2" } }));
+        await ById(page, "design").ChangeAsync("one-at-a-time");
+        Settled(page);
+
+        Assert.StartsWith("A baseline (the first value of each)", ById(page, "design-help").TextContent, StringComparison.Ordinal);
+        Assert.Equal("8", ById(page, "plan-runs").GetAttribute("data-count"));
+        Assert.Contains("design=one-at-a-time", Get<NavigationManager>().Uri, StringComparison.Ordinal);
+        await ById(page, "design").ChangeAsync("fractional-factorial");
+        Settled(page);
+        Assert.Contains("training.momentum has 3 values", ById(page, "problem-training.momentum").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_constraint_that_cannot_be_read_says_so_at_its_field_while_it_is_typed()
+    {
+        var page = Open(Urls.NewSweepFrom(TwoRows));
+        await ById(page, "constraints").InputAsync("training.corp <= 96");
+
+        Assert.Equal("Constraint \"training.corp <= 96\", column 1: there is no setting \"training.corp\". Did you mean training.crop?", ById(page, "problem-constraints").TextContent);
+        Assert.Equal("true", ById(page, "constraints").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public async Task A_varied_number_becomes_a_range_and_gets_a_condition()
+    {
+        var page = Open(Urls.NewSweepFrom(TwoRows with { Axes = [new("regulariser.kind", ["none", "l2"]), new("regulariser.beta", ["0.001", "0.1"])] }));
+        await ById(page, "range-regulariser.beta").ChangeAsync(true);
+        await ById(page, "scale-regulariser.beta").ChangeAsync("log");
+        await ById(page, "when-regulariser.beta").ChangeAsync("regulariser.kind = l2");
+        Settled(page);
+
+        Assert.Equal("0.001 .. 0.1 log 3", ById(page, TestIds.Setting("regulariser.beta")).GetAttribute("value"));
+        Assert.Equal("8", ById(page, "plan-runs").GetAttribute("data-count"));
+        Assert.Contains("6 combinations are 4 rows", ById(page, "plan-note").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pasted_file_fills_the_form_and_a_wrong_one_names_its_line()
+    {
+        var page = Open(Urls.NewSweep);
+        await ById(page, "paste-yaml").InputAsync("name: Pasted\naxis: []");
+        await ById(page, "import-yaml").ClickAsync(new());
+        Assert.Equal("The pasted text, line 2: a sweep has no key \"axis\". Did you mean axes?", ById(page, "problem-yaml").TextContent);
+
+        await ById(page, "paste-yaml").InputAsync(SweepYaml.Write(TwoRows with { Name = "Pasted" }));
+        await ById(page, "import-yaml").ClickAsync(new());
+        Settled(page);
+        Assert.Equal("Pasted", ById(page, "sweep-name").GetAttribute("value"));
+        Assert.Equal("4", ById(page, "plan-runs").GetAttribute("data-count"));
+        var file = Uri.UnescapeDataString(ById(page, "download-yaml").GetAttribute("href")!.Split(',', 2)[1]);
+        Assert.Equal("Pasted", SweepYaml.Read(file, "download").Name);
+    }
+
+    [Fact]
+    public async Task Extending_a_sweep_opens_its_definition_and_queues_only_what_is_missing()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Open(Urls.ExtendSweep(created.SweepId));
+        Assert.Contains($"Extends sweep {created.SweepId}", ById(page, "extends").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("4 of 4 runs are there already (4 under way); none to run.", ById(page, "plan-there").TextContent, StringComparison.Ordinal);
+
+        await ById(page, "seeds").InputAsync("0-3");
+        await ById(page, "seeds").ChangeAsync("0-3");
+        Settled(page);
+        Assert.StartsWith("4 of 8 runs are there already", ById(page, "plan-there").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Queue 4 runs", ById(page, "queue-sweep").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_shown_page_by_page()
+    {
+        var page = Open(Urls.NewSweepFrom(TwoRows with { Seeds = "0-39" }));
+        Assert.Equal(50, page.FindAll("[data-testid='plan-table'] tbody tr").Count);
+        await ById(page, "plan-later").ClickAsync(new());
+        Assert.Equal(30, page.FindAll("[data-testid='plan-table'] tbody tr").Count);
+        Assert.True(ById(page, "plan-later").HasAttribute("disabled"));
     }
 }
