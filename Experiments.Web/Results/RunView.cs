@@ -51,6 +51,9 @@ public sealed record RunView
     /// <summary>Images with truth and prediction.</summary>
     public IReadOnlyList<PredictionSet> Predictions { get; init; } = [];
 
+    /// <summary>Where these images are from, in words.</summary>
+    public string PredictionsFrom { get; init; } = "";
+
     /// <summary>What became of each tensor of the weights file.</summary>
     public WeightsReportEvent? Weights { get; init; }
 
@@ -98,6 +101,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
         var configuration = SchemaJson.ReadConfiguration(detail.Run.ConfigurationJson, $"run {detail.Run.Id}");
         var attempts = detail.Jobs.SelectMany(j => j.Attempts.Select(a => (Job: j, Attempt: a))).OrderBy(x => x.Attempt.StartedMs).ToList();
         var training = attempts.FindLast(x => x.Job.Kind is JobKind.Training or JobKind.Pretraining && x.Attempt.EngineVersion.Length > 0).Attempt;
+        var pictured = PicturedIn(detail.Jobs);
         var named = attempts.FindLast(x => x.Attempt.ClassNames.Count > 0).Attempt;
         return new RunView
         {
@@ -107,7 +111,8 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             IsTrained = detail.Jobs.Any(j => j is { Kind: JobKind.Training or JobKind.Pretraining, State: JobState.Succeeded }),
             Scores = RunScore.Of(configuration, detail.Jobs),
             Classes = named is null ? [] : [.. named.ClassNames.Select((n, i) => new ClassInfo(n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))],
-            Predictions = PredictionsOf(detail.Jobs),
+            Predictions = pictured is null ? [] : PredictionsOf(pictured),
+            PredictionsFrom = pictured is null || IsOwnValidation(pictured) ? "the first images of the validation set" : $"the first images of the evaluation {pictured.ProtocolName}",
             Weights = WeightsOf(detail.Jobs),
             FinalCheckpoint = detail.Jobs.Where(j => j.Kind != JobKind.FirstStage).SelectMany(j => j.Artifacts).LastOrDefault(a => a.IsFinal),
             Pull = training?.Pull ?? Pull.Of(configuration),
@@ -124,11 +129,16 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
         return await context.ResultsGrids.AsNoTracking().Where(g => g.SweepId == sweep).Select(g => (long?)g.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>The pictures of the first evaluation that wrote some: every protocol scores the same images.</summary>
-    private static IReadOnlyList<PredictionSet> PredictionsOf(IReadOnlyList<Job> jobs)
+    /// <summary>The first evaluation that wrote pictures of the run's own validation images, else of any.</summary>
+    private static Job? PicturedIn(IReadOnlyList<Job> jobs) => jobs
+        .Where(j => j.Kind == JobKind.Evaluation && j.Artifacts.Exists(a => a.Kind.StartsWith("prediction", StringComparison.Ordinal)))
+        .OrderByDescending(IsOwnValidation).FirstOrDefault();
+
+    private static bool IsOwnValidation(Job evaluation) =>
+        SchemaJson.ReadProtocol(evaluation.RequestJson, $"protocol of job {evaluation.Id}") is { Subset: Subset.Validation, ImageList.Length: 0 };
+
+    private static IReadOnlyList<PredictionSet> PredictionsOf(Job source)
     {
-        var source = jobs.FirstOrDefault(j => j.Kind == JobKind.Evaluation && j.Artifacts.Exists(a => a.Kind.StartsWith("prediction", StringComparison.Ordinal)));
-        if (source is null) return [];
         // Where every prediction was written, those whose image and truth were copied beside them are shown.
         return
         [

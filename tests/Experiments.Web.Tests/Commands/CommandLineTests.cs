@@ -1,3 +1,4 @@
+using Experiments.Data.Model;
 using Experiments.Web.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,6 +60,38 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, exit.ExitCode);
         Assert.Contains("--nonsense", exit.Error, StringComparison.Ordinal);
         Assert.Contains("--help", exit.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluations_are_queued_beside_a_running_site_and_what_is_refused_is_told()
+    {
+        await using var site = await TestSite.StartAsync(TestSite.Settings(_folder.Path));
+        var sweep = await site.CreateAsync(TestSite.Tiny());
+        await site.UntilAsync(await site.FirstJobAsync(sweep), j => j.State == JobState.Succeeded);
+        var run = sweep.RunIds[0].ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var look = await RunAsync("evaluate", run, "--protocol", "MS", "--scales", "1,2", "--dry-run", "--runs", _folder.Path);
+        Assert.Equal(0, look.ExitCode);
+        Assert.Single(await site.JobIdsAsync(sweep));
+
+        var queued = await RunAsync("evaluate", "--sweep", sweep.SweepId.ToString(System.Globalization.CultureInfo.InvariantCulture), "--subset", "train", "--runs", _folder.Path);
+        Assert.True(queued.ExitCode == 0, queued.Error);
+        var job = await site.UntilAsync((await site.JobIdsAsync(sweep))[^1], j => j.State is JobState.Succeeded or JobState.Failed);
+        Assert.True(job.State == JobState.Succeeded, job.FailureMessage);
+        Assert.Equal("SS train", job.ProtocolName);
+
+        var refused = await RunAsync("evaluate", run, "--checkpoint", "best", "--runs", _folder.Path);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("names the checkpoint \"best\", but the run keeps last: set checkpoint to one of these, or train with selection.keepBest true.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluating_in_a_folder_without_a_database_makes_none()
+    {
+        var exit = await RunAsync("evaluate", "1", "--runs", Path.Combine(_folder.Path, "none"));
+        Assert.Equal(2, exit.ExitCode);
+        Assert.StartsWith($"There is no database \"{Path.Combine(_folder.Path, "none", "experiments.db")}\": name the runs folder of the site with --runs", exit.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "none")));
     }
 
     public void Dispose() => _folder.Dispose();

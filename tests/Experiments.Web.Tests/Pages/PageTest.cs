@@ -92,7 +92,12 @@ public abstract class PageTest : IAsyncLifetime
     }
 
     /// <summary>Plays an evaluation of two classes with the given mIoU.</summary>
-    protected Task ScoreAsync(long run, string protocol, double meanIoU) => StoreAsync(run, protocol, ["road", "sky"], request => Evaluation(request) with
+    protected Task ScoreAsync(long run, string protocol, double meanIoU) => StoreAsync(run, j => j.ProtocolName == protocol, ["road", "sky"], request => Scored(request, meanIoU));
+
+    /// <summary>The same of one job, where several have the protocol's name.</summary>
+    protected Task ScoreAsync(long run, Job job, double meanIoU) => StoreAsync(run, j => j.Id == job.Id, ["road", "sky"], request => Scored(request, meanIoU));
+
+    private static JournalEvaluation Scored(string request, double meanIoU) => Evaluation(request) with
     {
         Confusion = [3, 1, 1, 3],
         MeanIoU = meanIoU,
@@ -100,10 +105,10 @@ public abstract class PageTest : IAsyncLifetime
         PixelAccuracy = meanIoU,
         ClassIoU = [meanIoU, double.NaN],
         Metrics = new Dictionary<string, double> { ["mIoU (zero)"] = meanIoU / 2, ["iIoU"] = 0.1234, ["iIoU car"] = 0.4321 },
-    });
+    };
 
     /// <summary>Plays an evaluation of a classifier: 8 images of two classes, one of the second class is wrong.</summary>
-    protected Task ScoreClassifierAsync(long run, string protocol) => StoreAsync(run, protocol, ["brick", "grass"], request => Evaluation(request) with
+    protected Task ScoreClassifierAsync(long run, string protocol) => StoreAsync(run, j => j.ProtocolName == protocol, ["brick", "grass"], request => Evaluation(request) with
     {
         Confusion = [4, 0, 1, 3],
         MeanIoU = double.NaN,
@@ -132,9 +137,9 @@ public abstract class PageTest : IAsyncLifetime
         };
     }
 
-    private async Task StoreAsync(long run, string protocol, string[] classes, Func<string, JournalEvaluation> evaluate)
+    private async Task StoreAsync(long run, Func<Job, bool> which, string[] classes, Func<string, JournalEvaluation> evaluate)
     {
-        var (job, attempt, request) = await BeginAsync(run, j => j.ProtocolName == protocol);
+        var (job, attempt, request) = await BeginAsync(run, which);
         var start = new JournalStart("1.2.3", 0, 100, 0.16, classes, ["#804080", "#4682b4"]);
         await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluate(request) }, Stop);
         await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
