@@ -29,12 +29,24 @@ public sealed record ExportTable
     /// <summary>The number of seeds of every cell that has a value; null where they differ, or nothing has one.</summary>
     internal int? CommonN => Rows.SelectMany(r => r.Cells).Where(c => c.N > 0).Select(c => c.N).Distinct().ToList() is [var n] ? n : null;
 
-    /// <summary>What cells have to say, a line each: <c>L2, SS: one seed: no interval</c>.</summary>
-    internal IEnumerable<string> Notes() =>
-        from row in Rows
-        from pair in row.Cells.Select((cell, i) => (Cell: cell, Column: Columns[i]))
-        where pair.Cell.Notes.Count > 0
-        select $"{string.Join(" ", row.Header.Append(pair.Column.FullHeading).Where(t => t.Length > 0))}: {string.Join("; ", pair.Cell.Notes)}";
+    /// <summary>What cells and differences have to say, a line each: <c>L2 SS: one seed: no interval</c>.</summary>
+    internal IEnumerable<string> Notes()
+    {
+        foreach (var row in Rows)
+        {
+            foreach (var (cell, column) in row.Cells.Zip(Columns))
+            {
+                if (cell.Notes.Count > 0) yield return $"{Name(row, column.FullHeading)}: {string.Join("; ", cell.Notes)}";
+            }
+
+            foreach (var (difference, pair) in row.Differences.Zip(Pairs))
+            {
+                if (difference is { Note.Length: > 0 }) yield return $"{Name(row, $"{pair.Title} {pair.Heading}")}: {difference.Note}";
+            }
+        }
+    }
+
+    private static string Name(ExportRow row, string column) => string.Join(" ", row.Header.Append(column).Where(t => t.Length > 0));
 }
 
 /// <summary>A column.</summary>

@@ -22,7 +22,7 @@ public static class LatexExport
         var text = new StringBuilder();
         foreach (var line in ExportText.Comment(table)) text.Append(LatexText.Comment(line));
         text.Append(LatexText.Comment("Needs \\usepackage{booktabs,siunitx} and, before 2018, \\usepackage[utf8]{inputenc}."));
-        text.Append("\\begin{table}\n\\centering\n\\sisetup{separate-uncertainty = true, detect-weight = true, mode = text}\n");
+        text.Append("\\begin{table}\n\\centering\n\\small\n\\sisetup{separate-uncertainty = true, detect-weight = true, mode = text}\n");
         text.Append("\\begin{tabular}{").Append('l', table.RowHeadings.Count);
         for (var c = 0; c < table.Columns.Count; c++) text.Append(Specification(table, c)).Append(published[c] ? "r" : "");
         text.Append(string.Concat(pairs.Select(_ => "rr"))).Append("}\n\\toprule\n");
@@ -51,7 +51,9 @@ public static class LatexExport
         var cells = table.Rows.Select(r => r.Cells[column]).Where(c => c.Mean is { } mean && double.IsFinite(mean)).ToList();
         var whole = cells.Select(c => ExportText.Percent(c.Mean).IndexOf('.', StringComparison.Ordinal)).DefaultIfEmpty(2).Max();
         var uncertain = cells.Where(c => c.StandardDeviation is { } s && double.IsFinite(s)).Select(c => LatexText.Digits(c.StandardDeviation!.Value).Length).DefaultIfEmpty(0).Max();
-        return string.Create(CultureInfo.InvariantCulture, $"S[table-format={whole}.2{(uncertain > 0 ? $"({uncertain})" : "")}]");
+        // What follows a number needs room of its own, or it runs into the next column.
+        var after = table.CommonN is null ? $", table-space-text-post = {{{NumberOfSeeds(table.Rows.SelectMany(r => r.Cells).Max(c => c.N))}}}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"S[table-format = {whole}.2{(uncertain > 0 ? $"({uncertain})" : "")}{after}]");
     }
 
     /// <summary>The nested headings with their rules, then a line with each column's own.</summary>
@@ -95,17 +97,19 @@ public static class LatexExport
 
     private static string Cell(ExportTable table, ExportCell cell)
     {
-        if (table.IsPublished) return LatexText.Escape(string.Join("; ", cell.Published.Select(ExportText.Printed)));
+        if (table.IsPublished) return string.Join("; ", cell.Published.Select(LatexText.Published));
         if (ExportText.IsMissing(cell)) return "{--}";
-        var n = table.CommonN is null ? string.Create(CultureInfo.InvariantCulture, $"\\,{{\\scriptsize ({cell.N})}}") : "";
+        var n = table.CommonN is null ? NumberOfSeeds(cell.N) : "";
         if (cell.Mean is not { } mean || !double.IsFinite(mean)) return $"{{NaN{n}}}";
         return $"{(cell.Bold ? "\\bfseries " : "")}{LatexText.InTable(mean, cell.StandardDeviation)}{n}";
     }
 
+    private static string NumberOfSeeds(int n) => string.Create(CultureInfo.InvariantCulture, $"\\,{{\\scriptsize ({n})}}");
+
     private static string Published(ExportCell cell, Dictionary<string, string> marks) => string.Join(" / ", cell.Published.Select(p =>
     {
         var difference = p.Difference is { } d ? $" ({LatexText.Points(d / 100)})" : "";
-        return $"{LatexText.Escape(ExportText.Printed(p))}\\textsuperscript{{{marks[p.Source]}}}{difference}";
+        return $"{LatexText.Published(p)}\\textsuperscript{{{marks[p.Source]}}}{difference}";
     }));
 
     private static string PValue(ExportDifference? difference) => difference?.AdjustedPValue switch

@@ -50,7 +50,7 @@ public static class LatexMacros
 
     private static string Value(ExportTable table, ExportCell cell)
     {
-        if (table.IsPublished) return LatexText.Escape(string.Join("; ", cell.Published.Select(ExportText.Printed)));
+        if (table.IsPublished) return string.Join("; ", cell.Published.Select(LatexText.Published));
         if (ExportText.IsMissing(cell)) return "--";
         if (cell.Mean is not { } mean || !double.IsFinite(mean)) return "NaN";
         return cell.StandardDeviation is { } deviation && double.IsFinite(deviation)

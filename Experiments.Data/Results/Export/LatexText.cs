@@ -98,11 +98,14 @@ internal static class LatexText
         return text[0] switch { '+' => $"\\(+\\)\\num{{{text[1..]}}}", '-' => $"\\(-\\)\\num{{{text[1..]}}}", _ => $"\\num{{{text}}}" };
     }
 
-    /// <summary>A difference with its interval; the reason where there is none.</summary>
+    /// <summary>A published value as its source prints it; ? where the source does not know, -- where it reports none.</summary>
+    public static string Published(ExportPublished value) =>
+        value.Value is null ? (value.Note.Contains("(?)", StringComparison.Ordinal) ? "?" : "--") : ExportText.Printed(value);
+
+    /// <summary>A difference with its interval.</summary>
     public static string Difference(ExportDifference? difference)
     {
-        if (difference is null) return "--";
-        if (difference.Difference is not { } value) return difference.Note.Length > 0 ? Escape(difference.Note) : "--";
+        if (difference?.Difference is not { } value) return "--";
         return difference.Interval is { } interval ? $"{Points(value)} [{Points(interval.Low)}, {Points(interval.High)}]" : Points(value);
     }
 }

@@ -67,7 +67,7 @@ public static class MarkdownExport
 
     private static string Difference(ExportDifference? difference)
     {
-        if (difference?.Difference is not { } value) return difference is { Note.Length: > 0 } ? Escape(difference.Note) : "\u2013";
+        if (difference?.Difference is not { } value) return "\u2013";
         var text = ExportText.Points(value);
         if (difference.Interval is { } interval) text += $" \\[{ExportText.Points(interval.Low)}, {ExportText.Points(interval.High)}\\]";
         return difference.AdjustedPValue is { } p ? $"{text}, p {(p < 0.001 ? "\\< 0.001" : $"= {ExportText.PValue(p)}")}" : text;

@@ -23,7 +23,7 @@ public sealed class GridExportsTests : PageTest
         Assert.StartsWith("# MS: crop 48, scales 0.5 0.75 1 1.25 1.5 1.75, mirror true (protocol ", lines[3], StringComparison.Ordinal);
         Assert.Equal("# Newest evaluation: 2026-01-02 03:04:05 UTC", lines[4]);
         Assert.Equal("# Trained by: unknown; scored by: 1.2.3; engine semantics 1", lines[5]);
-        Assert.Contains("none SS: missing seeds 1", await MarkdownNoteAsync(grid), StringComparison.Ordinal);
+        Assert.Contains("SS: one seed: no interval; 1 queued", await MarkdownNoteAsync(grid), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,10 @@ public sealed class LatexCompileTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
+            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
+            // Fonts that are drawn on the way go with the test, not into the user's home.
+            start.Environment["TEXMFVAR"] = Path.Combine(folder, "var");
+            using var process = Process.Start(start)!;
             process.StandardInput.Close();
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
