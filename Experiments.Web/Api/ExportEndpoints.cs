@@ -1,8 +1,9 @@
 using System.Text;
 using Experiments.Data.Figures;
-using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
+using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Bundles;
 using Experiments.Web.Exports;
 
 namespace Experiments.Web.Api;
@@ -10,11 +11,12 @@ namespace Experiments.Web.Api;
 /// <summary>Results grids to take away.</summary>
 internal static class ExportEndpoints
 {
-    /// <summary>Maps <c>/results/{grid}/export?format=…</c>, and the two addresses that its CSV had before.</summary>
+    /// <summary>Maps <c>/results/{grid}/export?format=…</c>, <c>/results/{grid}/bundle?anonymous=true&amp;hide=…</c>, and the two addresses that its CSV had before.</summary>
     public static void MapExports(this IEndpointRouteBuilder api)
     {
         api.MapGet("/results/{grid:long}/export", ExportAsync);
         api.MapGet("/results/{grid:long}/figures/{file}", FigureAsync);
+        api.MapGet("/results/{grid:long}/bundle", BundleAsync);
         api.MapGet("/results/{grid:long}/grid.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "csv", exports, gone));
         api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "tidy", exports, gone));
     }
@@ -36,6 +38,31 @@ internal static class ExportEndpoints
         catch (UsageException e)
         {
             return ApiEndpoints.Missing(e.Message);
+        }
+    }
+
+    /// <summary>The bundle is written to a file that goes with the answer: it may be larger than memory.</summary>
+    private static async Task<IResult> BundleAsync(long grid, bool? anonymous, string[]? hide, EvidenceBundle bundle, GridQuery grids, CancellationToken gone)
+    {
+        var name = (await grids.ListAsync(gone)).FirstOrDefault(g => g.GridId == grid)?.Name;
+        if (name is null) return ApiEndpoints.Missing($"There is no results grid {grid}.");
+        var stream = new FileStream(
+            Path.Combine(Path.GetTempPath(), $"experiments-bundle-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            await bundle.WriteAsync(grid, new BundleOptions(anonymous == true, hide ?? []), stream, gone);
+            stream.Position = 0;
+            return TypedResults.Stream(stream, "application/zip", anonymous == true ? "evidence.zip" : $"{GridExports.FileName(name)}-evidence.zip");
+        }
+        catch (UsageException e)
+        {
+            await stream.DisposeAsync();
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "No bundle");
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
         }
     }
 

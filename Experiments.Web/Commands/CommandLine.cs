@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Bundles;
 using Experiments.Web.Hosting;
 using Experiments.Web.Sweeps;
 
@@ -35,6 +36,7 @@ public static class CommandLine
         root.Subcommands.Add(Sweep());
 
         AddResults(root);
+        AddBundle(root);
 
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
@@ -73,6 +75,19 @@ public static class CommandLine
         var (table, name, picture) = (ResultsCommand.Grid(), new Argument<string>("FIGURE") { Description = "forest, tornado, interaction-1-2, means-ss, ...; an unknown one lists what there is." }, new Option<string>("--out") { HelpName = "FILE", Description = "File to write, .svg or .pdf.", Required = true });
         Add(results, new Command("figure", "Write a figure of a results grid.") { table, name, picture }, (settings, parsed, cancellation) =>
             ResultsCommand.FigureAsync(settings, parsed.GetValue(table)!, parsed.GetValue(name)!, parsed.GetValue(picture)!, cancellation));
+    }
+
+    private static void AddBundle(RootCommand root)
+    {
+        var bundle = new Command("bundle", "Evidence bundles: create, verify.");
+        root.Subcommands.Add(bundle);
+        var (grid, file, anonymous, hide) = (ResultsCommand.Grid(), BundleCommand.Out(), BundleCommand.Anonymous(), BundleCommand.Hide());
+        Add(bundle, new Command("create", "Write everything behind a results grid into one zip, and verify it.") { grid, file, anonymous, hide }, (settings, parsed, cancellation) => BundleCommand.CreateAsync(
+            settings, parsed.GetValue(grid)!, parsed.GetValue(file)!, new BundleOptions(parsed.GetValue(anonymous), parsed.GetValue(hide) ?? []), Console.Out, Console.Error, cancellation));
+        var zip = new Argument<string>("FILE") { Description = "A bundle." };
+        var verify = new Command("verify", "Check a bundle by itself: hashes, then every score from the counts of its images, then every cell from the scores.") { zip };
+        verify.SetAction((parsed, _) => GuardAsync(() => BundleCommand.VerifyAsync(parsed.GetValue(zip)!, Console.Out, Console.Error)));
+        bundle.Subcommands.Add(verify);
     }
 
     private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)

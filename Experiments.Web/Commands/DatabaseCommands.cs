@@ -1,6 +1,7 @@
 using Experiments.Data.Results;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Bundles;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
@@ -22,6 +23,7 @@ internal static class DatabaseCommands
             .AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString })
             .AddSingleton(new RunFiles(settings.RunsFolder))
             .AddSingleton<GridExports>()
+            .AddSingleton<EvidenceBundle>()
             .BuildServiceProvider();
         try
         {

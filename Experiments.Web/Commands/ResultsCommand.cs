@@ -46,7 +46,7 @@ internal static class ResultsCommand
             return CommandLine.Done;
         }
 
-        WholeFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        await WholeFiles.WriteAsync(file, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask());
         return CommandLine.Done;
     }
 

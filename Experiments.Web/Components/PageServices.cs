@@ -1,4 +1,5 @@
 using Experiments.Web.Api;
+using Experiments.Web.Bundles;
 using Experiments.Web.Datasets;
 using Experiments.Web.Grids;
 using Experiments.Web.Evaluations;
@@ -41,6 +42,7 @@ public static class PageServices
         services.TryAddSingleton<CheckpointFinder>();
         services.AddSingleton<EvaluationPlanner>();
         services.AddSingleton<GridExports>();
+        services.AddSingleton<EvidenceBundle>();
         services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();

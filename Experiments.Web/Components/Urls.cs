@@ -115,5 +115,8 @@ public static class Urls
     /// <summary>A figure of a grid, <c>forest.svg</c>, <c>forest.pdf</c>.</summary>
     public static string GridFigure(long grid, string file) => Invariant($"/api/results/{grid}/figures/{Uri.EscapeDataString(file)}");
 
+    /// <summary>A grid's evidence bundle.</summary>
+    public static string GridBundle(long grid, bool anonymous) => Invariant($"/api/results/{grid}/bundle{(anonymous ? "?anonymous=true" : "")}");
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,16 +9,16 @@ internal static class WholeFiles
     /// <param name="path">The file.</param>
     /// <param name="write">Writes its content; may seek.</param>
     /// <exception cref="UsageException">It cannot be written: says why.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         var full = Path.GetFullPath(path);
         var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {
             if (Path.GetDirectoryName(full) is { } folder) Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
             {
-                write(stream);
+                await write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -30,7 +30,7 @@ internal static class WholeFiles
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
         }
     }
 }

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Experiments.Web.Bundles;
+
+/// <summary>What checking a bundle found.</summary>
+/// <param name="Problems">What is wrong, a sentence each: rule, value, remedy. Empty where all is well.</param>
+/// <param name="Notes">What could not be checked, a sentence each.</param>
+/// <param name="Cells">Cells computed anew.</param>
+/// <param name="Images">Images that they were computed from, over all evaluations.</param>
+/// <param name="Evaluations">Evaluations computed anew.</param>
+/// <param name="Files">Files whose hash matches.</param>
+public sealed record BundleVerification(IReadOnlyList<string> Problems, IReadOnlyList<string> Notes, int Cells, long Images, int Evaluations, int Files)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsSound => Problems.Count == 0;
+
+    /// <summary>The result in a line.</summary>
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(IsSound ? "OK" : $"NOT OK: {Problems.Count} {(Problems.Count == 1 ? "problem" : "problems")}")}: {Cells} {(Cells == 1 ? "cell" : "cells")} recomputed from {Images} images of {Evaluations} {(Evaluations == 1 ? "evaluation" : "evaluations")}; {Files} {(Files == 1 ? "file matches" : "files match")}");
+}
