@@ -22,7 +22,7 @@ public sealed record ExportFormat(string Name, string Suffix, string ContentType
         new("latex", "table.tex", "application/x-tex; charset=utf-8", "LaTeX", "A table for booktabs and siunitx.", LatexExport.Write),
         new("latex-macros", "macros.tex", "application/x-tex; charset=utf-8", "LaTeX macros", "One macro a cell, for \\input.", LatexMacros.Write),
         new("markdown", "table.md", "text/markdown; charset=utf-8", "Markdown", "A table as GitHub shows it.", MarkdownExport.Write),
-        new("json", "table.json", "application/json", "JSON", "Everything above in full precision.", JsonExport.Write),
+        new("json", "table.json", "application/json", "JSON", "The table with every value in full precision, for programs.", JsonExport.Write),
     ];
 
     /// <summary>The form of a name; null for none.</summary>

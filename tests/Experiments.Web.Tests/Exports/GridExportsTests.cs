@@ -57,7 +57,8 @@ public sealed class GridExportsTests : PageTest
     {
         var created = await QueueAsync(TwoRows);
         var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
-        Assert.Equal(ExportFormat.All.Select(f => $"/api/results/{created.GridId}/export?format={f.Name}"), page.FindAll("[data-testid='export-menu'] a").Select(a => a.GetAttribute("href")!));
+        var addresses = ExportFormat.All.Select(f => $"/api/results/{created.GridId}/export?format={f.Name}").Concat([$"/api/results/{created.GridId}/bundle", $"/api/results/{created.GridId}/bundle?anonymous=true"]);
+        Assert.Equal(addresses, page.FindAll("[data-testid='export-menu'] a").Select(a => a.GetAttribute("href")!));
         Assert.Empty(page.FindAll("[data-testid='export-changes']"));
 
         await ExportAsync(created.GridId!.Value, "latex");
