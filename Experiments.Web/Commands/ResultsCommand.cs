@@ -64,7 +64,7 @@ internal static class ResultsCommand
             ".pdf" => PdfFigure.Write(figure),
             var other => throw new UsageException($"--out ends with \"{other}\": a figure is written as .svg or .pdf."),
         };
-        WholeFiles.Write(file, stream => stream.Write(bytes));
+        await WholeFiles.WriteAsync(file, stream => stream.WriteAsync(bytes, cancellationToken).AsTask());
         return CommandLine.Done;
     }
 }

@@ -122,7 +122,8 @@ public sealed class FigureTests
         AssertTextIsApart(new ForestPlot(Name(0), Name(1), [.. Enumerable.Range(0, n).Select(i => new ForestRow(Name(i / 2), Name(i + 1), Value(i), i % 2 == 0 ? Around(Value(i), i) : null, i))], Name(2)) { Width = points, Scale = 1 }.Draw());
         AssertTextIsApart(new TornadoChart(Name(0), Name(1), Value(0), [.. Enumerable.Range(0, n).Select(i => new TornadoFactor(Name(i), [new(Name(i + 1), Value(i)), new(Name(i + 2), Value(i + 3))]))]) { Width = points, Scale = 1 }.Draw());
         AssertTextIsApart(new InteractionPlot(Name(0), Name(1), Name(2), [.. Enumerable.Range(0, n).Select(Name)], Name(3),
-            [.. Enumerable.Range(0, n).Select(s => new InteractionSeries(Name(s), [.. Enumerable.Range(0, n).Select(i => new InteractionPoint(Value(i + s), Around(Value(i + s), i)))]))]) { Width = points, Scale = 1 }.Draw());
+            [.. Enumerable.Range(0, n).Select(s => new InteractionSeries(Name(s), [.. Enumerable.Range(0, n).Select(i => new InteractionPoint(Value(i + s), Around(Value(i + s), i)))]))])
+        { Width = points, Scale = 1 }.Draw());
         AssertTextIsApart(new IntervalPlot(Name(0), Name(1), [.. Enumerable.Range(0, n).Select(i => new IntervalRow(Name(i / 3), Name(i), [Value(i), Value(i + 1)], Around(Value(i), i), Value(i + 4)))]) { Width = points, Scale = 1 }.Draw());
     }
 

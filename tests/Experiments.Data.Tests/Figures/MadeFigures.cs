@@ -32,7 +32,8 @@ internal static class MadeFigures
             Row("learning-rate multiplier of new layers", "1", double.NaN, null, 3),
             Row("learning-rate multiplier of new layers", "20", null, null, 0),
         ],
-        "Paired by seed; 7 settings.") { Width = width }.Draw();
+        "Paired by seed; 7 settings.")
+    { Width = width }.Draw();
 
     private static Figure Tornado(double width) => new TornadoChart(
         "What moves L2-SP against L2", "L2-SP − L2, mIoU (points)", 0.0062,
@@ -41,7 +42,8 @@ internal static class MadeFigures
             new("batch-norm decay", [new("0.9", 0.0048), new("0.99", 0.0062), new("0.999", -0.0071)]),
             new("learning-rate multiplier of new layers", [new("10", 0.0062), new("1", double.NaN), new("20", 0.0050)]),
             new("crop", [new("240", 0.0062)]),
-        ]) { Width = width }.Draw();
+        ])
+    { Width = width }.Draw();
 
     private static Figure Interaction() => new InteractionPlot(
         "batch-norm decay and β", "L2-SP − L2, mIoU (points)", "batch-norm decay", ["0.9", "0.99", "0.999"], "β",
@@ -59,7 +61,8 @@ internal static class MadeFigures
             new("MS", "L2", [0.6603], null),
             new("MS", "L2-SP", [0.66, double.NaN], null, 0.671),
         ],
-        "Published: Li et al. 2018.") { Width = width }.Draw();
+        "Published: Li et al. 2018.")
+    { Width = width }.Draw();
 
     private static ForestRow Row(string group, string label, double? mean, double? half, int n) =>
         new(group, label, mean, half is { } h ? new Interval(mean!.Value - h, mean.Value + h, 0.95, IntervalCoverage.Seeds) : null, n);
