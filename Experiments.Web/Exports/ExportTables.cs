@@ -67,7 +67,7 @@ public static class ExportTables
             Interval = IntervalOf(cell.Interval),
             Bold = row.IsBold(column),
             Published = Published(cell, arm),
-            Notes = cell.ProtocolFingerprint is null ? [] : [.. Notes(cell, otherwise)],
+            Notes = cell.ProtocolFingerprint is null ? [] : [.. Notes(cell, arm?.ConfigurationJson, otherwise)],
         };
     }
 
@@ -82,7 +82,7 @@ public static class ExportTables
         ];
     }
 
-    private static IEnumerable<string> Notes(GridCellView cell, string otherwise)
+    private static IEnumerable<string> Notes(GridCellView cell, string? configurationJson, string otherwise)
     {
         var bad = cell.Values.Count(v => !double.IsFinite(v.Value));
         if (bad > 0) yield return string.Create(CultureInfo.InvariantCulture, $"not a number in {bad} of {cell.N}");
@@ -94,6 +94,7 @@ public static class ExportTables
         }
 
         if (otherwise.Length > 0) yield return $"scored otherwise: {otherwise}";
+        if (SelectionNote.Of(cell, configurationJson) is { } selection) yield return selection;
     }
 
     private static ExportDifference? Difference(GridRowView row, GridComparison? comparison)

@@ -9,6 +9,7 @@ namespace Experiments.Web.Components.Shared;
 public partial class ResultCell
 {
     private IReadOnlyList<PublishedMatch> _published = [];
+    private string? _selection;
 
     /// <summary>The grid.</summary>
     [Parameter, EditorRequired]
@@ -56,8 +57,12 @@ public partial class ResultCell
             ? $"not a number in {bad} of {Cell.N}"
             : "one seed: no interval";
 
-    protected override void OnParametersSet() =>
-        _published = PublishedMatch.Of(Cell, Row.Arms.FirstOrDefault(a => a.ArmId == Cell.ArmId)?.ConfigurationJson);
+    protected override void OnParametersSet()
+    {
+        var configuration = Row.Arms.FirstOrDefault(a => a.ArmId == Cell.ArmId)?.ConfigurationJson;
+        _published = PublishedMatch.Of(Cell, configuration);
+        _selection = SelectionNote.Of(Cell, configuration);
+    }
 
     private static string Raw(double? share) => share?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

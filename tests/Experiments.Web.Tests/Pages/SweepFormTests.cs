@@ -91,7 +91,7 @@ public sealed class SweepFormTests : PageTest
 
         var grid = Assert.Single(await Get<GridQuery>().ListAsync(Stop), g => !g.IsPublished);
         Assert.EndsWith(Urls.Grid(grid.GridId), Get<NavigationManager>().Uri, StringComparison.Ordinal);
-        Assert.Equal(("Two rows", 2, 2), (grid.Name, grid.Rows, grid.Columns));
+        Assert.Equal(("Two rows", 1, 4), (grid.Name, grid.Rows, grid.Columns));
     }
 
     [Fact]

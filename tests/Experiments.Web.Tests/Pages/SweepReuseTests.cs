@@ -28,7 +28,7 @@ public sealed class SweepReuseTests : PageTest
         Assert.Equal(0, second.AddedEvaluations);
         var grid = (await Get<GridQuery>().LoadAsync(second.GridId!.Value, Stop))!;
         Assert.Equal("Two rows", grid.Name);
-        Assert.Equal([3, 3], grid.Rows.Select(r => r.Runs.Count));
+        Assert.Equal([3, 3], Assert.Single(grid.Rows).Arms.Select(a => a.Runs.Count));
         Assert.Equal(first.SweepId, SweepDefinition.FromJson((await Get<SweepStore>().DefinitionAsync(second.SweepId, Stop))!).Extends);
     }
 
