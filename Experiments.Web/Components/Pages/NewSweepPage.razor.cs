@@ -15,6 +15,7 @@ public sealed partial class NewSweepPage : IDisposable
 {
     private const int LongestUrl = 7000;
     private readonly CancellationTokenSource _gone = new();
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = [SettingGroups.Common.Id];
     private SweepForm _form = new(new SweepDefinition());
     private SweepPlan _plan = new();
@@ -23,7 +24,6 @@ public sealed partial class NewSweepPage : IDisposable
     private string? _preset;
     private string? _notice;
     private string? _failure;
-    private string? _written;
     private string _search = "";
     private bool _changedOnly;
     private bool _checking;
@@ -71,8 +71,10 @@ public sealed partial class NewSweepPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         var query = new Uri(Navigation.Uri).Query;
-        if (_written == query) return;
-        _written = query;
+        // An address that the form wrote itself may arrive after later ones were written: what was typed since must stand.
+        if (_written.Contains(query)) return;
+        _written.Clear();
+        _written.Add(query);
         _preset = Preset;
         _form = new SweepForm(SweepQuery.Read(query, await StartAsync()));
         await CheckAsync();
@@ -205,7 +207,7 @@ public sealed partial class NewSweepPage : IDisposable
         // A longer address could not be loaded again; a sweep of that size is kept as a file.
         if (url.Length <= LongestUrl)
         {
-            _written = new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query;
+            _written.Add(new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query);
             Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
         }
 
