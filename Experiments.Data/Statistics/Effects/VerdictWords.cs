@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Data.Figures;
 
 namespace Experiments.Data.Statistics.Effects;
 
@@ -38,7 +39,9 @@ internal static class VerdictWords
         }
 
         if (none.Length > 0) sentences.Add($"At {none.Length} there is no interval: {Names(none)}.");
-        if (FewSeeds.CannotShow(settings.Min(s => s.Setting.Difference.N)) is { } few) sentences.Add(few);
+        // A setting where nothing was paired yet is named above; it says nothing of the seeds of the others.
+        int[] pairs = [.. settings.Select(s => s.Setting.Difference.N).Where(n => n > 0)];
+        if (FewSeeds.CannotShow(pairs.DefaultIfEmpty(0).Min()) is { } few) sentences.Add(few);
         return sentences;
     }
 
@@ -84,6 +87,6 @@ internal static class VerdictWords
     private static string Number(double value, VerdictOptions options)
     {
         var scaled = options.Scale * value;
-        return scaled.ToString(scaled == 0 || Math.Abs(scaled) >= 0.005 ? "0.##" : "G2", CultureInfo.InvariantCulture);
+        return FigureNumber.Signed(scaled.ToString(scaled == 0 || Math.Abs(scaled) >= 0.005 ? "0.##" : "G2", CultureInfo.InvariantCulture));
     }
 }
