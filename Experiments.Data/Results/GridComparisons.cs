@@ -33,7 +33,7 @@ public static class GridComparisons
     public static IReadOnlyList<GridRowView> Fill(IReadOnlyList<GridRowView> rows, IReadOnlyList<GridColumnView> columns)
     {
         var compared = rows.Select(r => Comparisons(r, columns)).ToList();
-        var best = rows.Select(r => Best(r, columns)).ToList();
+        var best = rows.Zip(compared, (row, comparisons) => Best(row, comparisons, columns)).ToList();
         var adjusted = new Queue<double>(Holm.Adjust([.. compared.SelectMany(c => c).Select(c => c.Result?.Test?.PValue).OfType<double>()]));
         var adjustedBest = new Queue<double>(Holm.Adjust([.. best.SelectMany(b => b).Select(b => b.AdjustedPValue).OfType<double>()]));
         return
@@ -62,7 +62,7 @@ public static class GridComparisons
         return new GridComparison(column, against, same, same ? MethodComparison.Of(BySeed(row.Cells[against]), BySeed(row.Cells[column])) : null, null);
     }
 
-    private static List<GridBest> Best(GridRowView row, IReadOnlyList<GridColumnView> columns)
+    private static List<GridBest> Best(GridRowView row, IReadOnlyList<GridComparison> comparisons, IReadOnlyList<GridColumnView> columns)
     {
         var best = new List<GridBest>();
         foreach (var group in Groups(row, columns))
@@ -70,7 +70,9 @@ public static class GridComparisons
             // A cell that is empty or not a number leaves the best open.
             if (!group.TrueForAll(c => row.Cells[c].Mean is { } mean && double.IsFinite(mean))) continue;
             var ordered = group.OrderByDescending(c => row.Cells[c].Mean).ToList();
-            best.Add(new GridBest(ordered[0], ordered[1], Compare(row, ordered[0], ordered[1]).Result?.Test?.PValue));
+            // "No difference" is as likely either way round: where the two are compared already, its p is the same.
+            var known = comparisons.FirstOrDefault(c => (c.Column, c.Against) == (ordered[0], ordered[1]) || (c.Against, c.Column) == (ordered[0], ordered[1]));
+            best.Add(new GridBest(ordered[0], ordered[1], (known ?? Compare(row, ordered[0], ordered[1])).Result?.Test?.PValue));
         }
 
         return best;

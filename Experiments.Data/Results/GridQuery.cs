@@ -25,11 +25,12 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var grid = await db.ResultsGrids
             .Include(g => g.Columns.OrderBy(c => c.Position))
-            .Include(g => g.Rows.OrderBy(r => r.Position)).ThenInclude(r => r.Cells).ThenInclude(c => c.Arm)
+            .Include(g => g.Rows.OrderBy(r => r.Position)).ThenInclude(r => r.Cells)
+            .Include(g => g.Arms)
             .AsSplitQuery()
             .SingleOrDefaultAsync(g => g.Id == gridId, cancellationToken);
         if (grid is null) return null;
-        var arms = grid.Rows.SelectMany(r => r.Cells).Select(c => c.Arm!).DistinctBy(a => a.Id).ToDictionary(a => a.Id);
+        var arms = grid.Arms.ToDictionary(a => a.Id);
         var fingerprints = arms.Values.Select(a => a.Fingerprint).OfType<string>().Distinct().ToList();
         var runs = (await GridRuns.LoadAsync(db, fingerprints, cancellationToken)).ToLookup(r => r.Fingerprint);
         var published = grid.ShowsPublished ? await db.PublishedValues.OrderBy(v => v.Id).ToListAsync(cancellationToken) : [];

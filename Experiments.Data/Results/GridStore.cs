@@ -26,6 +26,13 @@ public sealed class GridStore(IDbContextFactory<ExperimentsContext> contexts, Ti
             cancellationToken);
     }
 
+    /// <summary>How a grid of that kind was declared, JSON; null where there is none.</summary>
+    public async Task<string?> DefinitionAsync(long gridId, GridKind kind, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.ResultsGrids.Where(g => g.Id == gridId && g.Kind == kind).Select(g => g.DefinitionJson).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Declares a grid anew: its rows, columns and cells are replaced, its key, sweep and age stay.</summary>
     /// <returns>False where there is no such grid, or it shows published values only.</returns>
     public Task<bool> ReplaceAsync(long gridId, NewGrid grid, CancellationToken cancellationToken = default)

@@ -57,6 +57,9 @@ public sealed record GridColumnView(long ColumnId, string Label, IReadOnlyList<G
     /// <summary>Label for a reader who takes mIoU for granted: any other metric is named, <c>SS top-1</c>.</summary>
     public string Heading => Metric == GridColumn.MeanIoU ? Label : $"{Label} {Metric}";
 
+    /// <summary>The headings over it in a line, which tell its method from the others, <c>L2-SP</c>; empty for none.</summary>
+    public string Method => string.Join(' ', Header.Select(h => h.Value));
+
     /// <summary>All its headings in a line, <c>L2-SP SS</c>.</summary>
     public string FullHeading => string.Join(' ', Header.Select(h => h.Value).Append(Heading));
 }

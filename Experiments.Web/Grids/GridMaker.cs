@@ -9,9 +9,8 @@ namespace Experiments.Web.Grids;
 
 /// <summary>Makes declared tables: looks at the files behind them, and stores them. Nothing runs until what is missing is queued.</summary>
 /// <param name="store">Stores grids.</param>
-/// <param name="grids">Reads grids.</param>
 /// <param name="datasets">Registered data sets.</param>
-public sealed class GridMaker(GridStore store, GridQuery grids, DatasetStore datasets)
+public sealed class GridMaker(GridStore store, DatasetStore datasets)
 {
     /// <summary>Expands a declared table; files are not looked at.</summary>
     public async Task<GridPlan> PlanAsync(GridDefinition definition, CancellationToken cancellationToken = default) =>
@@ -59,9 +58,7 @@ public sealed class GridMaker(GridStore store, GridQuery grids, DatasetStore dat
 
     /// <summary>The definition that a table was declared by; null where there is no such table.</summary>
     public async Task<GridDefinition?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>
-        await grids.LoadAsync(gridId, cancellationToken) is { Kind: GridKind.Table } grid
-            ? JsonSerializer.Deserialize<GridDefinition>(grid.DefinitionJson, JsonSerializerOptions.Web)
-            : null;
+        await store.DefinitionAsync(gridId, GridKind.Table, cancellationToken) is { } json ? JsonSerializer.Deserialize<GridDefinition>(json, JsonSerializerOptions.Web) : null;
 
     private static NewGrid Resolve(GridDefinition definition, GridPlan plan, GridKind kind)
     {

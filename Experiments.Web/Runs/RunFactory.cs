@@ -104,44 +104,43 @@ public sealed class RunFactory(
     /// </summary>
     /// <param name="gridId">Grid.</param>
     /// <param name="rowId">Row of it; null for all.</param>
-    /// <param name="armId">Configuration of it; null for all.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <returns>Runs and evaluations queued.</returns>
-    /// <exception cref="UsageException">There is no such grid or row, or images or weights are no longer what they were.</exception>
-    public async Task<(int Runs, int Evaluations)> QueueMissingAsync(long gridId, long? rowId = null, long? armId = null, CancellationToken cancellationToken = default)
+    /// <exception cref="UsageException">There is no such grid, or images or weights are no longer what they were.</exception>
+    public async Task<(int Runs, int Evaluations)> QueueMissingAsync(long gridId, long? rowId = null, CancellationToken cancellationToken = default)
     {
         var grid = await GridAsync(gridId, cancellationToken);
-        var missing = grid.Rows.Where(r => rowId is null || r.RowId == rowId)
-            .SelectMany(r => r.Arms.Where(a => armId is null || a.ArmId == armId).Select(a => (Context: ArmOf(grid, r, a), Missing: MissingSeeds(r, a))))
-            .SelectMany(x => x.Missing.Select(s => new Repeat(x.Context, x.Context.Configuration with { Seed = s }, null)))
+        var rows = grid.Rows.Where(r => rowId is null || r.RowId == rowId).ToList();
+        var missing = rows.SelectMany(r => r.Arms.Select(a => (Row: r, Arm: a, Seeds: MissingSeeds(r, a))))
+            .Where(x => x.Seeds.Count > 0)
+            .SelectMany(x => Repeats(ArmOf(grid, x.Row, x.Arm), x.Seeds))
             .ToList();
         if (missing.Count > 0) await CreateAsync(grid, missing, cancellationToken);
-        return (missing.Count, await ScoreMissingAsync(gridId, rowId, armId, cancellationToken));
+        var scores = await ScoreMissingAsync(rows, cancellationToken);
+        signal.Wake();
+        return (missing.Count, scores);
 
-        static IEnumerable<int> MissingSeeds(GridRowView row, GridArmView arm) => row.Cells.Where(c => c.ArmId == arm.ArmId).SelectMany(c => c.MissingSeeds).Distinct();
+        static List<int> MissingSeeds(GridRowView row, GridArmView arm) => [.. row.Cells.Where(c => c.ArmId == arm.ArmId).SelectMany(c => c.MissingSeeds).Distinct()];
+
+        static IEnumerable<Repeat> Repeats(ArmContext arm, IEnumerable<int> seeds) => seeds.Select(s => new Repeat(arm, arm.Configuration with { Seed = s }, null));
     }
 
-    /// <summary>Queues an evaluation for every run of a grid's cells that has none under the cell's protocol.</summary>
-    /// <returns>Number of evaluations queued.</returns>
-    /// <exception cref="UsageException">There is no such grid.</exception>
-    public async Task<int> ScoreMissingAsync(long gridId, long? rowId = null, long? armId = null, CancellationToken cancellationToken = default)
+    /// <summary>Queues an evaluation for every run of some rows' cells that has none under the cell's protocol.</summary>
+    private async Task<int> ScoreMissingAsync(IReadOnlyList<GridRowView> rows, CancellationToken cancellationToken)
     {
-        var grid = await GridAsync(gridId, cancellationToken);
+        var wanted = rows.SelectMany(r => r.Cells).Where(c => c.ProtocolJson is not null)
+            .SelectMany(c => c.UnscoredRunIds.Select(runId => (RunId: runId, Json: c.ProtocolJson!)))
+            .GroupBy(x => x.RunId, x => x.Json).ToList();
         var created = 0;
-        foreach (var cell in grid.Rows.Where(r => rowId is null || r.RowId == rowId).SelectMany(r => r.Cells)
-            .Where(c => c.ProtocolJson is not null && (armId is null || c.ArmId == armId)))
+        foreach (var run in wanted)
         {
-            var protocol = SchemaJson.ReadProtocol(cell.ProtocolJson!, $"protocol of grid {gridId}");
-            foreach (var runId in cell.UnscoredRunIds)
-            {
-                var training = (await runQueries.FindAsync(runId, cancellationToken))?.Jobs.FirstOrDefault(j => j.Kind == JobKind.Training);
-                if (training is null) continue;
-                await jobs.CreateAsync(runId, [SweepPlanner.Evaluation(protocol) with { WaitsForJobId = training.Id }], cancellationToken);
-                created++;
-            }
+            var training = (await runQueries.FindAsync(run.Key, cancellationToken))?.Jobs.FirstOrDefault(j => j.Kind == JobKind.Training);
+            if (training is null) continue;
+            List<NewJob> evaluations = [.. run.Select(json => SweepPlanner.Evaluation(SchemaJson.ReadProtocol(json, $"protocol of run {run.Key}")) with { WaitsForJobId = training.Id })];
+            await jobs.CreateAsync(run.Key, evaluations, cancellationToken);
+            created += evaluations.Count;
         }
 
-        signal.Wake();
         return created;
     }
 

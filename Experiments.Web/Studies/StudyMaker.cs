@@ -9,9 +9,9 @@ namespace Experiments.Web.Studies;
 
 /// <summary>Makes uncertainty studies. Nothing runs until what is missing is queued; runs that are there already count.</summary>
 /// <param name="maker">Stores tables.</param>
-/// <param name="grids">Reads tables.</param>
+/// <param name="store">Reads definitions.</param>
 /// <param name="datasets">Registered data sets.</param>
-public sealed class StudyMaker(GridMaker maker, GridQuery grids, DatasetStore datasets)
+public sealed class StudyMaker(GridMaker maker, GridStore store, DatasetStore datasets)
 {
     /// <summary>Expands a study; files are not looked at.</summary>
     public async Task<GridPlan> PlanAsync(StudyDefinition study, CancellationToken cancellationToken = default) =>
@@ -27,7 +27,5 @@ public sealed class StudyMaker(GridMaker maker, GridQuery grids, DatasetStore da
 
     /// <summary>The definition that a study was declared by; null where there is no such study.</summary>
     public async Task<StudyDefinition?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>
-        await grids.LoadAsync(gridId, cancellationToken) is { Kind: GridKind.Study } grid
-            ? JsonSerializer.Deserialize<StudyDefinition>(grid.DefinitionJson, JsonSerializerOptions.Web)
-            : null;
+        await store.DefinitionAsync(gridId, GridKind.Study, cancellationToken) is { } json ? JsonSerializer.Deserialize<StudyDefinition>(json, JsonSerializerOptions.Web) : null;
 }

@@ -12,9 +12,8 @@ namespace Experiments.Web.Studies;
 /// <param name="Levels">The claim's difference at each level of each factor, and its change against the baseline.</param>
 /// <param name="Differences">Analysis of variance of the claim's differences; null while there are none.</param>
 /// <param name="Metric">Analysis of variance of the metric, the method a factor; null while there are no values.</param>
-/// <param name="Wanted">Runs that it wants.</param>
 public sealed record StudyReport(
-    StudyDefinition Definition, Study Study, Verdict Verdict, IReadOnlyList<LevelEffect> Levels, Anova? Differences, Anova? Metric, int Wanted)
+    StudyDefinition Definition, Study Study, Verdict Verdict, IReadOnlyList<LevelEffect> Levels, Anova? Differences, Anova? Metric)
 {
     /// <summary>The claim in words.</summary>
     public string Claim => $"{Study.A} is better than {Study.B}";
@@ -29,13 +28,18 @@ public sealed record StudyReport(
         var verdict = Verdict.Of(study, new VerdictOptions { SmallestDifference = definition.SmallestDifference / 100 });
         var any = study.Values.Count > 0;
         return new StudyReport(
-            definition, study, verdict, any ? LevelEffects.Of(study) : [], any ? Anova.OfDifferences(study) : null, any ? Anova.OfMetric(study) : null,
-            grid.Rows.Sum(r => r.Arms.Count) * grid.Seeds.Count);
+            definition, study, verdict, any ? LevelEffects.Of(study) : [], any ? Anova.OfDifferences(study) : null, any ? Anova.OfMetric(study) : null);
     }
+
+    /// <summary>A row of its table in words: <c>baseline</c>, or what it changes.</summary>
+    public string NameOf(GridRowView row) => Study.NameOf(LevelsOf(row, Study.Factors));
+
+    private static IReadOnlyList<int> LevelsOf(GridRowView row, IReadOnlyList<StudyFactor> factors) =>
+        [.. factors.Select(f => f.Levels.ToList().IndexOf(row.Header.First(h => h.Name == f.Name).Value))];
 
     private static IEnumerable<StudyValue> Values(GridView grid, GridRowView row, StudyDefinition definition, List<StudyFactor> factors)
     {
-        int[] levels = [.. factors.Select(f => f.Levels.ToList().IndexOf(row.Header.First(h => h.Name == f.Name).Value))];
+        var levels = LevelsOf(row, factors);
         return grid.Columns.Zip(row.Cells).SelectMany(p => p.Second.Values.Select(v =>
             new StudyValue(levels, v.Seed, p.First.Header.Any(h => h.Value == definition.A.Label) ? ClaimMethod.A : ClaimMethod.B, v.Value)));
     }

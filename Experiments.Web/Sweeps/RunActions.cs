@@ -111,8 +111,8 @@ public sealed class RunActions(RunFactory factory, SweepStore sweeps, RunStore r
 
     /// <summary>Queues what a grid lacks: runs of the seeds that it wants, and evaluations.</summary>
     /// <returns>How many of each.</returns>
-    public Task<(int Runs, int Evaluations)> QueueMissingAsync(long grid, long? row = null, long? arm = null, CancellationToken cancellationToken = default) =>
-        factory.QueueMissingAsync(grid, row, arm, cancellationToken);
+    public Task<(int Runs, int Evaluations)> QueueMissingAsync(long grid, long? row = null, CancellationToken cancellationToken = default) =>
+        factory.QueueMissingAsync(grid, row, cancellationToken);
 
     private async Task<RunDetail> FindAsync(long run, CancellationToken cancellationToken) =>
         await queries.FindAsync(run, cancellationToken)

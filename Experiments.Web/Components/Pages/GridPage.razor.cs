@@ -1,3 +1,4 @@
+using Experiments.Data.Figures;
 using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
 using Experiments.Engine.Schema;
@@ -15,7 +16,8 @@ public partial class GridPage
 {
     private GridView? _grid;
     private StudyReport? _study;
-    private IReadOnlyList<GridFigure> _figures = [];
+    private IReadOnlyList<(string Name, string Svg)> _figures = [];
+    private string _judged = "";
     private SweepProgress? _progress;
     private GridChanges? _changes;
     private string? _message;
@@ -57,10 +59,20 @@ public partial class GridPage
         _progress = grid?.SweepId is { } sweep
             ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
             : null;
-        _study = grid is null ? null : StudyReport.Of(grid);
-        _figures = grid is null ? [] : GridFigures.Of(grid);
+        if (grid is not null) Judge(grid);
         _changes = grid is { IsPublished: false } ? await Snapshots.ChangesAsync(grid, cancellationToken) : null;
         _grid = grid;
+    }
+
+    /// <summary>Statistics and figures are made anew where the definition or a counted value is another, not at each reading.</summary>
+    private void Judge(GridView grid)
+    {
+        var values = grid.Rows.SelectMany((row, r) => row.Cells.Select((cell, c) => $"{r}.{c}:{string.Join(',', cell.Values.Select(v => v.EvaluationId))}"));
+        var judged = $"{grid.GridId} {grid.Name} {grid.DefinitionJson} {string.Join(' ', grid.Columns.Select(c => c.ColumnId))} {string.Join(' ', values)}";
+        if (judged == _judged) return;
+        _study = StudyReport.Of(grid);
+        _figures = [.. GridFigures.Of(grid, _study).Select(f => (f.Name, SvgFigure.Write(f.Draw())))];
+        _judged = judged;
     }
 
     private void Open(int row) =>
@@ -110,7 +122,7 @@ public partial class GridPage
         _busy = true;
         try
         {
-            var (runs, evaluations) = await Actions.QueueMissingAsync(GridId, index is { } i ? _grid.Rows[i].RowId : null, null, Gone);
+            var (runs, evaluations) = await Actions.QueueMissingAsync(GridId, index is { } i ? _grid.Rows[i].RowId : null, Gone);
             Say(runs + evaluations == 0
                 ? "Nothing is missing: every seed that the table wants has run, runs, or waits."
                 : $"Queued {Shared.Show.Plural(runs, "run")} of seeds that were missing and {Shared.Show.Plural(evaluations, "evaluation")} of runs that had none.");

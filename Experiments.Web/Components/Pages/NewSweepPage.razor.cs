@@ -21,6 +21,7 @@ public sealed partial class NewSweepPage : IDisposable
     private SweepPlan _plan = new();
     private SweepEstimate? _estimate;
     private CancellationTokenSource? _check;
+    private string? _loaded;
     private string? _preset;
     private string? _notice;
     private string? _failure;
@@ -71,10 +72,16 @@ public sealed partial class NewSweepPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         var query = new Uri(Navigation.Uri).Query;
+        if (query == _loaded) return;
         // An address that the form wrote itself may arrive after later ones were written: what was typed since must stand.
-        if (_written.Contains(query)) return;
+        if (_written.Contains(query))
+        {
+            _loaded = null;
+            return;
+        }
+
         _written.Clear();
-        _written.Add(query);
+        _loaded = query;
         _preset = Preset;
         _form = new SweepForm(SweepQuery.Read(query, await StartAsync()));
         await CheckAsync();

@@ -48,7 +48,7 @@ public partial class RerunPanel
         _arm = long.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var arm) ? arm : null;
 
     private string TitleOf(GridArmView arm) =>
-        string.Join(' ', Grid.Columns.Zip(Row.Cells).Where(p => p.Second.ArmId == arm.ArmId).Select(p => p.First.Header).FirstOrDefault([]).Select(h => h.Value));
+        Grid.Columns.Zip(Row.Cells).Where(p => p.Second.ArmId == arm.ArmId).Select(p => p.First.Method).FirstOrDefault("");
 
     private Task Confirm() => OnConfirm.InvokeAsync(new RerunRequest(_same, _count, _arm));
 }

@@ -10,6 +10,7 @@ public partial class ResultCell
 {
     private IReadOnlyList<PublishedMatch> _published = [];
     private string? _selection;
+    private (string? Configuration, string? Protocol) _read;
 
     /// <summary>The grid.</summary>
     [Parameter, EditorRequired]
@@ -60,6 +61,8 @@ public partial class ResultCell
     protected override void OnParametersSet()
     {
         var configuration = Row.Arms.FirstOrDefault(a => a.ArmId == Cell.ArmId)?.ConfigurationJson;
+        if ((configuration, Cell.ProtocolJson) == _read && Cell.Published.Where(p => p.Value is not null).SequenceEqual(_published.Select(p => p.Value))) return;
+        _read = (configuration, Cell.ProtocolJson);
         _published = PublishedMatch.Of(Cell, configuration);
         _selection = SelectionNote.Of(Cell, configuration);
     }

@@ -22,7 +22,7 @@ public partial class RowRuns
         [.. Grid.Columns.Zip(Row.Cells).Where(p => p.Second.ArmId == arm.ArmId)];
 
     /// <summary>What tells the configuration from the others of the row.</summary>
-    private string Title(GridArmView arm) => CellsOf(arm) is [var first, ..] ? string.Join(' ', first.Column.Header.Select(h => h.Value)) : "";
+    private string Title(GridArmView arm) => CellsOf(arm) is [var first, ..] ? first.Column.Method : "";
 
     private static string Remark(List<(GridColumnView Column, GridCellView Cell)> cells, GridRunView run)
     {

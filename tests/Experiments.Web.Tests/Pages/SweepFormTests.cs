@@ -41,6 +41,19 @@ public sealed class SweepFormTests : PageTest
     }
 
     [Fact]
+    public async Task A_starting_point_chosen_again_starts_anew()
+    {
+        var page = Open(Urls.NewSweepPreset("street"));
+        var crop = ById(page, TestIds.Setting("training.crop")).GetAttribute("value");
+        await ById(page, TestIds.Setting("training.crop")).InputAsync("48");
+        await ById(page, TestIds.Setting("training.crop")).ChangeAsync("48");
+        Settled(page);
+
+        Get<NavigationManager>().NavigateTo(Urls.NewSweepPreset("street"));
+        page.WaitForAssertion(() => Assert.Equal(crop, ById(page, TestIds.Setting("training.crop")).GetAttribute("value")), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task A_wrong_value_shows_the_whole_validation_text_while_it_is_typed()
     {
         var page = Open(Urls.NewSweepFrom(TwoRows));

@@ -157,7 +157,7 @@ public sealed class ScriptedJobTests : IDisposable
         var table = await site.Factory.CreateSweepAsync(
             new Web.Runs.SweepRequest { Name = "Table", Rows = [TestSite.Tiny()], Seeds = [1], Protocols = [Protocol.SingleScale] }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(1, await site.Factory.ScoreMissingAsync(table.GridId!.Value, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal((0, 1), await site.Factory.QueueMissingAsync(table.GridId!.Value, cancellationToken: TestContext.Current.CancellationToken));
         var jobs = await site.JobIdsAsync(unscored);
         Assert.Equal(JobKind.Evaluation, (await site.UntilAsync(jobs[1], j => j.State == JobState.Succeeded)).Kind);
     }

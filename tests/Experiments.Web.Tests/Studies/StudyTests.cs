@@ -85,7 +85,7 @@ public sealed class StudyTests
         Assert.Equal([Finding.Holds, Finding.Holds, Finding.Flips, Finding.Holds], report.Study.Settings.Select(s => report.Verdict.Settings.Single(v => v.Setting.Levels.SequenceEqual(s)).Finding));
         var corners = report.Levels.Single(l => l is { Factor: 1, Level: 1 });
         Assert.Equal(-0.05, corners.Change!.Change.Mean!.Value, 1e-9);
-        Assert.Equal(["forest", "tornado", "means-ss"], GridFigures.Of(grid).Select(f => f.Name));
+        Assert.Equal(["forest", "tornado", "means-ss"], GridFigures.Of(grid, report).Select(f => f.Name));
         Assert.Null(StudyReport.Of(grid with { Kind = GridKind.Table }));
     }
 
@@ -98,7 +98,7 @@ public sealed class StudyTests
 
         Assert.Equal(StudyFinding.CannotSay, report.Verdict.Finding);
         Assert.Null(report.Differences);
-        Assert.Empty(GridFigures.Of(grid));
+        Assert.Empty(GridFigures.Of(grid, report));
     }
 
     private static StudyDefinition Small() => new()
