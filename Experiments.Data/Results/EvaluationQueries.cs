@@ -21,6 +21,13 @@ public readonly record struct ConfusionCell(int Truth, int Prediction, long Coun
 /// <param name="contexts">Contexts.</param>
 public sealed class EvaluationQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
+    /// <summary>Number of classes of the evaluation that a job made; null where it made none.</summary>
+    public async Task<int?> ClassesAsync(long jobId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Evaluations.Where(e => e.JobId == jobId).Select(e => (int?)e.Classes).FirstOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Confusion counts of each image that a job scored, in the order of the subset.</summary>
     public async Task<IReadOnlyList<ImageCounts>> ImagesAsync(long jobId, CancellationToken cancellationToken = default)
     {

@@ -39,6 +39,8 @@ public static class PageServices
         services.AddSingleton<PretrainedWeights>();
         services.AddSingleton<GridMaker>();
         services.AddSingleton<StudyMaker>();
+        services.AddSingleton<IBundleExtras, StudyExtras>();
+        services.AddSingleton<ImageComparisons>();
         services.TryAddSingleton<CheckpointFinder>();
         services.AddSingleton<EvaluationPlanner>();
         services.AddSingleton<GridExports>();

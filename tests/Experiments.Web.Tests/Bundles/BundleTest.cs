@@ -25,13 +25,15 @@ public abstract class BundleTest : PageTest
     /// <summary>Evaluations that the bundle proves: two methods × two seeds, single-scale.</summary>
     protected const int Evaluations = 4;
 
-    protected async Task<long> ScoredGridAsync()
+    /// <summary>A table of two methods × two seeds, played to its end.</summary>
+    /// <param name="images">Images that each evaluation scored.</param>
+    protected async Task<long> ScoredGridAsync(int images = Images)
     {
         var created = await QueueAsync(TwoRows);
         foreach (var run in created.RunIds)
         {
             await PlayAsync(run, JobKind.Training, [new StartedEvent { EngineVersion = "1.2.3+abc" }, new CheckpointEvent { Path = "checkpoints/final.safetensors", Iteration = 20, Sha256 = Sha(run), Final = true }, new FinishedEvent()]);
-            await PlayAsync(run, JobKind.Evaluation, Scored(run, await ProtocolOfAsync(run)));
+            await PlayAsync(run, JobKind.Evaluation, Scored(run, await ProtocolOfAsync(run), images));
         }
 
         return created.GridId!.Value;
@@ -76,14 +78,14 @@ public abstract class BundleTest : PageTest
 
     private async Task<Protocol> ProtocolOfAsync(long run) => SchemaJson.ReadProtocol((await RunAsync(run)).Jobs.First(j => j.ProtocolName == "SS").RequestJson);
 
-    /// <summary>What the engine says of three images of two classes; the numbers are the engine's own.</summary>
-    private static List<JournalEvent> Scored(long run, Protocol protocol)
+    /// <summary>What the engine says of some images of two classes; the numbers are the engine's own.</summary>
+    private static List<JournalEvent> Scored(long run, Protocol protocol, int images)
     {
         var events = new List<JournalEvent> { new StartedEvent { EngineVersion = "1.2.3+abc", Classes = ["road", "sky"], Colours = ["#804080", "#4682b4"] } };
         var all = new Confusion(2);
-        for (var i = 0; i < Images; i++)
+        for (var i = 0; i < images; i++)
         {
-            var image = new Confusion(2, [1000 + (37 * run) + i, 50, 0, 400 - (11 * run * (i + 1))]);
+            var image = new Confusion(2, [1000 + (37 * run) + i, 50, 0, 400 - (11 * run * ((i % Images) + 1))]);
             events.Add(new ImageScoredEvent { Index = i, Stem = $"city/image, {i}", Counts = image.Sparse() });
             all.Add(image);
         }

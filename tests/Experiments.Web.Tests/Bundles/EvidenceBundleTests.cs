@@ -4,6 +4,8 @@ using Experiments.Data.Results;
 using Experiments.Engine.Schema;
 using Experiments.Web.Bundles;
 using Microsoft.Extensions.DependencyInjection;
+using Experiments.Web.Grids;
+using Experiments.Web.Studies;
 
 namespace Experiments.Web.Tests.Bundles;
 
@@ -103,6 +105,29 @@ public sealed class EvidenceBundleTests : BundleTest
         var files = Read(path);
         Assert.Equal("by hidden\n", files["study/verdict.txt"]);
         Assert.Contains("<a href=\"study/verdict.txt\">The verdict of hidden</a>", files["index.html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_studys_bundle_has_its_verdict_and_figures_and_verifies()
+    {
+        await ScoredGridAsync();
+        var study = new StudyDefinition
+        {
+            Name = "Does decay help?",
+            Base = TwoRows.Overrides,
+            A = new GridChoice { Label = "A", Set = new Dictionary<string, string> { ["regulariser.kind"] = TwoRows.Axes[0].Values[1] } },
+            B = new GridChoice { Label = "B", Set = new Dictionary<string, string> { ["regulariser.kind"] = TwoRows.Axes[0].Values[0] } },
+            Seeds = "0-1",
+        };
+        var path = await BundleAsync(await Get<StudyMaker>().SaveAsync(study, null, Stop));
+
+        Assert.Empty(BundleVerifier.Verify(path).Problems);
+        var files = Read(path);
+        using var verdict = JsonDocument.Parse(files["study/verdict.json"]);
+        Assert.Equal("A is better than B", verdict.RootElement.GetProperty("claim").GetString());
+        Assert.Equal(2, Assert.Single(verdict.RootElement.GetProperty("settings").EnumerateArray()).GetProperty("n").GetInt32());
+        Assert.StartsWith("<svg", files["study/forest.svg"], StringComparison.Ordinal);
+        Assert.Contains("<a href=\"study/verdict.json\">", files["index.html"], StringComparison.Ordinal);
     }
 
     [Fact]
