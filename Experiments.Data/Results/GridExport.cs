@@ -9,8 +9,7 @@ namespace Experiments.Data.Results;
 
 /// <summary>Writes the runs behind a results grid as CSV, see <see cref="CsvExport"/>; the grid itself has formats of its own, see <see cref="ExportFormat"/>.</summary>
 /// <param name="contexts">Contexts.</param>
-/// <param name="grids">Grid query.</param>
-public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, GridQuery grids)
+public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts)
 {
     private static readonly string[] TidyColumns =
     [
@@ -23,16 +22,17 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
     /// every setting as a column, mIoU, mAcc, aAcc, every further metric that an evaluation has (top-1, top-5, ...) and
     /// IoU per class, or accuracy per class of a classifier, 0 to 1 in full precision.
     /// </summary>
-    /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
-    public async Task WriteTidyAsync(long gridId, TextWriter writer, CancellationToken cancellationToken = default)
+    /// <param name="grid">The grid: its runs, and which of them count, are those of this reading.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task WriteTidyAsync(GridView grid, TextWriter writer, CancellationToken cancellationToken = default)
     {
-        var grid = await LoadAsync(gridId, cancellationToken);
+        ArgumentNullException.ThrowIfNull(grid);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var fingerprints = grid.Rows.SelectMany(r => r.Arms).Select(a => a.Fingerprint).OfType<string>().Distinct().ToList();
-        var keys = await db.RunSettings.Where(s => db.Runs.Any(r => r.Id == s.RunId && fingerprints.Contains(r.Fingerprint)))
-            .Select(s => s.Key).Distinct().ToListAsync(cancellationToken);
-        keys.RemoveAll(TidyColumns.Contains); // the seed is a column already
-        keys.Sort(StringComparer.Ordinal);
+        var settings = (await db.RunSettings.Where(s => db.Runs.Any(r => r.Id == s.RunId && fingerprints.Contains(r.Fingerprint))).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
+        // The seed is a column already.
+        var keys = settings.SelectMany(s => s).Select(s => s.Key).Distinct().Where(k => !TidyColumns.Contains(k)).Order(StringComparer.Ordinal).ToList();
         var scores = await ScoresAsync(db, fingerprints, cancellationToken);
         var metrics = scores.Values.SelectMany(s => s.Evaluation.Metrics.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
         var classes = scores.Values.SelectMany(s => s.PerClass.Select(p => p.Heading)).Distinct().ToList();
@@ -40,8 +40,6 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
         await WriteLineAsync(csv, [.. TidyColumns, .. metrics, .. keys, .. classes]);
         foreach (var row in grid.Rows)
         {
-            var runIds = row.Runs.Select(r => r.RunId).ToList();
-            var settings = (await db.RunSettings.Where(s => runIds.Contains(s.RunId)).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
             foreach (var arm in row.Arms)
             {
                 var scoredUnder = grid.Columns.Zip(row.Cells).Where(p => p.Second.ArmId == arm.ArmId && p.Second.ProtocolFingerprint is not null).ToList();
@@ -68,9 +66,6 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts, G
 
         await csv.FlushAsync();
     }
-
-    private async Task<GridView> LoadAsync(long gridId, CancellationToken cancellationToken) =>
-        await grids.LoadAsync(gridId, cancellationToken) ?? throw new KeyNotFoundException($"There is no results grid {gridId}.");
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 

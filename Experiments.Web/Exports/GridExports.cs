@@ -38,7 +38,7 @@ public sealed class GridExports(GridQuery grids, GridExport runs, GridSnapshots 
         if (format.Write is { } write) return write(table);
         var text = new StringWriter(CultureInfo.InvariantCulture);
         foreach (var line in ExportText.Comment(table)) await text.WriteAsync($"# {line}\n");
-        await runs.WriteTidyAsync(grid.GridId, text, cancellationToken);
+        await runs.WriteTidyAsync(grid, text, cancellationToken);
         return text.ToString();
     }
 

@@ -19,12 +19,13 @@ public static class LatexExport
         var pairs = table.Pairs.Count <= MostPairs ? table.Pairs.ToList() : [];
         var marks = ExportText.Sources(table).Select((source, i) => (source, Mark: Mark(i))).ToDictionary(m => m.source, m => m.Mark);
         var published = Enumerable.Range(0, table.Columns.Count).Select(c => !table.IsPublished && ExportText.HasPublished(table, c)).ToList();
+        var countsSeeds = table.CommonN is null;
         var text = new StringBuilder();
         foreach (var line in ExportText.Comment(table)) text.Append(LatexText.Comment(line));
         text.Append(LatexText.Comment("Needs \\usepackage{booktabs,siunitx} and, before 2018, \\usepackage[utf8]{inputenc}."));
         text.Append("\\begin{table}\n\\centering\n\\small\n\\sisetup{separate-uncertainty = true, detect-weight = true, mode = text}\n");
         text.Append("\\begin{tabular}{").Append('l', table.RowHeadings.Count);
-        for (var c = 0; c < table.Columns.Count; c++) text.Append(Specification(table, c)).Append(published[c] ? "r" : "");
+        for (var c = 0; c < table.Columns.Count; c++) text.Append(Specification(table, c, countsSeeds)).Append(published[c] ? "r" : "");
         text.Append(string.Concat(pairs.Select(_ => "rr"))).Append("}\n\\toprule\n");
         WriteHeadings(text, table, published, pairs);
         text.Append("\\midrule\n");
@@ -34,7 +35,7 @@ public static class LatexExport
             Line(text,
             [
                 .. row.Header.Select((h, i) => RepeatsAbove(table, r, i) ? "" : LatexText.Escape(h)),
-                .. row.Cells.SelectMany((cell, c) => published[c] ? new[] { Cell(table, cell), Published(cell, marks) } : [Cell(table, cell)]),
+                .. row.Cells.SelectMany((cell, c) => published[c] ? new[] { Cell(table, cell, countsSeeds), Published(cell, marks) } : [Cell(table, cell, countsSeeds)]),
                 .. row.Differences.Take(pairs.Count).SelectMany(d => new[] { LatexText.Difference(d), PValue(d) }),
             ]);
         }
@@ -45,14 +46,14 @@ public static class LatexExport
         return text.ToString();
     }
 
-    private static string Specification(ExportTable table, int column)
+    private static string Specification(ExportTable table, int column, bool countsSeeds)
     {
         if (table.IsPublished) return "r";
         var cells = table.Rows.Select(r => r.Cells[column]).Where(c => c.Mean is { } mean && double.IsFinite(mean)).ToList();
         var whole = cells.Select(c => ExportText.Percent(c.Mean).IndexOf('.', StringComparison.Ordinal)).DefaultIfEmpty(2).Max();
         var uncertain = cells.Where(c => c.StandardDeviation is { } s && double.IsFinite(s)).Select(c => LatexText.Digits(c.StandardDeviation!.Value).Length).DefaultIfEmpty(0).Max();
         // What follows a number needs room of its own, or it runs into the next column.
-        var after = table.CommonN is null ? $", table-space-text-post = {{{NumberOfSeeds(table.Rows.SelectMany(r => r.Cells).Max(c => c.N))}}}" : "";
+        var after = countsSeeds ? $", table-space-text-post = {{{NumberOfSeeds(table.Rows.SelectMany(r => r.Cells).Max(c => c.N))}}}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"S[table-format = {whole}.2{(uncertain > 0 ? $"({uncertain})" : "")}{after}]");
     }
 
@@ -95,11 +96,11 @@ public static class LatexExport
 
     private static string Path(ExportTable table, int column, int level) => string.Join('\n', table.Columns[column].Headings.Take(level + 1));
 
-    private static string Cell(ExportTable table, ExportCell cell)
+    private static string Cell(ExportTable table, ExportCell cell, bool countsSeeds)
     {
         if (table.IsPublished) return string.Join("; ", cell.Published.Select(LatexText.Published));
         if (ExportText.IsMissing(cell)) return "{--}";
-        var n = table.CommonN is null ? NumberOfSeeds(cell.N) : "";
+        var n = countsSeeds ? NumberOfSeeds(cell.N) : "";
         if (cell.Mean is not { } mean || !double.IsFinite(mean)) return $"{{NaN{n}}}";
         return $"{(cell.Bold ? "\\bfseries " : "")}{LatexText.InTable(mean, cell.StandardDeviation)}{n}";
     }

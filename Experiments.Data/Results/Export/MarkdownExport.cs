@@ -23,6 +23,7 @@ public static class MarkdownExport
             .. table.Columns.SelectMany((c, i) => published.Contains(i) ? new[] { Escape(c.FullHeading), $"{Escape(c.FullHeading)} published" } : [Escape(c.FullHeading)]),
             .. table.Pairs.Select(p => Escape($"{p.Title}, {p.Heading}")),
         ]);
+        var countsSeeds = table.CommonN is null;
         var values = table.Columns.Count + published.Count + table.Pairs.Count;
         Line(text, [.. table.RowHeadings.Select(_ => "---"), .. Enumerable.Repeat("---:", values)]);
         foreach (var row in table.Rows)
@@ -30,7 +31,7 @@ public static class MarkdownExport
             Line(text,
             [
                 .. row.Header.Select(Escape),
-                .. row.Cells.SelectMany((c, i) => published.Contains(i) ? new[] { Cell(table, c), Escape(string.Join("; ", c.Published.Select(ExportText.WithSource))) } : [Cell(table, c)]),
+                .. row.Cells.SelectMany((c, i) => published.Contains(i) ? new[] { Cell(table, c, countsSeeds), Escape(string.Join("; ", c.Published.Select(ExportText.WithSource))) } : [Cell(table, c, countsSeeds)]),
                 .. row.Differences.Select(Difference),
             ]);
         }
@@ -53,7 +54,7 @@ public static class MarkdownExport
         return text.ToString();
     }
 
-    private static string Cell(ExportTable table, ExportCell cell)
+    private static string Cell(ExportTable table, ExportCell cell, bool countsSeeds)
     {
         if (table.IsPublished) return Escape(string.Join("; ", cell.Published.Select(ExportText.Printed)));
         if (ExportText.IsMissing(cell)) return "\u2013";
@@ -61,7 +62,7 @@ public static class MarkdownExport
             ? $"{ExportText.Percent(cell.Mean)} \u00b1 {ExportText.Percent(deviation)}"
             : ExportText.Percent(cell.Mean);
         var text = cell.Bold ? $"**{value}**" : value;
-        if (table.CommonN is null) text += $" ({cell.N.ToString(CultureInfo.InvariantCulture)})";
+        if (countsSeeds) text += $" ({cell.N.ToString(CultureInfo.InvariantCulture)})";
         return cell.Interval is { } interval ? $"{text} \\[{ExportText.Percent(interval.Low)}, {ExportText.Percent(interval.High)}\\]" : text;
     }
 

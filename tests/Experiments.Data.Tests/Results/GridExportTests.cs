@@ -11,7 +11,7 @@ public sealed class GridExportTests
         var grid = await ScoredGridAsync(database);
         var text = new StringWriter();
 
-        await database.Export.WriteTidyAsync(grid, text);
+        await database.Export.WriteTidyAsync((await database.Grids.LoadAsync(grid))!, text);
 
         Assert.Equal(
             """"
@@ -28,13 +28,18 @@ public sealed class GridExportTests
     }
 
     [Fact]
-    public async Task An_unknown_grid_is_named()
+    public async Task The_lines_are_of_the_grid_that_was_read_and_not_of_what_it_has_become()
     {
         await using var database = await TestDatabase.CreateAsync();
+        var grid = (await database.Grids.LoadAsync(await ScoredGridAsync(database)))!;
+        await database.Runs.CreateAsync(await database.Runs.GetOrCreateExperimentAsync("later"), null, [Given.Run("L2", 2)]);
+        var text = new StringWriter();
 
-        var refusal = await Assert.ThrowsAsync<KeyNotFoundException>(() => database.Export.WriteTidyAsync(999, TextWriter.Null));
+        await database.Export.WriteTidyAsync(grid with { Name = "as read" }, text);
 
-        Assert.Equal("There is no results grid 999.", refusal.Message);
+        var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(7, lines.Length);
+        Assert.All(lines.Skip(1), l => Assert.StartsWith("as read,", l, StringComparison.Ordinal));
     }
 
     private static async Task<long> ScoredGridAsync(TestDatabase database)

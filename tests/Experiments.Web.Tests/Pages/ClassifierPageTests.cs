@@ -60,7 +60,7 @@ public sealed class ClassifierPageTests : PageTest
         Assert.StartsWith("Backbone,none SS top-1 %,none SS std %,none SS n,none SS low %,none SS high %,none SS best,none SS published %,none 10-crop top-1 %,", csv, StringComparison.Ordinal);
         Assert.Contains(",L2 10-crop top-1 %,", csv, StringComparison.Ordinal);
         var tidy = new StringWriter();
-        await Get<GridExport>().WriteTidyAsync(created.GridId!.Value, tidy, Stop);
+        await Get<GridExport>().WriteTidyAsync((await Get<GridQuery>().LoadAsync(created.GridId.Value, Stop))!, tidy, Stop);
         var heading = tidy.ToString().Split('\n')[0];
         Assert.Contains("mIoU,mAcc,aAcc,top-1,top-5,", heading, StringComparison.Ordinal);
         Assert.EndsWith(",accuracy brick,accuracy grass", heading, StringComparison.Ordinal);
