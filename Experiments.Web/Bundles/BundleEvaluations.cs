@@ -7,9 +7,10 @@ using Experiments.Engine.Schema;
 namespace Experiments.Web.Bundles;
 
 /// <summary>The evaluations of a bundle, each computed anew from the counts of its images and compared with what it states.</summary>
-internal sealed class BundleEvaluations(BundleReader reader, List<string> problems, List<string> notes)
+internal sealed class BundleEvaluations(BundleReader reader, BundleFindings findings)
 {
     private readonly Dictionary<long, (BundleEvaluation Stated, CountMetrics Computed)> _checked = [];
+    private readonly Dictionary<string, Protocol> _protocols = new(StringComparer.Ordinal);
 
     /// <summary>Images read, over all evaluations.</summary>
     public long Images { get; private set; }
@@ -18,21 +19,22 @@ internal sealed class BundleEvaluations(BundleReader reader, List<string> proble
     public int Count => _checked.Count;
 
     /// <summary>Checks every evaluation that the bundle has.</summary>
-    public void Check()
+    /// <param name="semantics">Semantics of the engine that the bundle's fingerprints stand for.</param>
+    public void Check(int semantics)
     {
         foreach (var name in reader.Names.Where(n => n.StartsWith("evaluations/", StringComparison.Ordinal) && n.EndsWith("/evaluation.json", StringComparison.Ordinal)))
         {
             try
             {
-                Check(name);
+                Check(name, semantics);
             }
             catch (DataException e)
             {
-                problems.Add(e.Message);
+                findings.Say(e.Message);
             }
             catch (UsageException e)
             {
-                problems.Add(e.Problems[0]);
+                findings.Say(e.Problems[0]);
             }
         }
     }
@@ -44,16 +46,13 @@ internal sealed class BundleEvaluations(BundleReader reader, List<string> proble
     public double? Value(long job, string metric) =>
         metric == GridColumn.MeanIoU ? _checked[job].Computed.MeanIoU : _checked[job].Computed.Metrics.TryGetValue(metric, out var value) ? value : null;
 
-    private void Check(string name)
+    private void Check(string name, int semantics)
     {
         var stated = reader.Json<BundleEvaluation>(name);
         if (name != BundleLayout.Evaluation(stated.Job)) throw new DataException($"{name} is of evaluation {stated.Job}: it must lie in evaluations/{stated.Job}; get the bundle again.");
         if (stated.Classes is < 1 or > 65_536 || stated.Confusion.Count != (long)stated.Classes * stated.Classes)
             throw new DataException($"{name} has {stated.Confusion.Count} counts for {stated.Classes} classes: it must have {(long)stated.Classes * stated.Classes}; get the bundle again.");
-        var file = BundleLayout.Protocol(stated.Protocol);
-        var protocol = SchemaJson.ReadProtocol(reader.Text(file), file);
-        if (Fingerprint.Of(protocol) != stated.Protocol && reader.Json<BundleHead>(BundleLayout.Head).Semantics == Fingerprint.EngineSemantics)
-            problems.Add($"{file} has the fingerprint {Fingerprint.Of(protocol)[..12]}…: it must be the one that it is named by; get the bundle again.");
+        var protocol = ProtocolOf(stated.Protocol, semantics);
         var counts = BundleLayout.Counts(stated.Job);
         var images = ImageCountsText.Read(reader.Text(counts), stated.Classes, counts);
         CheckJournal(stated, counts, images);
@@ -67,9 +66,18 @@ internal sealed class BundleEvaluations(BundleReader reader, List<string> proble
         Compare(name, "pixel accuracy", stated.PixelAccuracy, computed.PixelAccuracy);
         if (stated.ClassIoU.Count != computed.ClassIoU.Count || stated.ClassIoU.Zip(computed.ClassIoU).Any(p => !Same(p.First, p.Second))) Differs(name, "IoU of classes", "others");
         foreach (var (metric, value) in computed.Metrics) Compare(name, metric, stated.Metrics.TryGetValue(metric, out var known) ? known : null, value);
-        var beyond = stated.Metrics.Keys.Where(k => !computed.Metrics.ContainsKey(k)).ToList();
-        const string note = "Metrics that need more than counts (instances, categories) are as the evaluations state them.";
-        if (beyond.Count > 0 && !notes.Contains(note, StringComparer.Ordinal)) notes.Add(note);
+        if (stated.Metrics.Keys.Any(k => !computed.Metrics.ContainsKey(k))) findings.Note("Metrics that need more than counts (instances, categories) are as the evaluations state them.");
+    }
+
+    /// <summary>A protocol; many evaluations have one.</summary>
+    private Protocol ProtocolOf(string fingerprint, int semantics)
+    {
+        if (_protocols.TryGetValue(fingerprint, out var known)) return known;
+        var file = BundleLayout.Protocol(fingerprint);
+        var protocol = SchemaJson.ReadProtocol(reader.Text(file), file);
+        if (Fingerprint.Of(protocol) is var print && print != fingerprint && semantics == Fingerprint.EngineSemantics)
+            findings.Say($"{file} has the fingerprint {print[..12]}…: it must be the one that it is named by; get the bundle again.");
+        return _protocols[fingerprint] = protocol;
     }
 
     /// <summary>Whether two numbers are one: computed in another order they may differ in the last digits.</summary>
@@ -82,7 +90,7 @@ internal sealed class BundleEvaluations(BundleReader reader, List<string> proble
     }
 
     private void Differs(string name, string stated, string computed) =>
-        problems.Add($"{name} states {stated}, and the counts of its images give {computed}: they must agree; get the bundle again.");
+        findings.Say($"{name} states {stated}, and the counts of its images give {computed}: they must agree; get the bundle again.");
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 
@@ -92,19 +100,20 @@ internal sealed class BundleEvaluations(BundleReader reader, List<string> proble
         var journal = BundleLayout.Attempt(stated.Run, stated.Job, stated.Attempt, "events.jsonl");
         if (!reader.Has(journal))
         {
-            notes.Add($"The journal of evaluation {stated.Job} is not in the bundle: its counts were not compared with it.");
+            findings.Note($"The journal of evaluation {stated.Job} is not in the bundle: its counts were not compared with it.");
             return;
         }
 
         var seen = 0;
-        foreach (var line in reader.Text(journal).Split('\n').Where(l => l.Contains("\"image\"", StringComparison.Ordinal)))
+        reader.Lines(journal, line =>
         {
+            if (!line.Contains("\"image\"", StringComparison.Ordinal)) return;
             try
             {
                 // Read loosely: a newer engine may say more in a line.
                 using var document = JsonDocument.Parse(line);
                 var entry = document.RootElement;
-                if (entry.GetProperty("type").GetString() != "image") continue;
+                if (entry.GetProperty("type").GetString() != "image") return;
                 seen++;
                 var index = entry.GetProperty("index").GetInt32();
                 int? rank = entry.TryGetProperty("rank", out var place) && place.ValueKind == JsonValueKind.Number ? place.GetInt32() : null;
@@ -115,7 +124,7 @@ internal sealed class BundleEvaluations(BundleReader reader, List<string> proble
             {
                 throw new DataException($"{journal} has a line that is no event: get the bundle again.", inner: e);
             }
-        }
+        });
 
         if (seen != images.Count) throw new DataException($"{counts} has {images.Count} images, and {journal} {seen}: both must have all; get the bundle again.");
     }

@@ -21,8 +21,10 @@ internal sealed class BundleReader : IDisposable
     /// <summary>The most bytes of all entries, unpacked.</summary>
     public const long MostBytes = 1L << 34;
 
-    /// <summary>The most bytes of an entry that is read as a whole; journals are read line by line.</summary>
+    /// <summary>The most bytes of an entry that is read as a whole, and of a line of one that is read line by line (journals).</summary>
     public const long MostTextBytes = 1L << 28;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ZipArchive _zip;
     private readonly Dictionary<string, ZipArchiveEntry> _entries;
@@ -34,12 +36,18 @@ internal sealed class BundleReader : IDisposable
 
     /// <summary>Opens a bundle.</summary>
     /// <exception cref="DataException">It is no whole zip, or one that nobody should unpack: says why.</exception>
-    public static BundleReader Open(string path)
+    public static BundleReader Open(string path) => Open(path, () => ZipFile.OpenRead(path));
+
+    /// <summary>Opens a bundle that is read from a stream, which stays open.</summary>
+    /// <exception cref="DataException">It is no whole zip, or one that nobody should unpack: says why.</exception>
+    public static BundleReader Open(Stream stream, string name) => Open(name, () => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
+
+    private static BundleReader Open(string path, Func<ZipArchive> open)
     {
         ZipArchive? zip = null;
         try
         {
-            zip = ZipFile.OpenRead(path);
+            zip = open();
             var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.OrdinalIgnoreCase);
             var bytes = 0L;
             if (zip.Entries.Count > MostEntries) throw new DataException($"The zip has {zip.Entries.Count} entries, and a bundle at most {MostEntries}: it is none; get it again.");
@@ -89,13 +97,34 @@ internal sealed class BundleReader : IDisposable
     {
         using var text = new MemoryStream();
         Stream(name, MostTextBytes, bytes => text.Write(bytes));
-        try
+        return Decode(name, text);
+    }
+
+    /// <summary>Gives the lines of an entry one by one, without their line feeds: it may be longer than what fits into memory.</summary>
+    /// <param name="name">The entry.</param>
+    /// <param name="take">Takes a line.</param>
+    /// <param name="mostBytes">The most bytes of a line.</param>
+    /// <exception cref="DataException">It is not there, a line is too long, or it is not UTF-8.</exception>
+    public void Lines(string name, Action<string> take, long mostBytes = MostTextBytes)
+    {
+        using var line = new MemoryStream();
+        Stream(name, MostEntryBytes, bytes =>
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(text.GetBuffer(), 0, (int)text.Length);
-        }
-        catch (DecoderFallbackException)
+            for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+            {
+                Put(bytes[..end]);
+                take(Decode(name, line));
+                line.SetLength(0);
+            }
+
+            Put(bytes);
+        });
+        if (line.Length > 0) take(Decode(name, line));
+
+        void Put(ReadOnlySpan<byte> bytes)
         {
-            throw new DataException($"{name} is not text in UTF-8: get the bundle again.");
+            if (line.Length + bytes.Length > mostBytes) throw new DataException($"{name} has a line of more than {mostBytes} bytes, and may have none: it is none of a bundle.");
+            line.Write(bytes);
         }
     }
 
@@ -140,6 +169,18 @@ internal sealed class BundleReader : IDisposable
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {
             throw new DataException($"{name} cannot be unpacked ({e.Message}): the zip is damaged; get it again.", inner: e);
+        }
+    }
+
+    private static string Decode(string name, MemoryStream text)
+    {
+        try
+        {
+            return Utf8.GetString(text.GetBuffer(), 0, (int)text.Length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new DataException($"{name} is not text in UTF-8: get the bundle again.");
         }
     }
 

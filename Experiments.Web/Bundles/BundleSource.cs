@@ -8,13 +8,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Bundles;
 
+/// <summary>A run that counts.</summary>
+/// <param name="Run">What the bundle says of it.</param>
+/// <param name="ConfigurationJson">Its configuration as it is stored.</param>
+/// <param name="Configuration">The same, read.</param>
+internal sealed record SourceRun(BundleRun Run, string ConfigurationJson, RunConfiguration Configuration);
+
 /// <summary>Everything behind a grid's numbers, as the database and the runs folder have it.</summary>
-/// <param name="Runs">The runs that count, by number, with their configurations as JSON.</param>
+/// <param name="Runs">The runs that count, by number.</param>
 /// <param name="Evaluations">The evaluations that count, by job.</param>
 /// <param name="Protocols">Protocols by fingerprint, JSON.</param>
 /// <param name="Files">Journals, logs and configurations of attempts: name in the bundle and where they lie.</param>
 internal sealed record BundleSource(
-    IReadOnlyList<(BundleRun Run, string ConfigurationJson)> Runs,
+    IReadOnlyList<SourceRun> Runs,
     IReadOnlyList<BundleEvaluation> Evaluations,
     IReadOnlyDictionary<string, string> Protocols,
     IReadOnlyList<(string Name, string Path)> Files)
@@ -36,7 +42,7 @@ internal sealed record BundleSource(
         var evaluations = await db.Evaluations.Where(e => scored.Contains(e.JobId)).OrderBy(e => e.JobId).ToListAsync(cancellationToken);
         var attempts = jobs.SelectMany(g => g).SelectMany(j => j.Attempts).ToDictionary(a => (a.JobId, a.Number));
         return new BundleSource(
-            [.. runs.Select(r => (RunOf(r, jobs[r.Id], files, found), r.ConfigurationJson))],
+            [.. runs.Select(r => RunOf(r, jobs[r.Id], files, found))],
             [.. evaluations.Select(e => EvaluationOf(e, attempts.GetValueOrDefault((e.JobId, e.AttemptNumber))))],
             // Those of empty cells too: the report names them.
             grid.Rows.SelectMany(r => r.Cells).Where(c => c is { ProtocolJson: not null, ProtocolFingerprint.Length: > 0 })
@@ -48,11 +54,12 @@ internal sealed record BundleSource(
     internal static string Time(long? ms) =>
         ms is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
 
-    private static BundleRun RunOf(Run run, IEnumerable<Job> jobs, RunFiles files, List<(string Name, string Path)> found)
+    private static SourceRun RunOf(Run run, IEnumerable<Job> jobs, RunFiles files, List<(string Name, string Path)> found)
     {
+        var configuration = SchemaJson.ReadConfiguration(run.ConfigurationJson, $"run {run.Id}");
         // Threads that the configuration states hold before those that the worker gives.
-        var threads = SchemaJson.ReadConfiguration(run.ConfigurationJson, $"run {run.Id}").Execution.Threads;
-        return new BundleRun(
+        var threads = configuration.Execution.Threads;
+        var told = new BundleRun(
             run.Id, run.Name, run.Experiment?.Name ?? "", run.Seed, run.Fingerprint, Time(run.CreatedMs),
             [
                 .. jobs.Select(job => new BundleJob(
@@ -62,6 +69,7 @@ internal sealed record BundleSource(
                     [.. job.Attempts.OrderBy(a => a.Number).Select(a => AttemptOf(job, a, threads > 0 ? threads : job.Threads, files, found))],
                     [.. job.Artifacts.OrderBy(a => a.Iteration).ThenBy(a => a.Path, StringComparer.Ordinal).Select(a => new BundleCheckpoint(a.Path, a.Iteration, a.Sha256 ?? "", a.IsFinal))])),
             ]);
+        return new SourceRun(told, run.ConfigurationJson, configuration);
     }
 
     private static BundleAttempt AttemptOf(Job job, Attempt attempt, int threads, RunFiles files, List<(string Name, string Path)> found)
@@ -100,7 +108,7 @@ internal sealed record BundleSource(
     /// <summary>Hashes of data, weights and checkpoints, each once with the runs that it belongs to.</summary>
     public BundleHashes Hashes()
     {
-        var configured = Runs.Select(r => (r.Run.Run, Configuration: SchemaJson.ReadConfiguration(r.ConfigurationJson, $"run {r.Run.Run}"))).ToList();
+        var configured = Runs.Select(r => (r.Run.Run, r.Configuration)).ToList();
         return new BundleHashes(
             [
                 .. configured.GroupBy(c => (Set: SettingDescriptor.NameOf(c.Configuration.Data.Dataset), c.Configuration.Data.DisplayName, c.Configuration.Data.Manifest, c.Configuration.Data.TrainListSha256, c.Configuration.Data.ValidationListSha256))

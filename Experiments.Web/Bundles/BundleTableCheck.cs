@@ -6,7 +6,7 @@ using Experiments.Data.Statistics;
 namespace Experiments.Web.Bundles;
 
 /// <summary>Computes the cells of a bundle's table from its evaluations, with the statistics of every table, and compares.</summary>
-internal sealed class BundleTableCheck(ExportTable table, Dictionary<long, BundleRun> runs, BundleEvaluations evaluations, List<string> problems, List<string> notes)
+internal sealed class BundleTableCheck(ExportTable table, Dictionary<long, BundleRun> runs, BundleEvaluations evaluations, BundleFindings findings)
 {
     private const string File = BundleLayout.Table;
 
@@ -66,7 +66,7 @@ internal sealed class BundleTableCheck(ExportTable table, Dictionary<long, Bundl
             if (evaluations.Value(value.Evaluation, table.Columns[column].Metric) is not { } computed)
             {
                 computed = evaluation.Metrics.TryGetValue(table.Columns[column].Metric, out var stated) ? stated : double.NaN;
-                notes.Add($"{name} shows {table.Columns[column].Metric}, which counts do not give: its values are as the evaluations state them.");
+                findings.Note($"{name} shows {table.Columns[column].Metric}, which counts do not give: its values are as the evaluations state them.");
             }
 
             if (!BundleEvaluations.Same(value.Value, computed)) Say(name, $"states {Text(value.Value)} for seed {Text(value.Seed)}, and its counts give {Text(computed)}: they must agree");
@@ -124,7 +124,7 @@ internal sealed class BundleTableCheck(ExportTable table, Dictionary<long, Bundl
             Say(name, $"states {what} as {Text(stated)}, and the counts give {Text(computed)}: they must agree");
     }
 
-    private void Say(string name, string problem) => problems.Add($"{File}: {name} {problem}; get the bundle again.");
+    private void Say(string name, string problem) => findings.Say($"{File}: {name} {problem}; get the bundle again.");
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 

@@ -11,8 +11,7 @@ namespace Experiments.Web.Bundles;
 public sealed class BundleVerifier
 {
     private readonly BundleReader _reader;
-    private readonly List<string> _problems = [];
-    private readonly List<string> _notes = [];
+    private readonly BundleFindings _findings = new();
     private int _files;
 
     private BundleVerifier(BundleReader reader) => _reader = reader;
@@ -25,34 +24,38 @@ public sealed class BundleVerifier
         return new BundleVerifier(reader).Run(path);
     }
 
+    /// <summary>Checks what a stream holds.</summary>
+    /// <param name="stream">Can seek; stays open.</param>
+    /// <param name="name">What it is called, for messages.</param>
+    /// <exception cref="DataException">It is no bundle at all, or one that nobody should unpack.</exception>
+    public static BundleVerification Verify(Stream stream, string name)
+    {
+        using var reader = BundleReader.Open(stream, name);
+        return new BundleVerifier(reader).Run(name);
+    }
+
     private BundleVerification Run(string path)
     {
         if (!_reader.Has(BundleLayout.Head)) throw new DataException($"The file \"{path}\" has no {BundleLayout.Head}: it is no evidence bundle; name one that `bundle create` wrote.");
         CheckSums();
-        var (cells, evaluations) = (0, new BundleEvaluations(_reader, _problems, _notes));
+        var (cells, evaluations) = (0, new BundleEvaluations(_reader, _findings));
         try
         {
             var head = _reader.Json<BundleHead>(BundleLayout.Head);
             if (head.Version != BundleLayout.Version)
                 throw new DataException($"{BundleLayout.Head} states version {head.Version} of the layout, and this program reads {BundleLayout.Version}: verify it with the program that wrote it ({head.Program}).");
-            evaluations.Check();
+            evaluations.Check(head.Semantics);
             var table = ReadTable();
             var runs = Runs(table, head);
-            cells = new BundleTableCheck(table, runs, evaluations, _problems, _notes).Check();
+            cells = new BundleTableCheck(table, runs, evaluations, _findings).Check();
             CheckDerived(table, runs, head);
         }
         catch (DataException e)
         {
-            Say(e.Message);
+            _findings.Say(e.Message);
         }
 
-        return new BundleVerification(_problems, _notes, cells, evaluations.Images, evaluations.Count, _files);
-    }
-
-    /// <summary>A tampered file is often said twice, by its hash and by what follows from it.</summary>
-    private void Say(string problem)
-    {
-        if (!_problems.Contains(problem, StringComparer.Ordinal)) _problems.Add(problem);
+        return new BundleVerification(_findings.Problems, _findings.Notes, cells, evaluations.Images, evaluations.Count, _files);
     }
 
     private void CheckSums()
@@ -64,22 +67,22 @@ public sealed class BundleVerifier
             {
                 var parts = line.Split("  ", 2);
                 if (parts is not [{ Length: 64 } hash, { Length: > 0 } name] || !listed.TryAdd(name, hash))
-                    Say($"{BundleLayout.Sums} has the line \"{ExportText.OneLine(line[..Math.Min(line.Length, 100)])}\": it must be a hash, two spaces and a name, each name once; get the bundle again.");
+                    _findings.Say($"{BundleLayout.Sums} has the line \"{ExportText.OneLine(line[..Math.Min(line.Length, 100)])}\": it must be a hash, two spaces and a name, each name once; get the bundle again.");
             }
         }
         catch (DataException e)
         {
-            Say(e.Message);
+            _findings.Say(e.Message);
             return;
         }
 
         foreach (var name in _reader.Names.Where(n => n != BundleLayout.Sums && !listed.ContainsKey(n)))
-            Say($"{name} is not in {BundleLayout.Sums}: every file of a bundle is; it was added later.");
+            _findings.Say($"{name} is not in {BundleLayout.Sums}: every file of a bundle is; it was added later.");
         foreach (var (name, hash) in listed.OrderBy(l => l.Key, StringComparer.Ordinal))
         {
             if (!_reader.Has(name))
             {
-                Say($"{name} is missing: {BundleLayout.Sums} lists it; get the bundle again.");
+                _findings.Say($"{name} is missing: {BundleLayout.Sums} lists it; get the bundle again.");
                 continue;
             }
 
@@ -87,11 +90,11 @@ public sealed class BundleVerifier
             {
                 var actual = _reader.Hash(name);
                 if (actual == hash) _files++;
-                else Say($"{name} was changed: its SHA-256 is {actual[..12]}…, and {BundleLayout.Sums} states {hash[..12]}…; get the bundle again.");
+                else _findings.Say($"{name} was changed: its SHA-256 is {actual[..12]}…, and {BundleLayout.Sums} states {hash[..12]}…; get the bundle again.");
             }
             catch (DataException e)
             {
-                Say(e.Message);
+                _findings.Say(e.Message);
             }
         }
     }
@@ -113,27 +116,27 @@ public sealed class BundleVerifier
     {
         var runs = new Dictionary<long, BundleRun>();
         if (head.Semantics != Fingerprint.EngineSemantics)
-            _notes.Add($"The bundle's fingerprints stand for semantics {head.Semantics} of the engine and this program's for {Fingerprint.EngineSemantics}: configurations and protocols were checked by their hashes only.");
+            _findings.Note($"The bundle's fingerprints stand for semantics {head.Semantics} of the engine and this program's for {Fingerprint.EngineSemantics}: configurations and protocols were checked by their hashes only.");
         foreach (var number in table.Rows.SelectMany(r => r.Cells).SelectMany(c => c.Values).Select(v => v.Run).Distinct().Order())
         {
             try
             {
                 var run = _reader.Json<BundleRun>(BundleLayout.Run(number));
-                if (run.Run != number) Say($"{BundleLayout.Run(number)} is of run {run.Run}: it must be of run {number}; get the bundle again.");
+                if (run.Run != number) _findings.Say($"{BundleLayout.Run(number)} is of run {run.Run}: it must be of run {number}; get the bundle again.");
                 runs[number] = run;
                 var file = BundleLayout.Configuration(number);
                 var configuration = SchemaJson.ReadConfiguration(_reader.Text(file), file);
-                if (configuration.Seed != run.Seed) Say(string.Create(CultureInfo.InvariantCulture, $"{file} has the seed {configuration.Seed}, and run {number} counts as seed {run.Seed}: they must be one; get the bundle again."));
+                if (configuration.Seed != run.Seed) _findings.Say(string.Create(CultureInfo.InvariantCulture, $"{file} has the seed {configuration.Seed}, and run {number} counts as seed {run.Seed}: they must be one; get the bundle again."));
                 if (head.Semantics == Fingerprint.EngineSemantics && Fingerprint.Of(configuration) is var print && print != run.Fingerprint)
-                    Say($"{file} has the fingerprint {print[..12]}…, and run {number} is one of {Short(run.Fingerprint)}: it is not the configuration that was run; get the bundle again.");
+                    _findings.Say($"{file} has the fingerprint {print[..12]}…, and run {number} is one of {Short(run.Fingerprint)}: it is not the configuration that was run; get the bundle again.");
             }
             catch (DataException e)
             {
-                Say(e.Message);
+                _findings.Say(e.Message);
             }
             catch (UsageException e)
             {
-                Say(e.Problems[0]);
+                _findings.Say(e.Problems[0]);
             }
         }
 
@@ -145,7 +148,7 @@ public sealed class BundleVerifier
     {
         if (head.Program != BundleLayout.Program)
         {
-            _notes.Add($"The bundle was written by {head.Program}, and this is {BundleLayout.Program}: CSV, LaTeX, Markdown and the report were checked by their hashes only.");
+            _findings.Note($"The bundle was written by {head.Program}, and this is {BundleLayout.Program}: CSV, LaTeX, Markdown and the report were checked by their hashes only.");
             return;
         }
 
@@ -167,11 +170,11 @@ public sealed class BundleVerifier
     {
         try
         {
-            if (_reader.Text(name) != expected) Say($"{name} does not say what {BundleLayout.Table} says: they must be one table; get the bundle again.");
+            if (_reader.Text(name) != expected) _findings.Say($"{name} does not say what {BundleLayout.Table} says: they must be one table; get the bundle again.");
         }
         catch (DataException e)
         {
-            Say(e.Message);
+            _findings.Say(e.Message);
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class EvidenceBundle(
         zip.Add(BundleLayout.Environment, Write(new BundleEnvironment(source.Recorded(), BundleMachine.Here())));
         zip.Add(BundleLayout.ReadMe, BundleReadMe.Text);
         foreach (var format in ExportFormat.All) zip.Add(BundleLayout.TableFile(format), await exports.WriteAsync(grid, table, format, cancellationToken));
-        foreach (var (run, configuration) in source.Runs)
+        foreach (var (run, configuration, _) in source.Runs)
         {
             zip.Add(BundleLayout.Run(run.Run), Write(run));
             zip.Add(BundleLayout.Configuration(run.Run), configuration.TrimEnd('\n') + "\n");
@@ -83,8 +83,7 @@ public sealed class EvidenceBundle(
     private Scrubber ScrubberFor(BundleSource source, BundleOptions options)
     {
         if (!options.Anonymous) return new Scrubber([], [], options.Hidden);
-        var configurations = source.Runs.Select(r => SchemaJson.ReadConfiguration(r.ConfigurationJson, $"run {r.Run.Run}")).ToList();
-        var folders = SettingCatalog.All.Where(s => s.Type == SettingType.Text).SelectMany(s => configurations.Select(s.GetText)).Distinct()
+        var folders = SettingCatalog.All.Where(s => s.Type == SettingType.Text).SelectMany(s => source.Runs.Select(r => s.GetText(r.Configuration))).Distinct()
             .Where(Path.IsPathFullyQualified).SelectMany(p => Path.GetExtension(p).Length > 0 ? new[] { Path.GetDirectoryName(p) ?? "" } : [p]);
         var workers = source.Workers.SelectMany(w => new[] { w, w.Split('/')[0] });
         return new Scrubber(
@@ -95,7 +94,7 @@ public sealed class EvidenceBundle(
 
     private static BundleSource WithoutWorkers(BundleSource source) => source with
     {
-        Runs = [.. source.Runs.Select(r => (r.Run with { Jobs = [.. r.Run.Jobs.Select(j => j with { Attempts = [.. j.Attempts.Select(a => a with { Worker = "" })] })] }, r.ConfigurationJson))],
+        Runs = [.. source.Runs.Select(r => r with { Run = r.Run with { Jobs = [.. r.Run.Jobs.Select(j => j with { Attempts = [.. j.Attempts.Select(a => a with { Worker = "" })] })] } })],
     };
 
     private static BundleDefinition DefinitionOf(GridView grid) => new(

@@ -176,6 +176,42 @@ public sealed class BundleVerifierTests : BundleTest
     }
 
     [Fact]
+    public async Task A_journal_longer_than_what_is_read_as_a_whole_is_read_line_by_line()
+    {
+        var path = Path.Combine(RunsFolder, "long.zip");
+        var line = new string('x', (1 << 20) - 1);
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            await using var stream = await zip.CreateEntry("events.jsonl", CompressionLevel.Fastest).OpenAsync(Stop);
+            var bytes = Encoding.UTF8.GetBytes($"{line}\n");
+            for (var i = 0; i < 257; i++) await stream.WriteAsync(bytes, Stop);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes("\nthe last, née"), Stop);
+        }
+
+        using var reader = BundleReader.Open(path);
+        var lines = new List<string>();
+        reader.Lines("events.jsonl", l => lines.Add(l == line ? "as written" : l));
+
+        Assert.Equal([.. Enumerable.Repeat("as written", 257), "", "the last, née"], lines);
+        Assert.Contains("may be at most", Assert.Throws<DataException>(() => reader.Text("events.jsonl")).Message, StringComparison.Ordinal);
+        Assert.Contains("has a line of more than 1000 bytes", Assert.Throws<DataException>(() => reader.Lines("events.jsonl", _ => { }, mostBytes: 1000)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_found_twice_is_told_once_in_the_order_in_which_it_was_found()
+    {
+        var findings = new BundleFindings();
+        foreach (var text in new[] { "b", "a", "b", "c", "a" })
+        {
+            findings.Say(text);
+            findings.Note(text);
+        }
+
+        Assert.Equal(["b", "a", "c"], findings.Problems);
+        Assert.Equal(["b", "a", "c"], findings.Notes);
+    }
+
+    [Fact]
     public async Task Other_files_are_told_apart_from_bundles()
     {
         var text = Path.Combine(RunsFolder, "text.zip");
