@@ -41,18 +41,26 @@ internal static class ExportEndpoints
         }
     }
 
-    /// <summary>The bundle is written to a file that goes with the answer: it may be larger than memory.</summary>
-    private static async Task<IResult> BundleAsync(long grid, bool? anonymous, string[]? hide, EvidenceBundle bundle, GridQuery grids, CancellationToken gone)
+    /// <summary>The bundle is written to a file that goes with the answer: it may be larger than memory. One that does not verify is not handed out.</summary>
+    internal static async Task<IResult> BundleAsync(long grid, bool? anonymous, string[]? hide, EvidenceBundle bundle, GridQuery grids, CancellationToken gone)
     {
         var name = (await grids.ListAsync(gone)).FirstOrDefault(g => g.GridId == grid)?.Name;
         if (name is null) return ApiEndpoints.Missing($"There is no results grid {grid}.");
+        var file = anonymous == true ? "evidence.zip" : $"{GridExports.FileName(name)}-evidence.zip";
         var stream = new FileStream(
             Path.Combine(Path.GetTempPath(), $"experiments-bundle-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
             await bundle.WriteAsync(grid, new BundleOptions(anonymous == true, hide ?? []), stream, gone);
             stream.Position = 0;
-            return TypedResults.Stream(stream, "application/zip", anonymous == true ? "evidence.zip" : $"{GridExports.FileName(name)}-evidence.zip");
+            if (Fault(stream, file) is { } fault)
+            {
+                await stream.DisposeAsync();
+                return TypedResults.Problem(fault, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The bundle does not verify");
+            }
+
+            stream.Position = 0;
+            return TypedResults.Stream(stream, "application/zip", file);
         }
         catch (UsageException e)
         {
@@ -63,6 +71,20 @@ internal static class ExportEndpoints
         {
             await stream.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>What is wrong with a bundle that was just written; null for nothing.</summary>
+    private static string? Fault(Stream bundle, string name)
+    {
+        try
+        {
+            var result = BundleVerifier.Verify(bundle, name);
+            return result.IsSound ? null : $"{result.Line}. The first: {result.Problems[0]} A hidden word that is part of a format breaks it: hide another. `bundle create` writes the file all the same.";
+        }
+        catch (DataException e)
+        {
+            return e.Message;
         }
     }
 

@@ -168,7 +168,7 @@ public sealed record ExportProvenance
     /// <summary>Each column's protocols, in words.</summary>
     public IReadOnlyList<ExportProtocol> Protocols { get; init; } = [];
 
-    /// <summary>When the newest evaluation in it was stored, UTC, ISO 8601 to the second; empty for none.</summary>
+    /// <summary>When the newest evaluation in it was stored, to the second, <c>2026-01-02 03:04:05 UTC</c>; empty for none.</summary>
     public string NewestEvaluation { get; init; } = "";
 
     /// <summary>Versions of the engine that trained its runs.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Api;
 using Experiments.Web.Bundles;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Experiments.Web.Grids;
 using Experiments.Web.Studies;
@@ -69,6 +72,23 @@ public sealed class EvidenceBundleTests : BundleTest
         Assert.NotEmpty(BundleVerifier.Verify(await BundleAsync(grid, anonymous: true, "confusion")).Problems);
         var refusal = await Assert.ThrowsAsync<UsageException>(() => BundleAsync(grid, anonymous: false, "ab"));
         Assert.Contains("The word to hide \"ab\" is too short", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_does_not_verify_is_not_handed_out_over_HTTP()
+    {
+        var grid = await ScoredGridAsync();
+        Task<IResult> AskAsync(params string[] hidden) => ExportEndpoints.BundleAsync(grid, true, hidden, Get<EvidenceBundle>(), Get<GridQuery>(), Stop);
+
+        var refusal = Assert.IsType<ProblemHttpResult>(await AskAsync("confusion"));
+        Assert.Equal(422, refusal.StatusCode);
+        Assert.StartsWith("NOT OK: ", refusal.ProblemDetails.Detail, StringComparison.Ordinal);
+        Assert.Contains("evaluation.json is not the JSON that it should be", refusal.ProblemDetails.Detail, StringComparison.Ordinal);
+
+        var answer = Assert.IsType<FileStreamHttpResult>(await AskAsync("Lovelace"));
+        await using var stream = answer.FileStream;
+        Assert.Equal(0, stream.Position);
+        Assert.True(BundleVerifier.Verify(stream, "evidence.zip").IsSound);
     }
 
     [Fact]
