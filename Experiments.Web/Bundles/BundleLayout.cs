@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Experiments.Data.Results.Export;
 
 namespace Experiments.Web.Bundles;
@@ -22,17 +20,8 @@ internal static class BundleLayout
     public const string Sums = "SHA256SUMS";
     public const string Table = "table/table.json";
 
-    /// <summary>JSON for people: indented, line feeds, NaN as text.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    /// <summary>JSON as the table's, and nothing may be left out.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonExport.Options) { RespectRequiredConstructorParameters = true };
 
     /// <summary>This program's version and commit.</summary>
     public static string Program { get; } = typeof(BundleLayout).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

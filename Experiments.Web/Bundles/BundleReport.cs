@@ -61,13 +61,7 @@ internal static class BundleReport
         for (var level = 0; level < levels; level++)
         {
             page.Append("<tr>").Append(string.Concat(Enumerable.Repeat("<th></th>", table.RowHeadings.Count)));
-            for (int first = 0, next; first < table.Columns.Count; first = next)
-            {
-                next = first + 1;
-                while (next < table.Columns.Count && Path(table, next, level) == Path(table, first, level)) next++;
-                page.Append(CultureInfo.InvariantCulture, $"<th class=\"over\" colspan=\"{next - first}\">{Text(table.Columns[first].Headings.ElementAtOrDefault(level) ?? "")}</th>");
-            }
-
+            foreach (var (heading, _, count) in table.Spans(level)) page.Append(CultureInfo.InvariantCulture, $"<th class=\"over\" colspan=\"{count}\">{Text(heading)}</th>");
             foreach (var group in table.Pairs.GroupBy(p => p.Title)) page.Append(CultureInfo.InvariantCulture, $"<th class=\"over\" colspan=\"{group.Count()}\">{(level == levels - 1 ? Text(group.Key) : "")}</th>");
             page.Append("</tr>\n");
         }
@@ -92,14 +86,14 @@ internal static class BundleReport
     private static string Cell(ExportCell cell)
     {
         if (cell.N == 0) return "–";
-        var deviation = cell.StandardDeviation is { } s && double.IsFinite(s) ? $" ± {Percent(s)}" : "";
-        var value = $"{Percent(cell.Mean!.Value)}{deviation}";
+        var deviation = cell.StandardDeviation is { } s && double.IsFinite(s) ? $" ± {ExportText.Percent(s)}" : "";
+        var value = $"{ExportText.Percent(cell.Mean)}{deviation}";
         var text = $"{(cell.Bold ? $"<b>{value}</b>" : value)} <span class=\"muted\">({cell.N.ToString(CultureInfo.InvariantCulture)})</span>";
-        if (cell.Interval is { } interval) text += $"<br><span class=\"small muted\">{Percent(interval.Low)} to {Percent(interval.High)}</span>";
+        if (cell.Interval is { } interval) text += $"<br><span class=\"small muted\">{ExportText.Percent(interval.Low)} to {ExportText.Percent(interval.High)}</span>";
         foreach (var published in cell.Published.Where(p => p.Value is not null))
         {
             var against = published.Difference is { } d ? $" ({Points(d / 100)})" : "";
-            text += $"<br><span class=\"small muted\">published {published.Value!.Value.ToString($"F{published.Decimals}", CultureInfo.InvariantCulture)}{against} · {Text(published.Source)}</span>";
+            text += $"<br><span class=\"small muted\">published {ExportText.Printed(published)}{against} · {Text(published.Source)}</span>";
         }
 
         return text;
@@ -111,14 +105,13 @@ internal static class BundleReport
         if (difference.Difference is not { } value) return $"<span class=\"small muted\">{Text(difference.Note)}</span>";
         var text = Points(value);
         if (difference.Interval is { } interval) text += $"<br><span class=\"small muted\">{Points(interval.Low)} to {Points(interval.High)}</span>";
-        if (difference.AdjustedPValue is { } p) text += $"<br><span class=\"small muted\">p {(p < 0.001 ? "&lt; 0.001" : $"= {p.ToString("F3", CultureInfo.InvariantCulture)}")} · n {difference.N.ToString(CultureInfo.InvariantCulture)}, {Text(difference.Kind)}</span>";
+        if (difference.AdjustedPValue is { } p) text += $"<br><span class=\"small muted\">{Text(ExportText.PInWords(p))} · n {difference.N.ToString(CultureInfo.InvariantCulture)}, {Text(difference.Kind)}</span>";
         return text;
     }
 
     private static void WriteNotes(StringBuilder page, ExportTable table)
     {
-        var notes = table.Rows.SelectMany(r => r.Cells.Zip(table.Columns).Where(c => c.First.Notes.Count > 0)
-            .Select(c => $"{string.Join(" ", [.. r.Header, .. c.Second.Headings, c.Second.Label])}: {string.Join("; ", c.First.Notes)}")).ToList();
+        var notes = table.Notes().ToList();
         if (notes.Count == 0) return;
         page.Append("<ul class=\"small\">\n");
         foreach (var note in notes) page.Append(CultureInfo.InvariantCulture, $"<li>{Text(note)}</li>\n");
@@ -129,7 +122,7 @@ internal static class BundleReport
     {
         page.Append("<h2>Protocols</h2>\n<ul>\n");
         foreach (var protocol in from.Protocols)
-            page.Append(CultureInfo.InvariantCulture, $"<li><b>{Text(protocol.Heading)}</b>: {Text(protocol.Words)} · <a href=\"{BundleLayout.Protocol(protocol.Fingerprint)}\"><code>{protocol.Fingerprint[..Math.Min(12, protocol.Fingerprint.Length)]}</code></a></li>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<li><b>{Text(protocol.Heading)}</b>: {Text(protocol.Words)} · <a href=\"{BundleLayout.Protocol(protocol.Fingerprint)}\"><code>{Text(ExportText.Short(protocol.Fingerprint))}</code></a></li>\n");
         page.Append("</ul>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p>Trained by {Text(string.Join(", ", from.TrainedBy))}; scored by {Text(string.Join(", ", from.ScoredBy))}.</p>\n");
     }
@@ -142,20 +135,15 @@ internal static class BundleReport
             var checkpoint = run.Jobs.SelectMany(j => j.Checkpoints).LastOrDefault(c => c.IsFinal)?.Sha256 ?? "";
             var files = string.Join(" · ", run.Jobs.SelectMany(j => j.Attempts.Where(a => a.Journal).Select(a =>
                 $"<a href=\"{BundleLayout.Attempt(run.Run, j.Job, a.Number, "events.jsonl")}\">{Text(j.Kind.ToLowerInvariant())} {j.Job.ToString(CultureInfo.InvariantCulture)}</a>")));
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"n\">{run.Run}</td><td>{Text(run.Name)}</td><td class=\"n\">{run.Seed}</td><td><code>{Text(Short(run.Fingerprint))}</code></td><td><code>{Text(Short(checkpoint))}</code></td>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"n\">{run.Run}</td><td>{Text(run.Name)}</td><td class=\"n\">{run.Seed}</td><td><code>{Text(ExportText.Short(run.Fingerprint))}</code></td><td><code>{Text(ExportText.Short(checkpoint))}</code></td>");
             page.Append(CultureInfo.InvariantCulture, $"<td class=\"small\"><a href=\"{BundleLayout.Configuration(run.Run)}\">configuration</a> · <a href=\"{BundleLayout.Run(run.Run)}\">jobs</a>{(files.Length > 0 ? $" · journals: {files}" : "")}</td></tr>\n");
         }
 
         page.Append("</tbody>\n</table></div>\n");
     }
 
-    private static string Path(ExportTable table, int column, int level) => string.Join('\n', table.Columns[column].Headings.Take(level + 1));
-
-    private static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("F2", CultureInfo.InvariantCulture) : "NaN";
-
-    private static string Points(double share) => double.IsFinite(share) ? (100 * share).ToString("+0.00;\u22120.00;0.00", CultureInfo.InvariantCulture) : "NaN";
-
-    private static string Short(string hash) => hash[..Math.Min(16, hash.Length)];
+    /// <summary>Points with a true minus sign, which a page has and a CSV must not.</summary>
+    private static string Points(double share) => ExportText.Points(share).Replace('-', '\u2212');
 
     private static string Text(string text) => WebUtility.HtmlEncode(ExportText.OneLine(text));
 }

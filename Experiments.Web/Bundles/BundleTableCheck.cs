@@ -113,7 +113,7 @@ internal sealed class BundleTableCheck(ExportTable table, Dictionary<long, Bundl
         Compare(name, "the interval's upper end", stated?.Interval?.High, result?.Interval?.High);
         Compare(name, "p", stated?.PValue, result?.Test?.PValue);
         Compare(name, "p after Holm", stated?.AdjustedPValue, computed?.AdjustedPValue);
-        if (result is not null && stated is not null && (stated.N != result.N || stated.Kind != (result.Kind == ComparisonKind.PairedBySeed ? "paired" : "unpaired")))
+        if (result is not null && stated is not null && (stated.N != result.N || stated.Kind != ExportDifference.KindOf(result)))
             Say(name, $"states {Text(stated.N)} {stated.Kind} values, and there are {Text(result.N)}: they must agree");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Data.Results.Export;
 
 namespace Experiments.Web.Bundles;
 
@@ -17,5 +18,5 @@ public sealed record BundleVerification(IReadOnlyList<string> Problems, IReadOnl
     /// <summary>The result in a line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsSound ? "OK" : $"NOT OK: {Problems.Count} {(Problems.Count == 1 ? "problem" : "problems")}")}: {Cells} {(Cells == 1 ? "cell" : "cells")} recomputed from {Images} images of {Evaluations} {(Evaluations == 1 ? "evaluation" : "evaluations")}; {Files} {(Files == 1 ? "file matches" : "files match")}");
+        $"{(IsSound ? "OK" : $"NOT OK: {ExportText.Plural(Problems.Count, "problem")}")}: {ExportText.Plural(Cells, "cell")} recomputed from {Images} images of {ExportText.Plural(Evaluations, "evaluation")}; {ExportText.Plural(Files, "file matches", "files match")}");
 }

@@ -128,7 +128,7 @@ public sealed class BundleVerifier
                 var configuration = SchemaJson.ReadConfiguration(_reader.Text(file), file);
                 if (configuration.Seed != run.Seed) _findings.Say(string.Create(CultureInfo.InvariantCulture, $"{file} has the seed {configuration.Seed}, and run {number} counts as seed {run.Seed}: they must be one; get the bundle again."));
                 if (head.Semantics == Fingerprint.EngineSemantics && Fingerprint.Of(configuration) is var print && print != run.Fingerprint)
-                    _findings.Say($"{file} has the fingerprint {print[..12]}…, and run {number} is one of {Short(run.Fingerprint)}: it is not the configuration that was run; get the bundle again.");
+                    _findings.Say($"{file} has the fingerprint {print[..12]}…, and run {number} is one of {ExportText.Short(run.Fingerprint)}…: it is not the configuration that was run; get the bundle again.");
             }
             catch (DataException e)
             {
@@ -177,6 +177,4 @@ public sealed class BundleVerifier
             _findings.Say(e.Message);
         }
     }
-
-    private static string Short(string hash) => hash.Length > 12 ? $"{hash[..12]}…" : hash;
 }

@@ -7,17 +7,18 @@ namespace Experiments.Data.Results.Export;
 /// <param name="Title">For menus.</param>
 /// <param name="Help">One sentence.</param>
 /// <param name="Write">Writes a table; null for the tidy form, which has a line a run and is read from the database.</param>
-public sealed record ExportFormat(string Name, string Suffix, string ContentType, string Title, string Help, Func<ExportTable, string>? Write)
+/// <param name="NeedsRuns">Whether it tells of runs and their seeds, which a grid of published values does not have.</param>
+public sealed record ExportFormat(string Name, string Suffix, string ContentType, string Title, string Help, Func<ExportTable, string>? Write, bool NeedsRuns = false)
 {
     /// <summary>The tidy form.</summary>
     public static ExportFormat Tidy { get; } =
-        new("tidy", "tidy.csv", "text/csv; charset=utf-8", "CSV, tidy", "A line for each run and protocol, with every setting and the score of each class.", null);
+        new("tidy", "tidy.csv", "text/csv; charset=utf-8", "CSV, tidy", "A line for each run and protocol, with every setting and the score of each class.", null, NeedsRuns: true);
 
     /// <summary>Every form, in the order of menus.</summary>
     public static IReadOnlyList<ExportFormat> All { get; } =
     [
         new("csv", "grid.csv", "text/csv; charset=utf-8", "CSV, as shown", "A line a row; per cent with two digits.", table => CsvExport.Write(table, full: false)),
-        new("csv-full", "full.csv", "text/csv; charset=utf-8", "CSV, full precision", "A line a row; shares of 1 in full precision, with fingerprints and the value of each seed.", table => CsvExport.Write(table, full: true)),
+        new("csv-full", "full.csv", "text/csv; charset=utf-8", "CSV, full precision", "A line a row; shares of 1 in full precision, with fingerprints and the value of each seed.", table => CsvExport.Write(table, full: true), NeedsRuns: true),
         Tidy,
         new("latex", "table.tex", "application/x-tex; charset=utf-8", "LaTeX", "A table for booktabs and siunitx.", LatexExport.Write),
         new("latex-macros", "macros.tex", "application/x-tex; charset=utf-8", "LaTeX macros", "One macro a cell, for \\input.", LatexMacros.Write),

@@ -1,4 +1,5 @@
 using Experiments.Data.Model;
+using Experiments.Data.Statistics;
 
 namespace Experiments.Data.Results.Export;
 
@@ -30,7 +31,7 @@ public sealed record ExportTable
     internal int? CommonN => Rows.SelectMany(r => r.Cells).Where(c => c.N > 0).Select(c => c.N).Distinct().ToList() is [var n] ? n : null;
 
     /// <summary>What cells and differences have to say, a line each: <c>L2 SS: one seed: no interval</c>.</summary>
-    internal IEnumerable<string> Notes()
+    public IEnumerable<string> Notes()
     {
         foreach (var row in Rows)
         {
@@ -43,6 +44,20 @@ public sealed record ExportTable
             {
                 if (difference is { Note.Length: > 0 }) yield return $"{Name(row, $"{pair.Title} {pair.Heading}")}: {difference.Note}";
             }
+        }
+    }
+
+    /// <summary>The headings of a level over the columns, each with the first column that it spans and their number.</summary>
+    /// <param name="level">Level from the outermost, 0.</param>
+    public IEnumerable<(string Text, int First, int Count)> Spans(int level)
+    {
+        for (int first = 0, next; first < Columns.Count; first = next)
+        {
+            var path = Columns[first].Headings.Take(level + 1).ToList();
+            next = first + 1;
+            // What stands under another heading is another one, whatever it is called.
+            while (next < Columns.Count && Columns[next].Headings.Take(level + 1).SequenceEqual(path)) next++;
+            yield return (Columns[first].Headings.ElementAtOrDefault(level) ?? "", first, next - first);
         }
     }
 
@@ -154,6 +169,13 @@ public sealed record ExportDifference
 
     /// <summary>Why nothing is tested; empty where it is.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>What <see cref="Kind"/> is of a comparison.</summary>
+    public static string KindOf(MethodComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.Kind == ComparisonKind.PairedBySeed ? "paired" : "unpaired";
+    }
 }
 
 /// <summary>Where a table's numbers come from.</summary>

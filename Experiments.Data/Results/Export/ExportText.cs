@@ -16,8 +16,7 @@ public static class ExportText
             yield break;
         }
 
-        var metrics = string.Join(", ", table.Columns.Select(c => c.Metric).Distinct());
-        yield return OneLine($"{metrics}: mean, sample standard deviation and 95 % t interval of the mean over n seeds; differences by seed, p of the t-test after Holm over the table");
+        yield return OneLine($"{Metrics(table)}: mean, sample standard deviation and 95 % t interval of the mean over n seeds; differences by seed, p of the t-test after Holm over the table");
         foreach (var protocol in from.Protocols) yield return OneLine($"{protocol.Heading}: {protocol.Words} (protocol {Short(protocol.Fingerprint)})");
         yield return $"Newest evaluation: {(from.NewestEvaluation.Length > 0 ? from.NewestEvaluation : "none")}";
         yield return OneLine($"Trained by: {Versions(from.TrainedBy)}; scored by: {Versions(from.ScoredBy)}{(from.Semantics.Length > 0 ? $"; engine semantics {from.Semantics}" : "")}");
@@ -26,8 +25,14 @@ public static class ExportText
     /// <summary>A text without line breaks and other control characters.</summary>
     public static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 
+    /// <summary>The first digits of a hash.</summary>
+    public static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
+
+    /// <summary><c>1 seed</c>, <c>3 seeds</c>.</summary>
+    public static string Plural(long count, string one, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many ?? one + "s")}");
+
     /// <summary>A share in per cent with two digits; empty for none.</summary>
-    internal static string Percent(double? share) => share switch
+    public static string Percent(double? share) => share switch
     {
         null => "",
         { } x when !double.IsFinite(x) => "NaN",
@@ -35,14 +40,17 @@ public static class ExportText
     };
 
     /// <summary>A difference in points with its sign, <c>+0.53</c>, <c>-1.20</c>; what rounds to nothing has none.</summary>
-    internal static string Points(double share) =>
+    public static string Points(double share) =>
         double.IsFinite(share) ? (100 * share).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "NaN";
 
     /// <summary>A p-value, <c>0.034</c>; <c>&lt;0.001</c> below that.</summary>
     internal static string PValue(double value) => value < 0.001 ? "<0.001" : value.ToString("F3", CultureInfo.InvariantCulture);
 
+    /// <summary>The same in a sentence, <c>p = 0.034</c>, <c>p &lt; 0.001</c>.</summary>
+    public static string PInWords(double value) => PValue(value) is ['<', .. var smallest] ? $"p < {smallest}" : $"p = {PValue(value)}";
+
     /// <summary>A published value with the digits that its source prints; in the source's words where it tells none.</summary>
-    internal static string Printed(ExportPublished value) =>
+    public static string Printed(ExportPublished value) =>
         value.Value is { } number ? number.ToString($"F{value.Decimals.ToString(CultureInfo.InvariantCulture)}", CultureInfo.InvariantCulture) : value.Note;
 
     /// <summary>A published value with its source and, for the same experiment, the difference to it.</summary>
@@ -53,7 +61,7 @@ public static class ExportText
         return $"{Printed(value)} ({value.Source}; {Points(difference / 100)}{inside})";
     }
 
-    /// <summary>What stands in a cell that has no value.</summary>
+    /// <summary>Whether a cell has no value.</summary>
     internal static bool IsMissing(ExportCell cell) => cell.N == 0;
 
     /// <summary>The sources of a table's published values, each once, in order.</summary>
@@ -67,12 +75,12 @@ public static class ExportText
     internal static string Caption(ExportTable table)
     {
         if (table.IsPublished) return "Published values in per cent.";
-        var metrics = string.Join(", ", table.Columns.Select(c => c.Metric).Distinct());
-        var n = table.CommonN is { } common ? $"{common.ToString(CultureInfo.InvariantCulture)} {(common == 1 ? "seed" : "seeds")}" : "the number of seeds in parentheses";
-        return $"{metrics} in per cent, mean \u00b1 standard deviation over {n}.";
+        var n = table.CommonN is { } common ? Plural(common, "seed") : "the number of seeds in parentheses";
+        return $"{Metrics(table)} in per cent, mean \u00b1 standard deviation over {n}.";
     }
+
+    private static string Metrics(ExportTable table) => string.Join(", ", table.Columns.Select(c => c.Metric).Distinct());
 
     private static string Versions(IReadOnlyList<string> versions) => versions.Count == 0 ? "unknown" : string.Join(", ", versions);
 
-    private static string Short(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
 }

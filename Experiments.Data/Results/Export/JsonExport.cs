@@ -7,7 +7,8 @@ namespace Experiments.Data.Results.Export;
 /// <summary>Writes a table as JSON and reads it again: every number in full precision, NaN as the text <c>"NaN"</c>.</summary>
 public static class JsonExport
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    /// <summary>JSON for people and programs: indented, line feeds, NaN as text, nothing unknown.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         NewLine = "\n",

@@ -74,13 +74,7 @@ public static class LatexExport
                 at += span;
             }
 
-            for (int first = 0, next; first < table.Columns.Count; first = next)
-            {
-                next = first + 1;
-                while (next < table.Columns.Count && Path(table, next, level) == Path(table, first, level)) next++;
-                Over(table.Columns[first].Headings.ElementAtOrDefault(level) ?? "", next - first + published[first..next].Count(p => p));
-            }
-
+            foreach (var (heading, first, count) in table.Spans(level)) Over(heading, count + published.GetRange(first, count).Count(p => p));
             foreach (var group in pairs.GroupBy(p => p.Title)) Over(level == levels - 1 ? group.Key : "", 2 * group.Count());
             Line(text, fields);
             if (rules.Count > 0) text.Append(string.Concat(rules)).Append('\n');
@@ -93,8 +87,6 @@ public static class LatexExport
             .. pairs.SelectMany(p => new[] { LatexText.Escape(p.Heading), "\\(p\\)" }),
         ]);
     }
-
-    private static string Path(ExportTable table, int column, int level) => string.Join('\n', table.Columns[column].Headings.Take(level + 1));
 
     private static string Cell(ExportTable table, ExportCell cell, bool countsSeeds)
     {
@@ -113,12 +105,11 @@ public static class LatexExport
         return $"{LatexText.Published(p)}\\textsuperscript{{{marks[p.Source]}}}{difference}";
     }));
 
-    private static string PValue(ExportDifference? difference) => difference?.AdjustedPValue switch
+    private static string PValue(ExportDifference? difference)
     {
-        null => "",
-        < 0.001 => "\\(<\\)\\num{0.001}",
-        { } p => $"\\num{{{ExportText.PValue(p)}}}",
-    };
+        if (difference?.AdjustedPValue is not { } p) return "";
+        return ExportText.PValue(p) is ['<', .. var smallest] ? $"\\(<\\)\\num{{{smallest}}}" : $"\\num{{{ExportText.PValue(p)}}}";
+    }
 
     private static string Caption(ExportTable table, List<ExportPair> pairs, Dictionary<string, string> marks)
     {

@@ -71,7 +71,7 @@ public static class MarkdownExport
         if (difference?.Difference is not { } value) return "\u2013";
         var text = ExportText.Points(value);
         if (difference.Interval is { } interval) text += $" \\[{ExportText.Points(interval.Low)}, {ExportText.Points(interval.High)}\\]";
-        return difference.AdjustedPValue is { } p ? $"{text}, p {(p < 0.001 ? "\\< 0.001" : $"= {ExportText.PValue(p)}")}" : text;
+        return difference.AdjustedPValue is { } p ? $"{text}, {Escape(ExportText.PInWords(p))}" : text;
     }
 
     private static void Line(StringBuilder text, IEnumerable<string> fields) => text.Append("| ").AppendJoin(" | ", fields).Append(" |\n");
