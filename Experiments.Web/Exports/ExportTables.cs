@@ -26,22 +26,19 @@ public static class ExportTables
             IsPublished = grid.IsPublished,
             RowHeadings = [.. grid.HeaderNames.Select(HeadingOf)],
             Columns = [.. grid.Columns.Select(c => new ExportColumn([.. c.Header.Select(h => h.Value)], c.Label, c.Metric))],
-            Pairs = [.. groups.Select(p => new ExportPair(p.Group.Title, p.Heading, p.Group.Columns[p.Place], Against(grid, p.Group, p.Place)))],
+            Pairs = [.. groups.Select(p => new ExportPair(p.Group.Title, p.Heading, p.Group.Columns[p.Place], p.Group.Against[p.Place]))],
             Rows =
             [
                 .. grid.Rows.Select((row, r) => new ExportRow(
                     [.. grid.HeaderNames.Select(name => row.Header.FirstOrDefault(h => h.Name == name)?.Value ?? "")],
                     [.. row.Cells.Select((cell, c) => Cell(row, cell, c, notes?.Difference(r, c) ?? ""))],
-                    [.. groups.Select(p => Difference(row, p.Group.Of(row, p.Place, grid)))])),
+                    [.. groups.Select(p => Difference(row, p.Group.Of(row, p.Place)))])),
             ],
         };
     }
 
     /// <summary>A row heading as the page shows it: settings by their name in words.</summary>
     private static string HeadingOf(string name) => SettingCatalog.All.Any(s => s.Key == name) ? SettingGroups.LabelOf(name) : name;
-
-    private static int Against(GridView grid, PairGroup group, int place) =>
-        grid.Rows.Select(r => group.Of(r, place, grid)).OfType<GridComparison>().First().Against;
 
     /// <summary>Every protocol of every heading, once.</summary>
     private static IReadOnlyList<ExportProtocol> Protocols(GridView grid) =>
@@ -67,7 +64,7 @@ public static class ExportTables
             Interval = IntervalOf(cell.Interval),
             Bold = row.IsBold(column),
             Published = Published(cell, arm),
-            Notes = cell.ProtocolFingerprint is null ? [] : [.. Notes(cell, arm?.ConfigurationJson, otherwise)],
+            Notes = cell.ProtocolFingerprint is null ? [] : [.. Notes(cell, arm, otherwise)],
         };
     }
 
@@ -82,35 +79,32 @@ public static class ExportTables
         ];
     }
 
-    private static IEnumerable<string> Notes(GridCellView cell, string? configurationJson, string otherwise)
+    private static IEnumerable<string> Notes(GridCellView cell, GridArmView? arm, string otherwise)
     {
-        var bad = cell.Values.Count(v => !double.IsFinite(v.Value));
-        if (bad > 0) yield return string.Create(CultureInfo.InvariantCulture, $"not a number in {bad} of {cell.N}");
-        else if (cell.N == 1) yield return "one seed: no interval";
-        if (cell.MissingSeeds.Count > 0) yield return $"missing {(cell.MissingSeeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", cell.MissingSeeds.Select(s => s.ToString(CultureInfo.InvariantCulture)))}";
-        foreach (var (count, what) in new[] { (cell.Running, "running"), (cell.Queued, "queued"), (cell.Failed, "failed"), (cell.Stopped, "cancelled"), (cell.UnscoredRunIds.Count, "not scored") })
-        {
-            if (count > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
-        }
-
+        if (CellNotes.WhyNoInterval(cell) is { } why) yield return why;
+        if (CellNotes.MissingSeeds(cell, arm) is { Count: > 0 } missing) yield return $"missing {(missing.Count == 1 ? "seed" : "seeds")} {string.Join(", ", missing.Select(s => s.ToString(CultureInfo.InvariantCulture)))}";
+        foreach (var runs in CellNotes.Unscored(cell)) yield return runs;
         if (otherwise.Length > 0) yield return $"scored otherwise: {otherwise}";
-        if (SelectionNote.Of(cell, configurationJson) is { } selection) yield return selection;
+        if (SelectionNote.Of(cell, arm?.ConfigurationJson) is { } selection) yield return selection;
     }
 
     private static ExportDifference? Difference(GridRowView row, GridComparison? comparison)
     {
         if (comparison is null) return null;
-        if (!comparison.SameProtocol) return new ExportDifference { Note = "not compared: scored by different protocols" };
         if (comparison.Result is not { } result)
         {
-            var cells = new[] { row.Cells[comparison.Against], row.Cells[comparison.Column] };
-            if (cells.Any(c => c.N == 0)) return null;
-            return new ExportDifference { Note = cells.Any(c => c.Values.Any(v => !double.IsFinite(v.Value))) ? "not a number" : "needs two seeds of each" };
+            return CellNotes.WhyNot(row, comparison) switch
+            {
+                Uncompared.OtherProtocols => new ExportDifference { Note = "not compared: scored by different protocols" },
+                Uncompared.NotANumber => new ExportDifference { Note = "not a number" },
+                Uncompared.OneSeed => new ExportDifference { Note = "needs two seeds of each" },
+                _ => null,
+            };
         }
 
         return new ExportDifference
         {
-            Kind = result.Kind == ComparisonKind.PairedBySeed ? "paired" : "unpaired",
+            Kind = ExportDifference.KindOf(result),
             N = result.N,
             Difference = result.Difference,
             Interval = IntervalOf(result.Interval),

@@ -11,6 +11,7 @@ public partial class ResultCell
     private IReadOnlyList<PublishedMatch> _published = [];
     private string? _selection;
     private (string? Configuration, string? Protocol) _read;
+    private int _missing;
 
     /// <summary>The grid.</summary>
     [Parameter, EditorRequired]
@@ -42,29 +43,18 @@ public partial class ResultCell
 
     private GridCellView Cell => Row.Cells[Column];
 
-    private string Missing => string.Join(", ", new[]
-    {
-        Cell.Running > 0 ? $"{Cell.Running} running" : "",
-        Cell.Queued > 0 ? $"{Cell.Queued} queued" : "",
-        Cell.Failed > 0 ? $"{Cell.Failed} failed" : "",
-        Cell.Stopped > 0 ? $"{Cell.Stopped} cancelled" : "",
-        Cell.UnscoredRunIds.Count > 0 ? $"{Cell.UnscoredRunIds.Count} not scored" : "",
-        Cell.MissingSeeds.Count > Cell.Failed + Cell.Stopped ? $"{Show.Plural(Cell.MissingSeeds.Count - Cell.Failed - Cell.Stopped, "seed")} missing" : "",
-    }.Where(t => t.Length > 0));
+    private string Missing => string.Join(", ", [.. CellNotes.Unscored(Cell), .. _missing > 0 ? [$"{Show.Plural(_missing, "seed")} missing"] : Array.Empty<string>()]);
 
-    private string IntervalText => Cell.Interval is { } interval
-        ? $"95 %: {Show.Range(interval)}"
-        : Cell.Values.Count(v => !double.IsFinite(v.Value)) is var bad and > 0
-            ? $"not a number in {bad} of {Cell.N}"
-            : "one seed: no interval";
+    private string? IntervalText => Cell.Interval is { } interval ? $"95 %: {Show.Range(interval)}" : CellNotes.WhyNoInterval(Cell);
 
     protected override void OnParametersSet()
     {
-        var configuration = Row.Arms.FirstOrDefault(a => a.ArmId == Cell.ArmId)?.ConfigurationJson;
-        if ((configuration, Cell.ProtocolJson) == _read && Cell.Published.Where(p => p.Value is not null).SequenceEqual(_published.Select(p => p.Value))) return;
-        _read = (configuration, Cell.ProtocolJson);
-        _published = PublishedMatch.Of(Cell, configuration);
-        _selection = SelectionNote.Of(Cell, configuration);
+        var arm = Row.Arms.FirstOrDefault(a => a.ArmId == Cell.ArmId);
+        _missing = CellNotes.MissingSeeds(Cell, arm).Count;
+        if ((arm?.ConfigurationJson, Cell.ProtocolJson) == _read && Cell.Published.Where(p => p.Value is not null).SequenceEqual(_published.Select(p => p.Value))) return;
+        _read = (arm?.ConfigurationJson, Cell.ProtocolJson);
+        _published = PublishedMatch.Of(Cell, arm?.ConfigurationJson);
+        _selection = SelectionNote.Of(Cell, arm?.ConfigurationJson);
     }
 
     private static string Raw(double? share) => share?.ToString("R", CultureInfo.InvariantCulture) ?? "";
