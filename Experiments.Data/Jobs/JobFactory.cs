@@ -43,9 +43,6 @@ internal static class JobFactory
         return created;
     }
 
-    /// <summary>Whether a job has ended without success, so that nothing may wait for it.</summary>
-    public static bool HasNotSucceeded(Job job) => job.State is JobState.Failed or JobState.Cancelled or JobState.Pruned;
-
     private static async Task<Job?> WaitedForAsync(
         ExperimentsContext db, NewJob request, List<Job> created, IReadOnlyList<IReadOnlyList<Job>> earlier, CancellationToken cancellationToken)
     {
@@ -70,7 +67,7 @@ internal static class JobFactory
 
         // Locked: it cannot succeed between this look at its state and the commit that makes the waiting job visible.
         var existing = await JobRows.LockAsync(db, id, cancellationToken);
-        return HasNotSucceeded(existing)
+        return existing.State.HasNotSucceeded()
             ? throw new ArgumentException($"A new job waits for job {id}, which is {existing.State}; retry that job first.", nameof(request))
             : existing;
     }

@@ -129,14 +129,17 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     public Task<CheckpointFile?> FinalCheckpointAsync(long runId, CancellationToken cancellationToken = default) =>
         FinalCheckpointAsync(runId, [JobKind.Training, JobKind.Pretraining], cancellationToken);
 
-    /// <summary>Every checkpoint of a run's newest succeeded training (or pre-training), most iterations first; empty when there is none.</summary>
-    public async Task<IReadOnlyList<CheckpointFile>> TrainedCheckpointsAsync(long runId, CancellationToken cancellationToken = default)
+    /// <summary>Every checkpoint of each run's newest succeeded training (or pre-training), most iterations first; none where there is no such training.</summary>
+    public async Task<ILookup<long, CheckpointFile>> TrainedCheckpointsAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var trained = await db.Jobs
-            .Where(j => j.RunId == runId && j.State == JobState.Succeeded && (j.Kind == JobKind.Training || j.Kind == JobKind.Pretraining))
-            .MaxAsync(j => (long?)j.Id, cancellationToken);
-        return trained is { } jobId ? await CheckpointsAsync(db, db.Artifacts.Where(a => a.JobId == jobId), cancellationToken) : [];
+            .Where(j => runIds.Contains(j.RunId) && j.State == JobState.Succeeded && (j.Kind == JobKind.Training || j.Kind == JobKind.Pretraining))
+            .GroupBy(j => j.RunId)
+            .Select(g => g.Max(j => j.Id))
+            .ToListAsync(cancellationToken);
+        var found = await CheckpointsAsync(db, db.Artifacts.Where(a => trained.Contains(a.JobId)), cancellationToken);
+        return found.ToLookup(c => c.RunId);
     }
 
     /// <summary>The final checkpoint of a run's first stage, or null when it has none yet.</summary>

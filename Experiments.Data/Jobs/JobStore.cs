@@ -211,7 +211,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 if (job.WaitsForJobId is { } firstId)
                 {
                     var first = await JobRows.LockAsync(db, firstId, cancellationToken);
-                    if (JobFactory.HasNotSucceeded(first))
+                    if (first.State.HasNotSucceeded())
                         throw new JobTransitionException($"Job {jobId} waits for job {firstId}, which is {first.State}; retry job {firstId} first.");
                     if (first.State != JobState.Succeeded) job.State = JobState.Waiting;
                 }

@@ -31,6 +31,13 @@ public enum JobState
     Pruned,
 }
 
+/// <summary>What follows from a job's state.</summary>
+public static class JobStates
+{
+    /// <summary>Whether a job has ended without success, so that nothing may wait for it.</summary>
+    public static bool HasNotSucceeded(this JobState state) => state is JobState.Failed or JobState.Cancelled or JobState.Pruned;
+}
+
 /// <summary>What a job does.</summary>
 public enum JobKind
 {

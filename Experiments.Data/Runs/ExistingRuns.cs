@@ -52,15 +52,13 @@ public sealed class ExistingRuns(IDbContextFactory<ExperimentsContext> contexts)
     private static ExistingRun? Of(long runId, List<JobFacts> jobs)
     {
         var work = jobs.Find(j => j.Kind is JobKind.Training or JobKind.Pretraining or JobKind.FisherEstimation);
-        if (work is null || !IsAlive(work.State)) return null;
+        if (work is null || work.State.HasNotSucceeded()) return null;
         return new ExistingRun(
             runId,
             work.State == JobState.Succeeded,
             work.Id,
-            jobs.Where(j => j.Kind == JobKind.Evaluation && IsAlive(j.State)).Select(j => j.ProtocolFingerprint).OfType<string>().ToHashSet(StringComparer.Ordinal));
+            jobs.Where(j => j.Kind == JobKind.Evaluation && !j.State.HasNotSucceeded()).Select(j => j.ProtocolFingerprint).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
-
-    private static bool IsAlive(JobState state) => state is not (JobState.Failed or JobState.Cancelled or JobState.Pruned);
 
     private sealed record JobFacts(long Id, JobKind Kind, JobState State, string? ProtocolFingerprint);
 }

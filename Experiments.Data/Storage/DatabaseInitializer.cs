@@ -22,7 +22,7 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var (applied, pending) = await MigrationsAsync(db, $"The database \"{file.Path}\"", cancellationToken);
+            var (applied, pending) = await MigrationsAsync(db, cancellationToken);
             if (applied.Count == 0) await file.RefuseForeignAsync(db, cancellationToken);
             var backup = applied.Count > 0 && pending.Count > 0 ? await file.BackUpAsync(db, applied[^1], time, cancellationToken) : null;
             if (pending.Count > 0)
@@ -36,33 +36,62 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
         }
         catch (SqliteException e)
         {
-            throw new DatabaseException(
-                $"The database \"{file.Path}\" cannot be used: {e.Message} Check that it is a SQLite file, that this user may write it and its folder, and that the disk is not full; or name another file (\"Data Source=FILE\").", e);
+            throw Unusable(e);
+        }
+    }
+
+    /// <summary>Looks at the database and changes nothing: what a command asks that works beside a site.</summary>
+    /// <exception cref="DatabaseException">Newer than the program, another program's, damaged, server not reachable: says which, and the remedy.</exception>
+    public async Task<DatabaseState> StateAsync(CancellationToken cancellationToken = default)
+    {
+        var file = options.Provider == DatabaseProvider.PostgreSql ? null : SqliteFile.Of(options);
+        // To open it would make it.
+        if (file is not null && !File.Exists(file.Path)) return DatabaseState.Empty;
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var (applied, pending) = await MigrationsAsync(db, cancellationToken);
+            if (applied.Count == 0 && file is not null) await file.RefuseForeignAsync(db, cancellationToken);
+            if (applied.Count == 0) return DatabaseState.Empty;
+            return pending.Count > 0 ? DatabaseState.Older : DatabaseState.Ready;
+        }
+        catch (DbException e)
+        {
+            throw Unusable(e);
         }
     }
 
     private async Task<InitializedDatabase> InitializePostgreSqlAsync(CancellationToken cancellationToken)
     {
-        var target = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
-        target.Remove("Password");
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var (applied, pending) = await MigrationsAsync(db, $"The database at \"{target.ConnectionString}\"", cancellationToken);
+            var (applied, pending) = await MigrationsAsync(db, cancellationToken);
             if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
             await SeedAsync(db, cancellationToken);
             return new InitializedDatabase(applied.Count == 0, pending, BackupPath: null);
         }
         catch (DbException e)
         {
-            throw new DatabaseException(
-                $"The PostgreSQL database at \"{target.ConnectionString}\" cannot be used: {e.Message} Check host, port, name, user and password, and that the server runs.", e);
+            throw Unusable(e);
         }
     }
 
-    private static async Task<(List<string> Applied, List<string> Pending)> MigrationsAsync(
-        ExperimentsContext db, string subject, CancellationToken cancellationToken)
+    private DatabaseException Unusable(DbException e) => options.Provider == DatabaseProvider.PostgreSql
+        ? new DatabaseException($"The PostgreSQL database at \"{Server()}\" cannot be used: {e.Message} Check host, port, name, user and password, and that the server runs.", e)
+        : new DatabaseException(
+            $"The database \"{SqliteFile.Of(options).Path}\" cannot be used: {e.Message} Check that it is a SQLite file, that this user may write it and its folder, and that the disk is not full; or name another file (\"Data Source=FILE\").", e);
+
+    private string Server()
     {
+        var target = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+        target.Remove("Password");
+        return target.ConnectionString;
+    }
+
+    private async Task<(List<string> Applied, List<string> Pending)> MigrationsAsync(ExperimentsContext db, CancellationToken cancellationToken)
+    {
+        var subject = options.Provider == DatabaseProvider.PostgreSql ? $"The database at \"{Server()}\"" : $"The database \"{SqliteFile.Of(options).Path}\"";
         var known = db.Database.GetMigrations().ToList();
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         var unknown = applied.Except(known, StringComparer.Ordinal).ToList();
@@ -80,6 +109,19 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
         await PublishedTable.SeedAsync(db, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+}
+
+/// <summary>How far a database is for this program.</summary>
+public enum DatabaseState
+{
+    /// <summary>It is not there yet, or has no tables.</summary>
+    Empty,
+
+    /// <summary>It lacks changes that this program has.</summary>
+    Older,
+
+    /// <summary>It is of this program's version.</summary>
+    Ready,
 }
 
 /// <summary>What <see cref="DatabaseInitializer"/> did.</summary>

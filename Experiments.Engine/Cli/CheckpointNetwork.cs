@@ -38,8 +38,7 @@ internal static class CheckpointNetwork
     /// <exception cref="UsageException">It is another one, or the run keeps none such.</exception>
     public static void CheckRule(string path, CheckpointInfo about, Protocol protocol)
     {
-        if (CheckpointRule.ProblemOf(protocol, about.Configuration) is { } problem) throw new UsageException(problem);
-        var rule = CheckpointRule.Parse(protocol.Checkpoint)!;
+        var rule = CheckpointRule.Of(protocol, about.Configuration);
         var fits = rule.Choice switch
         {
             CheckpointChoice.Best => about.IsBest,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Datasets;
@@ -36,6 +37,36 @@ public static class ConfigurationResolver
             FirstStage = configuration.FirstStage with { Manifest = firstStage },
             Weights = configuration.Weights with { Sha256 = weights },
             Regulariser = configuration.Regulariser with { FisherSha256 = fisher },
+        };
+    }
+
+    /// <summary>
+    /// What the hashes depend on, as text: configurations of one key have the same hashes, whatever else they differ in, so that a
+    /// data set that many rows share is hashed once. Files that change meanwhile do not change it.
+    /// </summary>
+    /// <param name="configuration">The configuration; no file is looked at.</param>
+    public static string KeyOf(RunConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return JsonSerializer.Serialize(
+            new { configuration.Data, configuration.Synthetic, configuration.Selection, configuration.Weights, configuration.FirstStage, configuration.Regulariser.Kind, configuration.Regulariser.FisherPath, configuration.Regulariser.FisherSha256 },
+            SchemaJson.Compact);
+    }
+
+    /// <summary>A configuration with the hashes of a resolved one of the same <see cref="KeyOf"/>; all else stays its own.</summary>
+    /// <param name="own">The configuration.</param>
+    /// <param name="resolved">What <see cref="Resolve"/> gave for a configuration of the same key.</param>
+    public static RunConfiguration WithHashes(RunConfiguration own, RunConfiguration resolved)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        ArgumentNullException.ThrowIfNull(resolved);
+        return own with
+        {
+            Data = resolved.Data,
+            Selection = resolved.Selection,
+            Weights = resolved.Weights,
+            FirstStage = resolved.FirstStage,
+            Regulariser = own.Regulariser with { FisherSha256 = resolved.Regulariser.FisherSha256 },
         };
     }
 

@@ -77,6 +77,11 @@ public sealed record CheckpointRule(CheckpointChoice Choice, int Iteration = 0)
         return $"{named}, but the run keeps {string.Join(", ", available)}: set checkpoint to one of these, or {remedy}.";
     }
 
+    /// <summary>The rule that a protocol names for a run of the configuration.</summary>
+    /// <exception cref="UsageException">It is none, or the run keeps no such checkpoint (<see cref="ProblemOf"/>).</exception>
+    public static CheckpointRule Of(Protocol protocol, RunConfiguration configuration) =>
+        ProblemOf(protocol, configuration) is { } problem ? throw new UsageException(problem) : Parse(protocol.Checkpoint)!;
+
     /// <summary>Name of its file in the folder of checkpoints.</summary>
     /// <param name="configuration">The run's.</param>
     public string FileName(RunConfiguration configuration) => FileName((configuration ?? throw new ArgumentNullException(nameof(configuration))).Training.Steps);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Bundles;
@@ -112,6 +113,12 @@ public static class CommandLine
         catch (DatabaseException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return Usage;
+        }
+        catch (Exception e) when ((e as DbException ?? e.InnerException as DbException) is { } cause)
+        {
+            // It could be opened, and is damaged further in.
+            await Console.Error.WriteLineAsync($"The database cannot be read or written: {cause.Message} Go back to a copy of it, or name another with --database.");
             return Usage;
         }
     }

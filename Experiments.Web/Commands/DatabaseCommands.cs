@@ -5,44 +5,64 @@ using Experiments.Web.Bundles;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
-using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Commands;
 
 /// <summary>What commands need that read a database, a site's while it runs too: its stores, without server, queue or worker.</summary>
 internal static class DatabaseCommands
 {
-    /// <summary>Opens the database of the settings for a command; nothing is created or upgraded.</summary>
+    /// <summary>Opens the database of the settings for a command; nothing is created or upgraded: a site may be serving it.</summary>
+    /// <param name="settings">Where it is.</param>
+    /// <param name="cancellationToken">Token.</param>
+    /// <param name="more">Adds what the command needs besides.</param>
     /// <exception cref="UsageException">There is none, or it is older than this program.</exception>
-    public static async Task<ServiceProvider> OpenAsync(ExperimentsSettings settings, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseException">It is newer than this program, another program's, or damaged.</exception>
+    public static async Task<ServiceProvider> OpenAsync(ExperimentsSettings settings, CancellationToken cancellationToken, Action<IServiceCollection>? more = null)
     {
         if (settings.DatabaseFile is { } file && !File.Exists(file))
-            throw new UsageException($"There is no database \"{file}\": give the folder that `serve` uses with --runs, or its file with --database.");
-        var services = new ServiceCollection()
+            throw new UsageException($"There is no database \"{file}\": name the runs folder of the site with --runs, or its database with --database.");
+        return await OpenAsync(settings, makes: false, more, cancellationToken);
+    }
+
+    /// <summary>The same; one that is not there yet is made, one that is older is not upgraded either.</summary>
+    public static Task<ServiceProvider> OpenOrMakeAsync(ExperimentsSettings settings, CancellationToken cancellationToken, Action<IServiceCollection>? more = null)
+    {
+        settings.PrepareFolders();
+        return OpenAsync(settings, makes: true, more, cancellationToken);
+    }
+
+    private static async Task<ServiceProvider> OpenAsync(ExperimentsSettings settings, bool makes, Action<IServiceCollection>? more, CancellationToken cancellationToken)
+    {
+        var collection = new ServiceCollection()
+            .AddLogging()
             .AddSingleton(settings)
             .AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString })
             .AddSingleton(new RunFiles(settings.RunsFolder))
             .AddSingleton<GridExports>()
-            .AddSingleton<EvidenceBundle>()
-            .BuildServiceProvider();
+            .AddSingleton<EvidenceBundle>();
+        more?.Invoke(collection);
+        var services = collection.BuildServiceProvider();
         try
         {
-            await using var db = await services.GetRequiredService<IDbContextFactory<ExperimentsContext>>().CreateDbContextAsync(cancellationToken);
-            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            if (pending.Count > 0)
-                throw new UsageException($"The database lacks the change \"{pending[0]}\": start the site on it once with `serve`, which upgrades it and keeps a copy.");
+            var initializer = services.GetRequiredService<DatabaseInitializer>();
+            var state = await initializer.StateAsync(cancellationToken);
+            if (state == DatabaseState.Empty && makes) await initializer.InitializeAsync(cancellationToken);
+            else if (state != DatabaseState.Ready) throw NotReady(settings, state);
             return services;
-        }
-        catch (System.Data.Common.DbException e)
-        {
-            await services.DisposeAsync();
-            throw new UsageException($"The database cannot be read ({e.Message}): check --database and --runs.");
         }
         catch
         {
             await services.DisposeAsync();
             throw;
         }
+    }
+
+    private static UsageException NotReady(ExperimentsSettings settings, DatabaseState state)
+    {
+        var database = settings.DatabaseFile is { } file ? $"The database \"{file}\"" : "The database on the server";
+        return new UsageException(state == DatabaseState.Empty
+            ? $"{database} has no tables yet: start the site on it once (`serve`), which makes them."
+            : $"{database} is older than this program: start the site on it once (`serve`), which upgrades it and keeps a copy.");
     }
 
     /// <summary>A grid by number or name.</summary>

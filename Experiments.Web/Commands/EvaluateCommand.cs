@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
-using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Commands;
 
@@ -41,9 +39,8 @@ internal sealed class EvaluateCommand
     /// <exception cref="UsageException">The arguments cannot be used, or there is no such database, run or sweep.</exception>
     public async Task<int> RunAsync(ExperimentsSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var requests = Requests(parsed);
-        await using var services = Services(settings);
-        await CheckDatabaseAsync(settings, services, cancellationToken);
+        var requests = await RequestsAsync(parsed, cancellationToken);
+        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken, Services);
         var planner = services.GetRequiredService<EvaluationPlanner>();
         var plan = await planner.PlanAsync(await RunsAsync(planner, parsed, cancellationToken), requests, cancellationToken);
         var again = parsed.GetValue(_again);
@@ -77,7 +74,7 @@ internal sealed class EvaluateCommand
         return runs.Length > 0 ? runs : throw new UsageException("evaluate names no run: give numbers of runs, or --sweep NUMBER.");
     }
 
-    private List<EvaluationRequest> Requests(ParseResult parsed)
+    private async Task<IReadOnlyList<EvaluationRequest>> RequestsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var named = parsed.GetValue(_protocols) is { Length: > 0 } given ? given : [ProtocolTemplates.SingleScale];
         var changes = new EvaluationRequest
@@ -91,36 +88,23 @@ internal sealed class EvaluateCommand
             Crop = EvaluationRequest.ReadCrop(parsed.GetValue(_crop)),
             PredictionImages = parsed.GetValue(_predictions),
         };
-        return [.. named.Select(name => File.Exists(name)
-            ? changes with { Protocol = SchemaJson.ReadProtocol(File.ReadAllText(name), name) }
-            : changes with { Template = name })];
+        var requests = new List<EvaluationRequest>();
+        foreach (var name in named)
+        {
+            requests.Add(File.Exists(name)
+                ? changes with { Protocol = SchemaJson.ReadProtocol(await TextFile.ReadAsync("protocol", name, cancellationToken), name) }
+                : changes with { Template = name });
+        }
+
+        return requests;
     }
 
     private static Subset SubsetOf(string name) => Enum.GetValues<Subset>().Where(s => SettingDescriptor.NameOf(s) == name).Select(s => (Subset?)s).FirstOrDefault()
         ?? throw new UsageException($"--subset is \"{name}\": it must be {string.Join(" or ", Enum.GetValues<Subset>().Select(s => SettingDescriptor.NameOf(s)))}.");
 
     /// <summary>What plans and queues, without the site.</summary>
-    private static ServiceProvider Services(ExperimentsSettings settings) => new ServiceCollection()
-        .AddLogging()
-        .AddSingleton(settings)
-        .AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString })
+    private static void Services(IServiceCollection services) => services
         .AddSingleton<QueueSignal>()
         .AddSingleton<CheckpointFinder>()
-        .AddSingleton<EvaluationPlanner>()
-        .BuildServiceProvider();
-
-    /// <summary>A site may be serving the database: it is not upgraded from here, nor made.</summary>
-    private static async Task CheckDatabaseAsync(ExperimentsSettings settings, ServiceProvider services, CancellationToken cancellationToken)
-    {
-        var place = settings.DatabaseFile ?? "the server";
-        if (settings.DatabaseFile is { } file && !File.Exists(file))
-            throw new UsageException($"There is no database \"{file}\": name the runs folder of the site with --runs, or its database with --database.");
-        await using (var context = await services.GetRequiredService<IDbContextFactory<ExperimentsContext>>().CreateDbContextAsync(cancellationToken))
-        {
-            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-                throw new UsageException($"The database \"{place}\" is older than this program: start the site once (serve), which upgrades it.");
-        }
-
-        await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
-    }
+        .AddSingleton<EvaluationPlanner>();
 }

@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
@@ -21,15 +19,8 @@ internal static class SweepCommand
         SweepEstimate? estimate = null;
         if (settings.DatabaseFile is not { } database || File.Exists(database))
         {
-            await using var services = Services(settings);
-            try
-            {
-                (plan, estimate) = await services.GetRequiredService<SweepPreview>().OfAsync(plan, cancellationToken);
-            }
-            catch (DbException e)
-            {
-                throw new DatabaseException($"The database cannot be asked what is there already ({e.Message}): start the site once, which makes or upgrades it, or name another with --database.", e);
-            }
+            await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken, Services);
+            (plan, estimate) = await services.GetRequiredService<SweepPreview>().OfAsync(plan, cancellationToken);
         }
 
         await output.WriteAsync(SweepText.Write(definition, plan, estimate));
@@ -41,9 +32,7 @@ internal static class SweepCommand
     public static async Task<int> QueueAsync(ExperimentsSettings settings, string file, TextWriter output, CancellationToken cancellationToken)
     {
         var (definition, plan) = await ReadAsync(settings, file, cancellationToken);
-        settings.PrepareFolders();
-        await using var services = Services(settings);
-        await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
+        await using var services = await DatabaseCommands.OpenOrMakeAsync(settings, cancellationToken, Services);
         var created = await services.GetRequiredService<RunActions>().QueueAsync(definition, plan, cancellationToken);
         var words = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"Sweep {created.SweepId}, \"{definition.Name}\": {Count(created.RunIds.Count, "run")} queued"));
         if (created.UsedRunIds.Count > 0) words.Append(CultureInfo.InvariantCulture, $", {created.UsedRunIds.Count} there already");
@@ -63,34 +52,15 @@ internal static class SweepCommand
         return plan.IsReady ? (definition, plan) : throw new UsageException([.. plan.Problems.Select(p => p.Message)]);
     }
 
-    private static async Task<string> TextAsync(string file, CancellationToken cancellationToken)
-    {
-        if (file == "-") return await Console.In.ReadToEndAsync(cancellationToken);
-        try
-        {
-            // Far above what a file may have; the reader says how much that is.
-            if (new FileInfo(file) is { Exists: true, Length: > 8L * SweepYaml.MostCharacters })
-                throw new UsageException($"The sweep file \"{file}\" is larger than any sweep: is it the right file?");
-            return await File.ReadAllTextAsync(file, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"The sweep file \"{file}\" cannot be read ({e.Message}): check its path and permissions.");
-        }
-    }
+    private static Task<string> TextAsync(string file, CancellationToken cancellationToken) =>
+        file == "-" ? Console.In.ReadToEndAsync(cancellationToken) : TextFile.ReadAsync("sweep", file, cancellationToken);
 
-    private static ServiceProvider Services(ExperimentsSettings settings)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(settings);
-        services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString });
-        services.AddSingleton<QueueSignal>();
-        services.AddSingleton<RunFactory>();
-        services.AddSingleton<SweepDisk>();
-        services.AddSingleton<SweepEstimator>();
-        services.AddSingleton<SweepPreview>();
-        services.AddSingleton<RunActions>();
-        return services.BuildServiceProvider();
-    }
+    /// <summary>What plans and queues, without the site.</summary>
+    private static void Services(IServiceCollection services) => services
+        .AddSingleton<QueueSignal>()
+        .AddSingleton<RunFactory>()
+        .AddSingleton<SweepDisk>()
+        .AddSingleton<SweepEstimator>()
+        .AddSingleton<SweepPreview>()
+        .AddSingleton<RunActions>();
 }

@@ -10,25 +10,40 @@ namespace Experiments.Web.Evaluations;
 /// <param name="queries">Reads the checkpoints that were journalled.</param>
 public sealed class CheckpointFinder(ExperimentsSettings settings, JobQueries queries)
 {
-    /// <summary>The rules by which the run can be scored: those of its configuration whose file is still there.</summary>
-    /// <param name="runId">Run.</param>
+    /// <summary>What the trainings of some runs wrote, for <see cref="Available"/> and <see cref="Find"/>.</summary>
+    public Task<ILookup<long, CheckpointFile>> WrittenAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default) =>
+        queries.TrainedCheckpointsAsync(runIds, cancellationToken);
+
+    /// <summary>The rules by which a run can be scored: those of its configuration whose file is still there.</summary>
+    /// <param name="written">What its training wrote.</param>
     /// <param name="configuration">Its configuration.</param>
-    /// <param name="cancellationToken">Token.</param>
-    public async Task<IReadOnlyList<CheckpointRule>> AvailableAsync(long runId, RunConfiguration configuration, CancellationToken cancellationToken = default)
-    {
-        var written = await queries.TrainedCheckpointsAsync(runId, cancellationToken);
-        return [.. CheckpointRule.AvailableIn(configuration).Where(rule => Of(written, configuration, rule).Any(c => File.Exists(PathOf(c))))];
-    }
+    public IReadOnlyList<CheckpointRule> Available(IEnumerable<CheckpointFile> written, RunConfiguration configuration) =>
+        [.. CheckpointRule.AvailableIn(configuration).Where(rule => Of(written, configuration, rule).Any(c => File.Exists(PathOf(c))))];
 
     /// <summary>The newest file of the checkpoint; its content is not looked at.</summary>
+    /// <param name="runId">Run.</param>
+    /// <param name="written">What its training wrote.</param>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="rule">The checkpoint.</param>
     /// <exception cref="UsageException">The run is not trained, keeps no such checkpoint, or the file is gone: says which there are.</exception>
-    public async Task<CheckpointFile> FindAsync(long runId, RunConfiguration configuration, CheckpointRule rule, CancellationToken cancellationToken = default) =>
-        await FirstAsync(runId, configuration, rule, c => Task.FromResult(File.Exists(PathOf(c))), cancellationToken);
+    public CheckpointFile Find(long runId, IEnumerable<CheckpointFile> written, RunConfiguration configuration, CheckpointRule rule)
+    {
+        List<CheckpointFile> files = [.. written];
+        return Named(runId, files, configuration, rule).FirstOrDefault(c => File.Exists(PathOf(c))) ?? throw Gone(runId, files, configuration, rule);
+    }
 
     /// <summary>Path of the newest file of the checkpoint that is what its training wrote.</summary>
     /// <exception cref="UsageException">The run is not trained, keeps no such checkpoint, or the file is gone or damaged: says which there are.</exception>
-    public async Task<string> FindIntactAsync(long runId, RunConfiguration configuration, CheckpointRule rule, CancellationToken cancellationToken = default) =>
-        PathOf(await FirstAsync(runId, configuration, rule, c => IsIntactAsync(PathOf(c), c.Sha256, cancellationToken), cancellationToken));
+    public async Task<string> FindIntactAsync(long runId, RunConfiguration configuration, CheckpointRule rule, CancellationToken cancellationToken = default)
+    {
+        List<CheckpointFile> files = [.. (await WrittenAsync([runId], cancellationToken))[runId]];
+        foreach (var checkpoint in Named(runId, files, configuration, rule))
+        {
+            if (await IsIntactAsync(PathOf(checkpoint), checkpoint.Sha256, cancellationToken)) return PathOf(checkpoint);
+        }
+
+        throw Gone(runId, files, configuration, rule);
+    }
 
     /// <summary>Whether a file is there and is the one that was written.</summary>
     public static async Task<bool> IsIntactAsync(string path, string? sha256, CancellationToken cancellationToken)
@@ -39,27 +54,21 @@ public sealed class CheckpointFinder(ExperimentsSettings settings, JobQueries qu
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)).Equals(sha256, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<CheckpointFile> FirstAsync(
-        long runId, RunConfiguration configuration, CheckpointRule rule, Func<CheckpointFile, Task<bool>> isUsable, CancellationToken cancellationToken)
-    {
-        var written = await queries.TrainedCheckpointsAsync(runId, cancellationToken);
-        if (!written.Any(c => c.IsFinal))
-            throw new UsageException($"Run {runId} has no final checkpoint to score: train it first (retry its training).");
-        var named = Of(written, configuration, rule).ToList();
-        foreach (var checkpoint in named)
-        {
-            if (await isUsable(checkpoint)) return checkpoint;
-        }
+    private static IEnumerable<CheckpointFile> Named(long runId, List<CheckpointFile> written, RunConfiguration configuration, CheckpointRule rule) => written.Exists(c => c.IsFinal)
+        ? Of(written, configuration, rule)
+        : throw new UsageException($"Run {runId} has no final checkpoint to score: train it first (retry its training).");
 
-        var there = string.Join(", ", await AvailableAsync(runId, configuration, cancellationToken));
+    private UsageException Gone(long runId, List<CheckpointFile> written, RunConfiguration configuration, CheckpointRule rule)
+    {
+        var there = string.Join(", ", Available(written, configuration));
         if (there.Length == 0) there = "none";
-        throw new UsageException(named.Count > 0
-            ? $"The {Words(rule)} of run {runId} ({PathOf(named[0])}) is gone or is not the file that its training wrote: restore it, run the row again, or score another one (there: {there})."
+        return new UsageException(Of(written, configuration, rule).FirstOrDefault() is { } named
+            ? $"The {Words(rule)} of run {runId} ({PathOf(named)}) is gone or is not the file that its training wrote: restore it, run the row again, or score another one (there: {there})."
             : $"Run {runId} left no checkpoint \"{rule}\" (there: {there}): score one of these{(rule.Choice == CheckpointChoice.Best ? "; none of its evaluations during training gave a number" : "")}.");
     }
 
     /// <summary>The files of a rule, the newest attempt's first: a later attempt writes again what it went through again, with the same bits.</summary>
-    private static IEnumerable<CheckpointFile> Of(IReadOnlyList<CheckpointFile> written, RunConfiguration configuration, CheckpointRule rule)
+    private static IEnumerable<CheckpointFile> Of(IEnumerable<CheckpointFile> written, RunConfiguration configuration, CheckpointRule rule)
     {
         var name = rule.FileName(configuration);
         return written.Where(c => name == CheckpointFiles.Final ? c.IsFinal : Path.GetFileName(c.Path) == name).OrderByDescending(c => c.Attempt);

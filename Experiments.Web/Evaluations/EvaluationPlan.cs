@@ -68,9 +68,15 @@ public sealed record EvaluationPlan(IReadOnlyList<PlannedEvaluation> Items)
 {
     /// <summary>Those to queue.</summary>
     /// <param name="again">Those that exist too.</param>
-    public IReadOnlyList<PlannedEvaluation> ToQueue(bool again) =>
-        [.. Items.Where(i => i.Status == EvaluationStatus.New || (again && i.Status == EvaluationStatus.Exists))];
+    public IReadOnlyList<PlannedEvaluation> ToQueue(bool again) => [.. Items.Where(i => IsToQueue(i, again))];
+
+    /// <summary>The plan after those were queued.</summary>
+    /// <param name="again">Those that exist too.</param>
+    public EvaluationPlan Queued(bool again) => new([.. Items.Select(i => IsToQueue(i, again) ? i with { Status = EvaluationStatus.UnderWay } : i)]);
 
     /// <summary>How many have a status.</summary>
     public int Count(EvaluationStatus status) => Items.Count(i => i.Status == status);
+
+    private static bool IsToQueue(PlannedEvaluation item, bool again) =>
+        item.Status == EvaluationStatus.New || (again && item.Status == EvaluationStatus.Exists);
 }

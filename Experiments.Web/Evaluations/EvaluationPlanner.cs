@@ -16,18 +16,25 @@ namespace Experiments.Web.Evaluations;
 /// </summary>
 /// <param name="contexts">Contexts.</param>
 /// <param name="runs">Reads runs.</param>
+/// <param name="existing">Finds runs that a sweep uses and another made.</param>
 /// <param name="jobs">Creates jobs.</param>
 /// <param name="checkpoints">Finds checkpoints.</param>
 /// <param name="signal">Tells the queue.</param>
 public sealed class EvaluationPlanner(
-    IDbContextFactory<ExperimentsContext> contexts, RunQueries runs, JobStore jobs, CheckpointFinder checkpoints, QueueSignal signal)
+    IDbContextFactory<ExperimentsContext> contexts, RunQueries runs, ExistingRuns existing, JobStore jobs, CheckpointFinder checkpoints, QueueSignal signal)
 {
-    /// <summary>The runs of a sweep, in order.</summary>
+    /// <summary>The runs of a sweep, in order: those that it made, and those that were there already and stand in its table.</summary>
     /// <exception cref="UsageException">There is no such sweep, or it has no runs.</exception>
     public async Task<IReadOnlyList<long>> RunsOfSweepAsync(long sweepId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var ids = await context.Runs.AsNoTracking().Where(r => r.SweepId == sweepId).OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(cancellationToken);
+        var own = await context.Runs.Where(r => r.SweepId == sweepId).Select(r => new { r.Id, r.Fingerprint, r.Seed }).ToListAsync(cancellationToken);
+        var tables = await context.ResultsGrids.Where(g => g.SweepId == sweepId)
+            .Select(g => new { g.Seeds, Fingerprints = g.Arms.Select(a => a.Fingerprint).ToList() }).ToListAsync(cancellationToken);
+        var lacking = tables.SelectMany(t => t.Fingerprints.OfType<string>().SelectMany(f => t.Seeds.Select(s => new RunIdentity(f, s))))
+            .Except(own.Select(r => new RunIdentity(r.Fingerprint, r.Seed))).ToList();
+        var used = await existing.FindAsync(lacking, cancellationToken);
+        List<long> ids = [.. own.Select(r => r.Id).Concat(used.Values.Select(r => r.RunId)).Order()];
         return ids.Count > 0 ? ids : throw new UsageException($"There is no sweep {sweepId} with runs: it may belong to another database.");
     }
 
@@ -40,7 +47,8 @@ public sealed class EvaluationPlanner(
             .Select(r => new { r.Id, r.ConfigurationJson }).ToListAsync(cancellationToken);
         var configurations = rows.ToDictionary(r => r.Id, r => SchemaJson.ReadConfiguration(r.ConfigurationJson, $"configuration of run {r.Id}"));
         var rules = new HashSet<CheckpointRule> { CheckpointRule.Last };
-        foreach (var (runId, configuration) in configurations) rules.UnionWith(await checkpoints.AvailableAsync(runId, configuration, cancellationToken));
+        var written = await checkpoints.WrittenAsync(configurations.Keys, cancellationToken);
+        foreach (var (runId, configuration) in configurations) rules.UnionWith(checkpoints.Available(written[runId], configuration));
         return new EvaluationChoices(
             [.. configurations.Values.SelectMany(EvaluationTemplates.NamesFor).Distinct(StringComparer.Ordinal)],
             [.. rules.OrderBy(r => r.Choice).ThenBy(r => r.Iteration).Select(r => r.ToString())],
@@ -56,17 +64,22 @@ public sealed class EvaluationPlanner(
     {
         var items = new List<PlannedEvaluation>();
         var images = new EvaluatedImages();
-        foreach (var runId in runIds.Distinct())
+        List<long> wanted = [.. runIds.Distinct()];
+        var written = await checkpoints.WrittenAsync(wanted, cancellationToken);
+        foreach (var runId in wanted)
         {
             var detail = await runs.FindAsync(runId, cancellationToken)
                 ?? throw new UsageException($"Run {runId} does not exist in this database: look at the list of runs.");
             var configuration = SchemaJson.ReadConfiguration(detail.Run.ConfigurationJson, $"configuration of run {runId}");
+            var ofRun = new List<PlannedEvaluation>();
             foreach (var request in requests)
             {
-                var item = await PlanAsync(detail, configuration, request, images, cancellationToken);
+                var item = await PlanAsync(detail, configuration, request, ofRun, written[runId], images, cancellationToken);
                 // Two requests may come to the same.
-                if (!items.Exists(i => i.RunId == runId && i.Protocol is not null && item.Protocol is not null && Fingerprint.Of(i.Protocol) == Fingerprint.Of(item.Protocol))) items.Add(item);
+                if (!ofRun.Exists(i => i.Protocol is not null && item.Protocol is not null && Fingerprint.Of(i.Protocol) == Fingerprint.Of(item.Protocol))) ofRun.Add(item);
             }
+
+            items.AddRange(ofRun);
         }
 
         return new EvaluationPlan(items);
@@ -92,7 +105,8 @@ public sealed class EvaluationPlanner(
     }
 
     private async Task<PlannedEvaluation> PlanAsync(
-        RunDetail detail, RunConfiguration configuration, EvaluationRequest request, EvaluatedImages images, CancellationToken cancellationToken)
+        RunDetail detail, RunConfiguration configuration, EvaluationRequest request, IReadOnlyList<PlannedEvaluation> before, IEnumerable<CheckpointFile> written,
+        EvaluatedImages images, CancellationToken cancellationToken)
     {
         var run = detail.Run;
         var item = new PlannedEvaluation { RunId = run.Id, RunName = run.Name, Status = EvaluationStatus.Refused };
@@ -109,9 +123,9 @@ public sealed class EvaluationPlanner(
             item = item with { Protocol = protocol, Images = count, TrainingJobId = training.Id, Warning = SelectionWarning.Of(configuration, protocol) };
             if (ProblemsOf(protocol, configuration) is { Count: > 0 } problems) return item with { Problems = problems };
             var checkpoint = training.State == JobState.Succeeded
-                ? await checkpoints.FindAsync(run.Id, configuration, CheckpointRule.Parse(protocol.Checkpoint)!, cancellationToken)
+                ? checkpoints.Find(run.Id, written, configuration, CheckpointRule.Of(protocol, configuration))
                 : null;
-            return Compare(item with { Protocol = Named(protocol, detail.Jobs) }, detail.Jobs, checkpoint);
+            return Compare(item with { Protocol = Named(protocol, detail.Jobs, before) }, detail.Jobs, checkpoint);
         }
         catch (UsageException e)
         {
@@ -129,7 +143,7 @@ public sealed class EvaluationPlanner(
             throw new UsageException($"Run {detail.Run.Id} is not scored: task {SettingDescriptor.NameOf(configuration.Task)} on {SettingDescriptor.NameOf(configuration.Data.Dataset)} makes weights for others; choose a segmentation run, or a classifier on class folders.");
         var training = detail.Jobs.LastOrDefault(j => j.Kind == JobKind.Training)
             ?? throw new UsageException($"Run {detail.Run.Id} has no training: there is nothing to score; run its row again.");
-        return training.State is JobState.Failed or JobState.Cancelled or JobState.Pruned
+        return training.State.HasNotSucceeded()
             ? throw new UsageException($"The training of run {detail.Run.Id} is {training.State.ToString().ToLowerInvariant()}: there is nothing to score; retry it first.")
             : training;
     }
@@ -158,14 +172,16 @@ public sealed class EvaluationPlanner(
     }
 
     /// <summary>
-    /// The protocol under a name that no other protocol of the run has: tables of jobs and evaluations tell them apart by it. One
+    /// The protocol under a name that no other protocol of the run has, nor one that is to be queued before it: tables of jobs and evaluations tell them apart by it. One
     /// that the run knows already keeps the name it has there.
     /// </summary>
-    private static Protocol Named(Protocol protocol, IReadOnlyList<Job> jobsOfRun)
+    private static Protocol Named(Protocol protocol, IReadOnlyList<Job> jobsOfRun, IReadOnlyList<PlannedEvaluation> before)
     {
         var evaluations = jobsOfRun.Where(j => j is { Kind: JobKind.Evaluation, ProtocolName: not null }).ToList();
         if (evaluations.FirstOrDefault(j => j.ProtocolFingerprint == Fingerprint.Of(protocol)) is { } known) return protocol with { Name = known.ProtocolName! };
-        var taken = evaluations.Select(j => j.ProtocolName!).ToHashSet(StringComparer.Ordinal);
+        var taken = evaluations.Select(j => j.ProtocolName!)
+            .Concat(before.Where(i => i.Status == EvaluationStatus.New).Select(i => i.Protocol!.Name))
+            .ToHashSet(StringComparer.Ordinal);
         var name = protocol.Name;
         for (var n = 2; taken.Contains(name); n++) name = string.Create(CultureInfo.InvariantCulture, $"{protocol.Name} ({n})");
         return protocol with { Name = name };

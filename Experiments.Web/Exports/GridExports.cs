@@ -15,6 +15,8 @@ namespace Experiments.Web.Exports;
 /// <param name="contexts">Contexts.</param>
 public sealed class GridExports(GridQuery grids, GridExport runs, GridSnapshots snapshots, IDbContextFactory<ExperimentsContext> contexts)
 {
+    private const int LongestFileName = 60;
+
     /// <summary>A grid in a form; it is remembered as exported.</summary>
     /// <param name="gridId">The grid.</param>
     /// <param name="format">The form.</param>
@@ -50,12 +52,7 @@ public sealed class GridExports(GridQuery grids, GridExport runs, GridSnapshots 
     }
 
     /// <summary>A name as that of a file: lower-case letters, digits and dashes.</summary>
-    public static string FileName(string name)
-    {
-        var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
-        var text = string.Join('-', new string(letters).Split('-', StringSplitOptions.RemoveEmptyEntries));
-        return text.Length == 0 ? "results" : text[..Math.Min(60, text.Length)];
-    }
+    public static string FileName(string name) => PlainName.Of(name, "results", LongestFileName);
 
     private async Task<ExportProvenance> ProvenanceAsync(GridView grid, CancellationToken cancellationToken)
     {

@@ -51,8 +51,9 @@ public static class GridExpansion
     {
         var problems = new List<string>();
         if (string.IsNullOrWhiteSpace(definition.Name)) problems.Add("The table has no name: give it one.");
-        var seeds = Seeds(definition.Seeds, problems);
-        IReadOnlyList<Protocol> protocols = [.. new[] { Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop }.Where(p => definition.Protocols.Contains(p.Name, StringComparer.Ordinal))];
+        var seeds = SeedList.Parse(definition.Seeds, out var wrongSeeds);
+        problems.AddRange(wrongSeeds);
+        var protocols = Scoring.Named(definition.Protocols);
         if (protocols.Count == 0) problems.Add("No protocol is chosen: the table would have no column; choose SS, MS or both.");
         CheckAxes(definition, problems);
         if (problems.Count > 0) return new GridPlan([], seeds, protocols, problems);
@@ -95,19 +96,6 @@ public static class GridExpansion
         return combinations;
     }
 
-    private static IReadOnlyList<int> Seeds(string text, List<string> problems)
-    {
-        try
-        {
-            return SeedList.Parse(text);
-        }
-        catch (UsageException e)
-        {
-            problems.AddRange(e.Problems);
-            return [];
-        }
-    }
-
     private static void CheckAxes(GridDefinition definition, List<string> problems)
     {
         if (definition.Rows.Count == 0 && definition.Columns.Count == 0)
@@ -146,17 +134,15 @@ public static class GridExpansion
         }
     }
 
-    private static void CheckRows(List<PlannedRow> rows, IReadOnlyList<Protocol> protocols, List<string> problems)
+    /// <summary>Checks every configuration of some rows, and that it is scored.</summary>
+    internal static void CheckRows(IEnumerable<PlannedRow> rows, IReadOnlyList<Protocol> protocols, List<string> problems)
     {
         foreach (var method in rows.SelectMany(r => r.Methods))
         {
-            var own = ConfigurationValidator.Problems(method.Configuration);
+            var own = Scoring.Problems(method.Configuration, protocols);
             problems.AddRange(own);
-            if (own.Count > 0) continue;
-            var scoring = Scoring.ProtocolsOf(method.Configuration, protocols);
-            if (scoring.Count == 0) problems.Add("A configuration of the table is not scored by any of its protocols: segmentation networks take SS and MS, classifiers SS and 10-crop.");
-            if (method.Configuration.Task == LearningTask.Segmentation)
-                problems.AddRange(scoring.SelectMany(p => ProtocolValidator.Problems(p.Resolve(method.Configuration.Training.Crop, ""), method.Configuration)));
+            if (own.Count == 0 && Scoring.ProtocolsOf(method.Configuration, protocols).Count == 0)
+                problems.Add("A configuration of the table is not scored by any of its protocols: segmentation networks take SS and MS, classifiers SS and 10-crop.");
         }
     }
 

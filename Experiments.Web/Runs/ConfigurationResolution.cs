@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 
@@ -39,12 +38,7 @@ public sealed class ConfigurationResolution
     {
         ConfigurationValidator.Check(configuration);
         var rooted = Rooted(configuration);
-        var key = JsonSerializer.Serialize(rooted.Data, SchemaJson.Compact)
-            + JsonSerializer.Serialize(rooted.Synthetic, SchemaJson.Compact)
-            + JsonSerializer.Serialize(rooted.Selection, SchemaJson.Compact)
-            + JsonSerializer.Serialize(rooted.Weights, SchemaJson.Compact)
-            + JsonSerializer.Serialize(rooted.FirstStage, SchemaJson.Compact)
-            + JsonSerializer.Serialize(new { rooted.Regulariser.Kind, rooted.Regulariser.FisherPath, rooted.Regulariser.FisherSha256 }, SchemaJson.Compact);
+        var key = ConfigurationResolver.KeyOf(rooted);
         if (!_byFiles.TryGetValue(key, out var read))
         {
             var dataset = DatasetFactory.OpenAny(rooted);
@@ -57,17 +51,7 @@ public sealed class ConfigurationResolution
             _byFiles[key] = read;
         }
 
-        return read with
-        {
-            Configuration = rooted with
-            {
-                Data = read.Configuration.Data,
-                Selection = read.Configuration.Selection,
-                Weights = read.Configuration.Weights,
-                FirstStage = read.Configuration.FirstStage,
-                Regulariser = rooted.Regulariser with { FisherSha256 = read.Configuration.Regulariser.FisherSha256 },
-            },
-        };
+        return read with { Configuration = ConfigurationResolver.WithHashes(rooted, read.Configuration) };
     }
 
     /// <summary>Paths made absolute: a worker may be started in another folder than the one in which they were typed.</summary>

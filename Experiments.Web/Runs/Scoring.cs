@@ -35,6 +35,23 @@ public static class Scoring
     public static IReadOnlyList<Protocol> ProtocolsOf(RunConfiguration configuration, IEnumerable<Protocol> chosen) =>
         [.. chosen.Where(p => Applies(MetricOf(configuration), p)).Select(p => InRow(configuration, p))];
 
+    /// <summary>The protocols of these names (SS, MS, 10-crop), in their own order; what is no name is left out.</summary>
+    public static IReadOnlyList<Protocol> Named(IEnumerable<string> names) =>
+        [.. new[] { Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop }.Where(p => names.Contains(p.Name, StringComparer.Ordinal))];
+
+    /// <summary>
+    /// What is wrong with a configuration that is to be trained and scored: its own problems; where it has none, those of the protocols among
+    /// the chosen under which it is scored.
+    /// </summary>
+    /// <param name="configuration">The configuration; its files are not looked at.</param>
+    /// <param name="chosen">Templates.</param>
+    public static IReadOnlyList<string> Problems(RunConfiguration configuration, IEnumerable<Protocol> chosen)
+    {
+        var problems = ConfigurationValidator.Problems(configuration);
+        if (problems.Count > 0 || configuration.Task != LearningTask.Segmentation) return problems;
+        return [.. ProtocolsOf(configuration, chosen).SelectMany(p => ProtocolValidator.Problems(p.Resolve(configuration.Training.Crop, ""), configuration))];
+    }
+
     /// <summary>What a column's protocol means for runs of a configuration. A crop of the column's own stays above the profile's template; a classifier has none.</summary>
     public static Protocol InRow(RunConfiguration configuration, Protocol column)
     {

@@ -93,8 +93,7 @@ public static class SweepPlanner
 
     private static void CheckProtocols(SweepRequest request, List<ResolvedConfiguration> rows)
     {
-        var problems = rows.Where(r => r.Configuration.Task == LearningTask.Segmentation)
-            .SelectMany(r => Scoring.ProtocolsOf(r.Configuration, request.Protocols).SelectMany(p => ProtocolValidator.Problems(r.Resolve(p), r.Configuration)))
+        var problems = rows.SelectMany(r => Scoring.Problems(r.Configuration, request.Protocols))
             .Distinct(StringComparer.Ordinal).ToList();
         if (problems.Count > 0) throw new UsageException(problems);
     }

@@ -35,7 +35,7 @@ public static class StudyExpansion
             var plan = GridExpansion.Expand(AsGrid(study) with { Rows = [] }, datasets);
             if (plan.Problems.Count > 0) return plan;
             var rows = settings.Select(levels => Row(study, levels, datasets, problems)).OfType<PlannedRow>().ToList();
-            problems.AddRange(rows.SelectMany(r => r.Methods).SelectMany(m => ConfigurationValidator.Problems(m.Configuration)));
+            GridExpansion.CheckRows(rows, plan.Protocols, problems);
             return plan with { Rows = rows, Problems = [.. problems.Distinct(StringComparer.Ordinal)] };
         }
         catch (DesignException e)

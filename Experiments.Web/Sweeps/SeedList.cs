@@ -29,6 +29,23 @@ public static class SeedList
             : throw new UsageException($"Seeds \"{text}\" name {string.Join(", ", twice)} twice: each seed is one run; name it once.");
     }
 
+    /// <summary>The same, where problems are collected: none are read where there are any.</summary>
+    /// <param name="text">As typed.</param>
+    /// <param name="problems">What is wrong with it.</param>
+    public static IReadOnlyList<int> Parse(string text, out IReadOnlyList<string> problems)
+    {
+        try
+        {
+            problems = [];
+            return Parse(text);
+        }
+        catch (UsageException e)
+        {
+            problems = e.Problems;
+            return [];
+        }
+    }
+
     /// <summary>The shortest text for the seeds: runs of three or more become ranges.</summary>
     public static string Format(IEnumerable<int> seeds)
     {

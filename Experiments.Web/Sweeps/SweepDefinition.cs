@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Experiments.Engine.Schema;
+using Experiments.Web.Runs;
 
 namespace Experiments.Web.Sweeps;
 
@@ -88,10 +89,7 @@ public sealed record SweepDefinition
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<Protocol> ProtocolTemplates =>
-    [
-        .. new[] { Protocol.SingleScale, Protocol.MultiScale, Protocol.TenCrop }.Where(p => Protocols.Contains(p.Name, StringComparer.Ordinal))
-            .Select(p => TestCrop > 0 ? p with { Crop = TestCrop, OtherCrop = true } : p),
-    ];
+        [.. Scoring.Named(Protocols).Select(p => TestCrop > 0 ? p with { Crop = TestCrop, OtherCrop = true } : p)];
 
     /// <summary>As a sweep stores it.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);

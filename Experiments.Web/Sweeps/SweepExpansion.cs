@@ -19,7 +19,8 @@ public static class SweepExpansion
         var problems = new List<SweepProblem>();
         if (string.IsNullOrWhiteSpace(definition.Name))
             problems.Add(new("name", "The sweep has no name: give it one; its results grid carries it."));
-        var seeds = Seeds(definition, problems);
+        var seeds = SeedList.Parse(definition.Seeds, out var wrongSeeds);
+        problems.AddRange(wrongSeeds.Select(p => new SweepProblem("seeds", p)));
         var factors = SweepFactor.Read(definition, problems);
         var fixedValues = FixedValues(definition, problems);
         var constraints = SweepConstraints.Read(definition, problems);
@@ -59,19 +60,6 @@ public static class SweepExpansion
 
     private static readonly Dictionary<string, string> Keys =
         SettingCatalog.All.Where(s => s.Section.Length > 0).ToDictionary(s => s.Key, s => s.Key, StringComparer.OrdinalIgnoreCase);
-
-    private static IReadOnlyList<int> Seeds(SweepDefinition definition, List<SweepProblem> problems)
-    {
-        try
-        {
-            return SeedList.Parse(definition.Seeds);
-        }
-        catch (UsageException e)
-        {
-            problems.AddRange(e.Problems.Select(p => new SweepProblem("seeds", p)));
-            return [];
-        }
-    }
 
     /// <summary>The values that every row has; an axis' own values replace whatever the base says, where the axis applies.</summary>
     private static List<KeyValuePair<string, string>> FixedValues(SweepDefinition definition, List<SweepProblem> problems)
@@ -172,20 +160,12 @@ public static class SweepExpansion
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         var order = new List<string>();
-        foreach (var message in rows.SelectMany(r => ProblemsOf(r.Configuration, protocols)))
+        foreach (var message in rows.SelectMany(r => Scoring.Problems(r.Configuration, protocols)))
         {
             if (!found.TryGetValue(message, out var n)) order.Add(message);
             found[message] = n + 1;
         }
 
         problems.AddRange(order.Select(m => new SweepProblem(m.StartsWith("Crop of protocol", StringComparison.Ordinal) ? "testCrop" : KeyOf(m), m, found[m])));
-    }
-
-    /// <summary>Problems of a row's configuration; where it has none, those of the protocols that its profile scores by.</summary>
-    private static IReadOnlyList<string> ProblemsOf(RunConfiguration configuration, IReadOnlyList<Protocol> protocols)
-    {
-        var problems = ConfigurationValidator.Problems(configuration);
-        if (problems.Count > 0 || configuration.Task != LearningTask.Segmentation) return problems;
-        return [.. Scoring.ProtocolsOf(configuration, protocols).SelectMany(p => ProtocolValidator.Problems(p.Resolve(configuration.Training.Crop, ""), configuration))];
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 
@@ -47,13 +46,7 @@ public sealed class SweepResolver
             rows.Add(row with
             {
                 // Every hash, so that a row's fingerprint here is its run's.
-                Configuration = answer.Resolved is not { } resolved ? row.Configuration : row.Configuration with
-                {
-                    Data = resolved.Data,
-                    Weights = resolved.Weights,
-                    FirstStage = resolved.FirstStage,
-                    Regulariser = row.Configuration.Regulariser with { FisherSha256 = resolved.Regulariser.FisherSha256 },
-                },
+                Configuration = answer.Resolved is { } resolved ? ConfigurationResolver.WithHashes(row.Configuration, resolved) : row.Configuration,
             });
         }
 
@@ -65,9 +58,7 @@ public sealed class SweepResolver
 
     private Answer AnswerFor(RunConfiguration configuration)
     {
-        var key = JsonSerializer.Serialize(
-            new { configuration.Task, configuration.Data, configuration.Synthetic, configuration.Weights, configuration.FirstStage, configuration.Regulariser.Kind, configuration.Regulariser.FisherPath, configuration.Regulariser.FisherSha256 },
-            SchemaJson.Compact);
+        var key = ConfigurationResolver.KeyOf(configuration);
         lock (_known)
         {
             if (_known.TryGetValue(key, out var known)) return known;

@@ -76,9 +76,7 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
     }
 
     private Task<string> ScoredCheckpointAsync(ClaimedJob job, RunConfiguration configuration, Protocol protocol, CancellationToken cancellationToken) =>
-        CheckpointRule.ProblemOf(protocol, configuration) is { } problem
-            ? throw new UsageException(problem)
-            : checkpoints.FindIntactAsync(job.RunId, configuration, CheckpointRule.Parse(protocol.Checkpoint)!, cancellationToken);
+        checkpoints.FindIntactAsync(job.RunId, configuration, CheckpointRule.Of(protocol, configuration), cancellationToken);
 
     private async Task<string> FirstStageCheckpointAsync(ClaimedJob job, CancellationToken cancellationToken)
     {

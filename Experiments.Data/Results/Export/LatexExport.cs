@@ -40,7 +40,7 @@ public static class LatexExport
             ]);
         }
 
-        text.Append("\\bottomrule\n\\end{tabular}\n\\caption{").Append(Caption(table, pairs, marks)).Append("}\n\\label{tab:").Append(Label(table.Provenance.Name)).Append("}\n\\end{table}\n");
+        text.Append("\\bottomrule\n\\end{tabular}\n\\caption{").Append(Caption(table, pairs, marks)).Append("}\n\\label{tab:").Append(PlainName.Of(table.Provenance.Name, "results")).Append("}\n\\end{table}\n");
         foreach (var note in table.Notes()) text.Append(LatexText.Comment(note));
         if (pairs.Count < table.Pairs.Count) text.Append(LatexText.Comment($"{table.Pairs.Count.ToString(CultureInfo.InvariantCulture)} differences are too many for a page: they are in the other formats."));
         return text.ToString();
@@ -118,12 +118,6 @@ public static class LatexExport
         if (pairs.Count > 0) words.Add("Differences in points with their 95\\,\\% interval over seeds; \\(p\\) after Holm over the table.");
         if (!table.IsPublished && marks.Count > 0) words.Add($"Published by {string.Join(", ", marks.Select(m => $"\\textsuperscript{{{m.Value}}}{LatexText.Escape(m.Key)}"))}; in parentheses our difference to it where it is the same experiment.");
         return string.Join(' ', words);
-    }
-
-    private static string Label(string name)
-    {
-        var label = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
-        return string.Join('-', label.Split('-', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } text ? text : "results";
     }
 
     /// <summary>a, b, ... z, aa, ab, ...</summary>

@@ -71,7 +71,7 @@ public sealed partial class GridFormPage : IDisposable
     private void Fill(GridDefinition definition)
     {
         (_name, _seeds, _source, _published) = (definition.Name, definition.Seeds, definition.PublishedSource, definition.ShowsPublished);
-        _base = GridText.Settings(definition.Base).Replace("; ", "\n", StringComparison.Ordinal);
+        _base = GridText.Lines(definition.Base);
         _protocols.Clear();
         _protocols.UnionWith(definition.Protocols);
         _rows = [.. definition.Rows.Select(HeadingText.Of)];

@@ -76,7 +76,7 @@ public sealed partial class StudyFormPage : IDisposable
         (_name, _seeds, _protocol, _design, _heading) = (study.Name, study.Seeds, study.Protocol, study.Design, study.MethodHeading);
         (_a, _b) = (GridText.Choices([study.A]), GridText.Choices([study.B]));
         _smallest = study.SmallestDifference.ToString(CultureInfo.InvariantCulture);
-        _base = GridText.Settings(study.Base).Replace("; ", "\n", StringComparison.Ordinal);
+        _base = GridText.Lines(study.Base);
         _factors = [.. study.Factors.Select(HeadingText.Of)];
     }
 

@@ -78,7 +78,7 @@ public sealed partial class EvaluatePanel : IDisposable
         var plan = await Planner.PlanAsync(_shown, [Request()], _gone.Token);
         var created = await Planner.QueueAsync(plan, _again, _gone.Token);
         _queued = created.Count == 0 ? "Nothing was left to queue." : $"{Show.Plural(created.Count, "evaluation")} queued.";
-        (_plan, _again) = (await Planner.PlanAsync(_shown, [Request()], _gone.Token), false);
+        (_plan, _again) = (plan.Queued(_again), false);
         await OnQueued.InvokeAsync();
     });
 

@@ -1,3 +1,4 @@
+using Experiments.Data.Results.Export;
 using Experiments.Engine.Schema;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
@@ -22,15 +23,7 @@ public partial class SweepFilePanel
 
     private string DataUrl => $"data:application/yaml;charset=utf-8,{Uri.EscapeDataString(SweepYaml.Write(Definition))}";
 
-    private string FileName
-    {
-        get
-        {
-            var letters = Definition.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
-            var text = string.Join('-', new string(letters).Split('-', StringSplitOptions.RemoveEmptyEntries));
-            return $"{(text.Length == 0 ? "sweep" : text)}.yaml";
-        }
-    }
+    private string FileName => $"{PlainName.Of(Definition.Name, "sweep")}.yaml";
 
     private void Typed(ChangeEventArgs e)
     {

@@ -98,9 +98,10 @@ public sealed class EvaluationJobTests : IDisposable
         foreach (var rule in new[] { CheckpointRule.Last, CheckpointRule.Best, CheckpointRule.At(2), CheckpointRule.At(30) })
         {
             var finder = next.Get<CheckpointFinder>();
+            var written = await finder.WrittenAsync([whole.RunIds[0], stopped.RunIds[0]], Token);
             Assert.Equal(
-                (await finder.FindAsync(whole.RunIds[0], configuration, rule, Token)).Sha256,
-                (await finder.FindAsync(stopped.RunIds[0], configuration, rule, Token)).Sha256);
+                finder.Find(whole.RunIds[0], written[whole.RunIds[0]], configuration, rule).Sha256,
+                finder.Find(stopped.RunIds[0], written[stopped.RunIds[0]], configuration, rule).Sha256);
         }
     }
 
@@ -120,6 +121,14 @@ public sealed class EvaluationJobTests : IDisposable
         Assert.All((await planner.PlanAsync(runs, [new() { Mirror = true }], Token)).Items, i => Assert.Equal(EvaluationStatus.UnderWay, i.Status));
         await site.Jobs.RequestCancelAsync(blocker, Token);
         foreach (var id in created) Assert.Equal(JobState.Succeeded, (await site.UntilAsync(id, Ended)).State);
+
+        // A sweep that uses runs of another has them too, beside its own.
+        var wider = await site.Factory.CreateSweepAsync(
+            new Web.Runs.SweepRequest { Name = "Two and one", Rows = [TestSite.Tiny()], Seeds = [0, 1, 2], Protocols = [Protocol.SingleScale], UseExisting = true }, Token);
+        Assert.Equal([.. sweep.RunIds, .. wider.RunIds], (await planner.RunsOfSweepAsync(wider.SweepId, Token)).Order());
+        // Two requests of one plan never share a name.
+        var twice = await planner.PlanAsync([runs[0]], [new() { Name = "Mine", Scales = [1, 1.25] }, new() { Name = "Mine", Scales = [1, 1.5] }], Token);
+        Assert.Equal(2, twice.Items.Select(i => i.Protocol!.Name).Distinct().Count());
 
         Assert.Contains("There is no sweep 99", (await Assert.ThrowsAsync<UsageException>(() => planner.RunsOfSweepAsync(99, Token))).Message, StringComparison.Ordinal);
     }

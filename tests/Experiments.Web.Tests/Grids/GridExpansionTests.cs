@@ -107,6 +107,9 @@ public sealed class GridExpansionTests
             Assert.Equal(axis.Choices.Select(c => (c.Label, Text(c.Set), Text(c.Only))), again.Select(c => (c.Label, Text(c.Set), Text(c.Only))));
         }
 
+        var awkward = new Dictionary<string, string> { ["data.root"] = "/a; b", ["data.displayName"] = "say \"x\"", ["training.crop"] = "48" };
+        Assert.Equal(awkward, GridText.Settings(GridText.Settings(awkward)));
+        Assert.Equal(awkward, GridText.Settings(GridText.Lines(awkward)));
         var e = Assert.Throws<UsageException>(() => GridText.Choices("L2-SP regulariser.kind l2-sp"));
         Assert.Equal("\"L2-SP regulariser.kind l2-sp\" is no choice: write its label, a colon and what it sets, for example L2-SP: regulariser.kind = l2-sp.", e.Message);
         Assert.Equal("training.crop is set twice: set it once.", Assert.Throws<UsageException>(() => GridText.Settings("training.crop = 48\ntraining.crop = 96")).Message);

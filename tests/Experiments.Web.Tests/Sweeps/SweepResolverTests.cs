@@ -42,6 +42,24 @@ public sealed class SweepResolverTests
     }
 
     [Fact]
+    public async Task The_images_that_choose_the_best_are_hashed_into_the_preview_and_looked_at_anew()
+    {
+        var resolver = new SweepResolver(c => c.Selection.List == "gone.txt"
+            ? throw new Engine.Schema.UsageException("selection.list is \"gone.txt\", which does not exist: name a list.")
+            : c with { Selection = c.Selection with { Manifest = new string('b', 64) } });
+        SweepPlan Plan(string list) => SweepExpansion.Expand(Small with
+        {
+            Overrides = new Dictionary<string, string>(Small.Overrides) { ["selection.keepBest"] = "true", ["selection.list"] = list, ["execution.validateEvery"] = "10", ["data.dataset"] = "folder", ["data.root"] = "/data/set", ["data.classesFile"] = "classes.csv" },
+        });
+
+        Assert.Empty(Plan("chosen.txt").Problems);
+        var resolved = await resolver.ResolveAsync(Plan("chosen.txt"), TestContext.Current.CancellationToken);
+        Assert.Equal(new string('b', 64), Assert.Single(resolved.Rows).Configuration.Selection.Manifest);
+        var wrong = await resolver.ResolveAsync(Plan("gone.txt"), TestContext.Current.CancellationToken);
+        Assert.Equal("selection.list is \"gone.txt\", which does not exist: name a list.", Assert.Single(wrong.Problems).Message);
+    }
+
+    [Fact]
     public async Task Rows_that_are_the_same_experiment_are_refused()
     {
         var plan = SweepExpansion.Expand(Small with { Axes = [new("execution.logEvery", ["1", "2"])] });
