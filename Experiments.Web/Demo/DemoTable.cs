@@ -15,13 +15,13 @@ public static class DemoTable
         var pairs = PairGroup.Of(grid);
         var lines = new List<string[]>
         {
-            (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"{Method(c)}{c.Metric} {c.Label}"), .. pairs.SelectMany(p => p.Headings.Select(h => $"{p.Title} {h}"))],
+            (string[])[.. grid.HeaderNames, .. grid.Columns.Select(c => $"{c.Method} {c.Metric} {c.Label}".TrimStart()), .. pairs.SelectMany(p => p.Headings.Select(h => $"{p.Title} {h}"))],
         };
         lines.AddRange(grid.Rows.Select(r => (string[])
         [
             .. r.Header.Select(h => h.Value),
             .. r.Cells.Select(Cell),
-            .. pairs.SelectMany(p => p.Headings.Select((_, k) => Difference(p.Of(r, k, grid)))),
+            .. pairs.SelectMany(p => p.Headings.Select((_, k) => Difference(p.Of(r, k)))),
         ]));
         var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length)).ToArray();
         var text = new StringBuilder();
@@ -33,8 +33,6 @@ public static class DemoTable
 
         return text.ToString();
     }
-
-    private static string Method(GridColumnView column) => column.Header.Count == 0 ? "" : string.Join(' ', column.Header.Select(h => h.Value)) + " ";
 
     private static string Difference(GridComparison? comparison) => comparison?.Result switch
     {

@@ -47,7 +47,8 @@ public static class GridExpansion
     /// <summary>Expands.</summary>
     /// <param name="definition">The declared table.</param>
     /// <param name="datasets">What it may name as data.</param>
-    public static GridPlan Expand(GridDefinition definition, RegisteredDatasets datasets)
+    /// <param name="settings">Its rows, where a design chooses among the combinations of its row headings; null for every one.</param>
+    public static GridPlan Expand(GridDefinition definition, RegisteredDatasets datasets, IReadOnlyList<IReadOnlyList<(string Axis, GridChoice Choice)>>? settings = null)
     {
         var problems = new List<string>();
         if (string.IsNullOrWhiteSpace(definition.Name)) problems.Add("The table has no name: give it one.");
@@ -57,13 +58,9 @@ public static class GridExpansion
         if (protocols.Count == 0) problems.Add("No protocol is chosen: the table would have no column; choose SS, MS or both.");
         CheckAxes(definition, problems);
         if (problems.Count > 0) return new GridPlan([], seeds, protocols, problems);
-        var rows = Combinations(definition.Rows);
+        var rows = settings ?? Combinations(definition.Rows);
         var columns = Combinations(definition.Columns);
-        if (rows.Count * columns.Count > MostConfigurations)
-        {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"The table has {rows.Count} rows of {columns.Count} methods: at most {MostConfigurations} configurations are allowed; take choices away."));
-            return new GridPlan([], seeds, protocols, problems);
-        }
+        if (TooMany((double)rows.Count * columns.Count) is { } tooMany) return new GridPlan([], seeds, protocols, [tooMany]);
 
         var planned = rows.Select(row => new PlannedRow(
             Header(row),
@@ -74,7 +71,7 @@ public static class GridExpansion
 
     /// <summary>A configuration out of texts: the profile and the data set's values are laid under all that is stated, what the weights file says between.</summary>
     /// <exception cref="UsageException">A setting is unknown, or a value cannot be read.</exception>
-    public static RunConfiguration Configuration(IEnumerable<IReadOnlyDictionary<string, string>> layers, RegisteredDatasets datasets)
+    private static RunConfiguration Configuration(IEnumerable<IReadOnlyDictionary<string, string>> layers, RegisteredDatasets datasets)
     {
         var stated = new Dictionary<string, string>();
         foreach (var (key, value) in layers.SelectMany(l => l)) stated[key] = value;
@@ -82,15 +79,20 @@ public static class GridExpansion
         return WeightsConvention.Lay(SettingCatalog.With(new RunConfiguration(), laid), [.. laid.Keys]);
     }
 
-    /// <summary>Every combination of choices that may stand together, the last heading varying fastest.</summary>
-    public static IReadOnlyList<IReadOnlyList<(string Axis, GridChoice Choice)>> Combinations(IReadOnlyList<GridAxis> axes)
+    /// <summary>Why so many configurations are no table; null where they may be one.</summary>
+    internal static string? TooMany(double configurations) => configurations <= MostConfigurations
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"The table has more than {MostConfigurations} configurations (rows × methods): at most {MostConfigurations} are allowed; take choices away.");
+
+    /// <summary>Every combination of choices that may stand together, the last heading varying fastest; not many more than a table may have.</summary>
+    private static IReadOnlyList<IReadOnlyList<(string Axis, GridChoice Choice)>> Combinations(IReadOnlyList<GridAxis> axes)
     {
         List<IReadOnlyList<(string Axis, GridChoice Choice)>> combinations = [[]];
         foreach (var axis in axes)
         {
             combinations = [.. combinations.SelectMany(outer => axis.Choices
                 .Where(c => c.Only.All(o => outer.Any(x => x.Axis == o.Key && x.Choice.Label == o.Value)))
-                .Select(c => (IReadOnlyList<(string, GridChoice)>)[.. outer, (axis.Name, c)]))];
+                .Select(c => (IReadOnlyList<(string, GridChoice)>)[.. outer, (axis.Name, c)])).Take(MostConfigurations + 1)];
         }
 
         return combinations;
@@ -135,7 +137,7 @@ public static class GridExpansion
     }
 
     /// <summary>Checks every configuration of some rows, and that it is scored.</summary>
-    internal static void CheckRows(IEnumerable<PlannedRow> rows, IReadOnlyList<Protocol> protocols, List<string> problems)
+    private static void CheckRows(IEnumerable<PlannedRow> rows, IReadOnlyList<Protocol> protocols, List<string> problems)
     {
         foreach (var method in rows.SelectMany(r => r.Methods))
         {

@@ -1,6 +1,4 @@
-using Experiments.Data.Results;
 using Experiments.Data.Sweeps.Designs;
-using Experiments.Engine.Schema;
 using Experiments.Web.Grids;
 
 namespace Experiments.Web.Studies;
@@ -11,7 +9,7 @@ public static class StudyExpansion
     /// <summary>What heads the row of a study without factors.</summary>
     public const string SettingHeading = "Setting";
 
-    /// <summary>The study as the declared table that it shares its checks with; its rows come from <see cref="Expand"/>.</summary>
+    /// <summary>The study as a declared table; its design chooses among the combinations of its rows.</summary>
     public static GridDefinition AsGrid(StudyDefinition study) => new()
     {
         Name = study.Name,
@@ -31,12 +29,7 @@ public static class StudyExpansion
         if (problems.Count > 0) return new GridPlan([], [], [], problems);
         try
         {
-            var settings = Settings(study);
-            var plan = GridExpansion.Expand(AsGrid(study) with { Rows = [] }, datasets);
-            if (plan.Problems.Count > 0) return plan;
-            var rows = settings.Select(levels => Row(study, levels, datasets, problems)).OfType<PlannedRow>().ToList();
-            GridExpansion.CheckRows(rows, plan.Protocols, problems);
-            return plan with { Rows = rows, Problems = [.. problems.Distinct(StringComparer.Ordinal)] };
+            return GridExpansion.Expand(AsGrid(study), datasets, [.. Settings(study).Select(levels => Choices(study, levels))]);
         }
         catch (DesignException e)
         {
@@ -44,12 +37,18 @@ public static class StudyExpansion
         }
     }
 
+    private static IReadOnlyList<(string Axis, GridChoice Choice)> Choices(StudyDefinition study, IReadOnlyList<int> levels) => study.Factors.Count == 0
+        ? [(SettingHeading, new GridChoice { Label = "baseline" })]
+        : [.. study.Factors.Select((factor, i) => (factor.Name, factor.Choices[levels[i]]))];
+
     /// <summary>The levels of each setting, the baseline first.</summary>
     /// <exception cref="DesignException">The design does not fit the factors; says what would.</exception>
     public static IReadOnlyList<IReadOnlyList<int>> Settings(StudyDefinition study)
     {
         int[] levels = [.. study.Factors.Select(f => f.Choices.Count)];
         if (levels.Length == 0) return [[]];
+        // Both methods run each setting. The number is known before a row is made: factors multiply.
+        if (study.Design == StudyDesign.Full && GridExpansion.TooMany(2 * FullFactorial.Count(levels)) is { } tooMany) throw new DesignException(tooMany);
         IEnumerable<IReadOnlyList<int>> settings = study.Design switch
         {
             StudyDesign.OneAtATime => OneAtATime.Rows(levels),
@@ -63,7 +62,7 @@ public static class StudyExpansion
 
     private static IEnumerable<string> Problems(StudyDefinition study)
     {
-        if (!(study.SmallestDifference > 0)) yield return "The smallest difference that matters must be above 0 points: it decides how many seeds would be needed.";
+        if (!(study.SmallestDifference > 0 && double.IsFinite(study.SmallestDifference))) yield return "The smallest difference that matters must be above 0 points: it decides how many seeds would be needed.";
         if (study.A.Label.Trim().Length == 0 || study.B.Label.Trim().Length == 0) yield return "A method has no name: name both, for example L2-SP and L2.";
         if (study.A.Label.Trim() == study.B.Label.Trim()) yield return $"Both methods are named \"{study.A.Label}\": a claim compares two.";
         foreach (var factor in study.Factors)
@@ -75,27 +74,5 @@ public static class StudyExpansion
         }
 
         if (study.Factors.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } same) yield return $"Two factors are named \"{same.Key}\": each needs a name of its own.";
-    }
-
-    private static PlannedRow? Row(StudyDefinition study, IReadOnlyList<int> levels, RegisteredDatasets datasets, List<string> problems)
-    {
-        var chosen = study.Factors.Select((f, i) => f.Choices[levels[i]]).ToList();
-        try
-        {
-            List<GridHeader> header = [.. study.Factors.Zip(chosen, (f, c) => new GridHeader(f.Name, c.Label))];
-            return new PlannedRow(
-                header.Count > 0 ? header : [new GridHeader(SettingHeading, "baseline")],
-                [
-                    .. new[] { study.B, study.A }.Select(method => new PlannedMethod(
-                        [new GridHeader(study.MethodHeading, method.Label)],
-                        GridExpansion.Configuration([study.Base, .. chosen.Select(c => c.Set), method.Set], datasets),
-                        null)),
-                ]);
-        }
-        catch (UsageException e)
-        {
-            problems.AddRange(e.Problems);
-            return null;
-        }
     }
 }

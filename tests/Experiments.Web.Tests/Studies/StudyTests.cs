@@ -56,8 +56,22 @@ public sealed class StudyTests
                 "The factor \"BN\" has 1 level: a factor varies; name the baseline's level first, then at least one other.",
             ],
             StudyExpansion.Expand(study, None).Problems);
+        var many = Small() with { Design = StudyDesign.Full, Factors = [.. Enumerable.Range(0, 12).Select(i => Small().Factors[1] with { Name = $"F{i}" })] };
+        Assert.Equal(["The table has more than 1000 configurations (rows × methods): at most 1000 are allowed; take choices away."], StudyExpansion.Expand(many, None).Problems);
+        Assert.Single(StudyExpansion.Expand(Small() with { SmallestDifference = double.PositiveInfinity }, None).Problems);
         // Three levels are no fraction of two-level factors.
         Assert.NotEmpty(StudyExpansion.Expand(Small() with { Design = StudyDesign.FractionalIV }, None).Problems);
+    }
+
+    [Fact]
+    public void A_factor_may_set_what_the_baseline_leaves_open_and_is_checked_against_the_protocol()
+    {
+        var weights = new GridAxis("Weights", [GridExpansionTests.Choice("a", ("weights.path", "a.safetensors")), GridExpansionTests.Choice("b", ("weights.path", "b.safetensors"))]);
+        var study = Small() with { A = GridExpansionTests.Choice("L2-SP", ("regulariser.kind", "l2-sp")), Factors = [weights] };
+
+        Assert.Empty(StudyExpansion.Expand(study, None).Problems);
+        var crop = new GridAxis("Crop", [GridExpansionTests.Choice("48", ("training.crop", "48")), GridExpansionTests.Choice("47", ("training.crop", "47"))]);
+        Assert.Contains(StudyExpansion.Expand(Small() with { Factors = [crop] }, None).Problems, p => p.StartsWith("training.crop is 47", StringComparison.Ordinal));
     }
 
     [Fact]
