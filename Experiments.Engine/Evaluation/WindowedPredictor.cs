@@ -1,5 +1,6 @@
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Models;
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -59,7 +60,7 @@ public sealed class WindowedPredictor
             // Where the image is mirrored, so is everything that follows; windows are mirrored where they are predicted.
             if (_protocol is { Mirror: true, MirrorOf: MirrorOf.Image }) scores += AtOneScale(scaled.flip(3), image).flip(3);
             if (sum is null) sum = scores.MoveToOuterDisposeScope();
-            else sum.add_(scores);
+            else sum.AddInPlace(scores);
         }
 
         return sum!.squeeze(0).MoveToOuterDisposeScope();
@@ -108,8 +109,8 @@ public sealed class WindowedPredictor
             sum ??= zeros([1, scores.shape[1], height + padHeight, width + padWidth], image.dtype, image.device).MoveToOuterDisposeScope();
             for (var i = 0; i < group.Length; i++)
             {
-                sum.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).add_(scores.narrow(0, i, 1));
-                counts.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).add_(1);
+                sum.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).AddInPlace(scores.narrow(0, i, 1));
+                counts.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).AddInPlace(1);
             }
         }
 

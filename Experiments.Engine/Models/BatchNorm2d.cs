@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -67,17 +68,17 @@ public sealed class BatchNorm2d : Layer
         var scale = weight * ((_unbiased ? unbiased : variance) + _epsilon).rsqrt();
         UpdateStatistics(mean, unbiased);
         return Keep(Each(centred, (x, r) =>
-            (x * Placement.On(scale, r).view(1, -1, 1, 1)) + Placement.On(bias, r).view(1, -1, 1, 1)));
+            (x * Placement.On(scale, r).view(1, -1, 1, 1)).Plus(Placement.On(bias, r).view(1, -1, 1, 1))));
     }
 
     /// <summary>Σ over the replicas of a per-channel reduction, on the first device.</summary>
     private Tensor Home(Tensor[] input, Func<Tensor, Tensor> reduce) =>
-        input.Select(x => reduce(x).to(Placement.Home)).Aggregate((a, b) => a + b);
+        input.Select(x => reduce(x).to(Placement.Home)).Aggregate((a, b) => a.Plus(b));
 
     private void UpdateStatistics(Tensor mean, Tensor unbiased)
     {
         using var _ = no_grad();
-        running_mean.mul_(1 - _momentum).add_(mean.detach(), alpha: _momentum);
-        running_var.mul_(1 - _momentum).add_(unbiased.detach(), alpha: _momentum);
+        running_mean.MultiplyInPlace(1 - _momentum).AddInPlace(mean.detach(), _momentum);
+        running_var.MultiplyInPlace(1 - _momentum).AddInPlace(unbiased.detach(), _momentum);
     }
 }

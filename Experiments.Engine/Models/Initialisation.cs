@@ -1,4 +1,5 @@
 using System.Text;
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,7 +25,7 @@ public static class Initialisation
         {
             if (parameter.dim() == 4) Convolution(parameter, name, seed, settings);
             else if (parameter.dim() == 2) Normal(parameter, Math.Sqrt(1.0 / parameter.shape[1]), seed, name);
-            else if (IsClassifier(name, "bias")) parameter.fill_(settings.ClassifierBias);
+            else if (IsClassifier(name, "bias")) parameter.FillInPlace(settings.ClassifierBias);
         }
     }
 

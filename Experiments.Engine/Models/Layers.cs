@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -128,7 +129,7 @@ public sealed class Dropout : Layer
         using var scope = NewDisposeScope();
         var count = input.Sum(x => x.shape[0]);
         long[] shape = _kind == DropoutKind.Channel ? [count, input[0].shape[1], 1, 1] : [count, .. input[0].shape[1..]];
-        var mask = empty(shape, Placement.Type).bernoulli_(1 - _probability, chance).div_(1 - _probability);
+        var mask = empty(shape, Placement.Type).bernoulli_(1 - _probability, chance).DivideInPlace(1 - _probability);
         var first = 0L;
         return Keep(Each(input, (x, r) =>
         {
@@ -146,7 +147,7 @@ internal static class Replicas
     public static Tensor[] Relu(Tensor[] input) => [.. input.Select(x => functional.relu(x, inplace: true))];
 
     /// <summary>ReLU of the sum, in place on the first.</summary>
-    public static Tensor[] AddRelu(Tensor[] a, Tensor[] b) => [.. a.Zip(b, (x, y) => functional.relu(x.add_(y), inplace: true))];
+    public static Tensor[] AddRelu(Tensor[] a, Tensor[] b) => [.. a.Zip(b, (x, y) => functional.relu(x.AddInPlace(y), inplace: true))];
 
     /// <summary>Maps each replica's tensor.</summary>
     public static Tensor[] Map(Tensor[] input, Func<Tensor, Tensor> function) => [.. input.Select(function)];

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -40,7 +41,7 @@ internal static class PyramidConvolution
         // The sum over the maps is part of the product: (h, Σ3b)·(Σ3b, w) for each image and channel.
         var joined = cat(taps, 1);
         var spread = cat(rows, 1).expand(joined.shape[0], -1, -1).bmm(joined); // (N·O, h, w)
-        return output.add_(spread.view(output.shape)).MoveToOuterDisposeScope();
+        return output.AddInPlace(spread.view(output.shape)).MoveToOuterDisposeScope();
     }
 
     /// <summary>W_dydx·m for the nine taps: (N, Cᵢ, b, b′) → (N·O·3b, 3b′), rows by (n, o, dy, i), columns by (dx, j).</summary>

@@ -1,4 +1,5 @@
 using Experiments.Engine.Models;
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -75,6 +76,6 @@ public sealed class FisherEstimator : IDisposable
         using var scope = NewDisposeScope(); // one class's gradients at a time
         var gradients = autograd.grad([logarithm], [.. _parameters.Select(p => p.Value)], retain_graph: keepGraph);
         using var guard = no_grad();
-        for (var i = 0; i < gradients.Count; i++) _sums[_parameters[i].Name].addcmul_(gradients[i], gradients[i], value: weight);
+        for (var i = 0; i < gradients.Count; i++) _sums[_parameters[i].Name].AddProductInPlace(gradients[i], gradients[i], weight);
     }
 }

@@ -1,4 +1,5 @@
 using Experiments.Engine.Models;
+using Experiments.Engine.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -24,19 +25,19 @@ internal static class MeanCrossEntropy
         foreach (var (scores, target) in replicas)
         {
             var own = functional.cross_entropy(scores, target, weights?.to(scores.device), ignore_index: ignored, reduction: Reduction.Sum).to(placement.Home);
-            var valid = target.ne(ignored);
+            var valid = target.IsNot(ignored);
             var elements = (weights is null ? valid.sum() : WeightOf(target, valid, weights.to(target.device)).sum()).to(placement.Home);
-            sum = sum is null ? own : sum + own;
-            count = count is null ? elements : count + elements;
+            sum = sum is null ? own : sum.Plus(own);
+            count = count is null ? elements : count.Plus(elements);
         }
 
         // Where nothing counts the sum is 0 too: any divisor but 0 will do.
-        return weights is null ? sum! / count!.clamp_min(1) : sum! / count!.masked_fill(count.eq(0), 1);
+        return weights is null ? sum! / count!.AtLeast(1) : sum! / count!.Filled(count!.Is(0), 1);
     }
 
     /// <summary>Weight of each element's class; 0 where it is ignored.</summary>
     public static Tensor WeightOf(Tensor target, Tensor valid, Tensor weights) =>
-        weights.index_select(0, target.masked_fill(valid.logical_not(), 0).flatten()).view_as(target) * valid;
+        weights.index_select(0, target.Filled(valid.logical_not(), 0).flatten()).view_as(target) * valid;
 
     /// <summary>A list of class weights as a tensor; null where it is empty.</summary>
     public static Tensor? Weights(IReadOnlyCollection<double> weights, Tensor like, Placement placement) =>

@@ -1,5 +1,6 @@
 using Experiments.Engine.Augmentation;
 using Experiments.Engine.Models;
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public sealed class SegmentationLearner : Learner
         {
             var (_, predicted) = BilinearResize.Apply(logits[r], labels[r].shape[1], labels[r].shape[2], resize).max(1);
             right += predicted.eq(labels[r]).sum().ToInt64();
-            valid += labels[r].ne(SegmentationLoss.Ignored).sum().ToInt64();
+            valid += labels[r].IsNot(SegmentationLoss.Ignored).sum().ToInt64();
         }
 
         return valid == 0 ? 0 : (double)right / valid;

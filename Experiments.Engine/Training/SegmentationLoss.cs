@@ -1,4 +1,5 @@
 using Experiments.Engine.Models;
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -51,7 +52,7 @@ public static class SegmentationLoss
         var own = new List<Tensor>(); // their weights
         foreach (var (scores, target) in pairs)
         {
-            var valid = target.ne(Ignored);
+            var valid = target.IsNot(Ignored);
             losses.Add(functional.cross_entropy(scores, target, ignore_index: Ignored, reduction: Reduction.None).masked_select(valid).to(placement.Home));
             own.Add((weights is null ? ones_like(losses[^1]) : MeanCrossEntropy.WeightOf(target, valid, weights.to(target.device)).masked_select(valid)).to(placement.Home));
         }
@@ -61,7 +62,7 @@ public static class SegmentationLoss
         using var hard = Hard(loss, counting); // 1 or 0
         var counted = weight * hard;
         var total = counted.sum();
-        return (loss * counted).sum() / total.masked_fill(total.eq(0), 1);
+        return (loss * counted).sum() / total.Filled(total.Is(0), 1);
     }
 
     /// <summary>1 where a pixel is hard, else 0.</summary>
@@ -72,7 +73,7 @@ public static class SegmentationLoss
         var probability = loss.neg().exp(); // of the true class
         var (ascending, _) = probability.sort();
         var limit = Math.Max(ascending[Math.Min(counting.HardMinimum, loss.shape[0] - 1)].ToDouble(), counting.HardThreshold);
-        return probability.lt(limit).to(loss.dtype).MoveToOuterDisposeScope();
+        return probability.IsBelow(limit).to(loss.dtype).MoveToOuterDisposeScope();
     }
 
     private static Comparison AtOneSize(Tensor logits, Tensor labels, LossResolution resolution, ResizeConvention resize)

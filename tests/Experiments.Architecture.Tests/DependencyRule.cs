@@ -6,7 +6,7 @@ namespace Experiments.Architecture.Tests;
 /// <param name="Name">What the rule says.</param>
 /// <param name="Subject">Which namespaces are bound by it; a namespace stands for those below it too.</param>
 /// <param name="Forbidden">What they must not depend on.</param>
-/// <param name="Allowed">Exceptions among what is forbidden.</param>
+/// <param name="Allowed">Exceptions among what is forbidden: namespaces or single types.</param>
 internal sealed record DependencyRule(string Name, string[] Subject, string[] Forbidden, string[] Allowed)
 {
     /// <summary>Every "A depends on B" that breaks the rule; also what lambdas, iterators and async methods of A do.</summary>
@@ -33,5 +33,5 @@ internal sealed record DependencyRule(string Name, string[] Subject, string[] Fo
         type.Namespace.FullName.Length > 0 ? type.FullName : $"{type.Assembly.Name.Split(',')[0]}.{type.FullName}";
 
     private static bool IsWithin(string fullName, string[] namespaces) =>
-        namespaces.Any(n => fullName.StartsWith(n + ".", StringComparison.Ordinal));
+        namespaces.Any(n => fullName == n || fullName.StartsWith(n + ".", StringComparison.Ordinal));
 }

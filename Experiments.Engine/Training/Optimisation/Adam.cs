@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using static TorchSharp.torch;
 
@@ -37,10 +38,10 @@ public sealed class Adam : Optimiser
     protected override void Update(TrainedParameter parameter, Tensor gradient, double rate, int step)
     {
         var (first, second) = (StateOf(First, parameter), StateOf(Second, parameter));
-        first.mul_(_beta1).add_(gradient, alpha: 1 - _beta1);
-        second.mul_(_beta2).addcmul_(gradient, gradient, value: 1 - _beta2);
+        first.MultiplyInPlace(_beta1).AddInPlace(gradient, 1 - _beta1);
+        second.MultiplyInPlace(_beta2).AddProductInPlace(gradient, gradient, 1 - _beta2);
         var (bias1, bias2) = (1 - Math.Pow(_beta1, step + 1), 1 - Math.Pow(_beta2, step + 1));
-        var root = second.sqrt().div_(Math.Sqrt(bias2)).add_(_epsilon);
-        parameter.Value.addcdiv_(first, root, value: -rate / bias1);
+        var root = second.sqrt().DivideInPlace(Math.Sqrt(bias2)).AddInPlace(_epsilon);
+        parameter.Value.AddQuotientInPlace(first, root, -rate / bias1);
     }
 }

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Training.Optimisation;
@@ -25,8 +26,8 @@ public sealed class CaffeMomentumSgd : Optimiser
     protected override void Update(TrainedParameter parameter, Tensor gradient, double rate, int step)
     {
         var velocity = StateOf(Velocity, parameter);
-        velocity.mul_(_momentum);
-        velocity.add_(gradient, alpha: rate);
+        velocity.MultiplyInPlace(_momentum);
+        velocity.AddInPlace(gradient, rate);
         parameter.Value.sub_(velocity);
     }
 }

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ public static class GradientClip
         var scale = limit / (norm + Epsilon);
         if (scale < 1)
         {
-            foreach (var gradient in gradients) gradient.mul_(scale);
+            foreach (var gradient in gradients) gradient.MultiplyInPlace(scale);
         }
 
         return norm;

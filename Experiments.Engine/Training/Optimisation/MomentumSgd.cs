@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Training.Optimisation;
@@ -25,8 +26,8 @@ public sealed class MomentumSgd : Optimiser
     protected override void Update(TrainedParameter parameter, Tensor gradient, double rate, int step)
     {
         var velocity = StateOf(Velocity, parameter);
-        velocity.mul_(_momentum);
-        velocity.add_(gradient);
-        parameter.Value.add_(velocity, alpha: -rate);
+        velocity.MultiplyInPlace(_momentum);
+        velocity.AddInPlace(gradient);
+        parameter.Value.AddInPlace(velocity, -rate);
     }
 }

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ public abstract class Optimiser : IDisposable
     /// <summary>Adds a state tensor of every parameter's shape, named <c>prefix + parameter</c>.</summary>
     protected void AddState(string prefix, double start)
     {
-        foreach (var p in _parameters) _state.Add(prefix + p.Name, full_like(p.Value, start, requires_grad: false).DetachFromDisposeScope());
+        foreach (var p in _parameters) _state.Add(prefix + p.Name, Arithmetic.FullLike(p.Value, start).DetachFromDisposeScope());
     }
 
     /// <summary>A state tensor.</summary>

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using static TorchSharp.torch;
 
@@ -27,8 +28,8 @@ public sealed class RmsProp : Optimiser
     protected override void Update(TrainedParameter parameter, Tensor gradient, double rate, int step)
     {
         var square = StateOf(Square, parameter);
-        square.mul_(_decay).addcmul_(gradient, gradient, value: 1 - _decay);
-        parameter.Value.addcdiv_(gradient, square.sqrt().add_(_epsilon), value: -rate);
+        square.MultiplyInPlace(_decay).AddProductInPlace(gradient, gradient, 1 - _decay);
+        parameter.Value.AddQuotientInPlace(gradient, square.sqrt().AddInPlace(_epsilon), -rate);
     }
 }
 
@@ -55,7 +56,7 @@ public sealed class RmsPropTf : Optimiser
     protected override void Update(TrainedParameter parameter, Tensor gradient, double rate, int step)
     {
         var square = StateOf(Square, parameter);
-        square.mul_(_decay).addcmul_(gradient, gradient, value: 1 - _decay);
-        parameter.Value.addcdiv_(gradient, square.add(_epsilon).sqrt_(), value: -rate);
+        square.MultiplyInPlace(_decay).AddProductInPlace(gradient, gradient, 1 - _decay);
+        parameter.Value.AddQuotientInPlace(gradient, square.Plus(_epsilon).sqrt_(), -rate);
     }
 }

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Training.Optimisation;
@@ -8,5 +9,5 @@ public sealed class Sgd(IReadOnlyList<TrainedParameter> parameters) : Optimiser(
 {
     /// <inheritdoc/>
     protected override void Update(TrainedParameter parameter, Tensor gradient, double rate, int step) =>
-        parameter.Value.add_(gradient, alpha: -rate);
+        parameter.Value.AddInPlace(gradient, -rate);
 }

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ public sealed class GlSp(double alpha, double beta) : Regulariser(beta)
     {
         var difference = Difference(parameter);
         var norms = difference.norm(1, keepdim: true); // (out, 1)
-        target.add_((difference / norms.masked_fill(norms.eq(0), 1)).view_as(target), alpha: scale * alpha * RootOf(parameter));
+        target.AddInPlace((difference / norms.Filled(norms.Is(0), 1)).view_as(target), scale * alpha * RootOf(parameter));
     }
 
     /// <inheritdoc/>

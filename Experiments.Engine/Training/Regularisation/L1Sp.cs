@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ public sealed class L1Sp(double alpha, double beta) : Regulariser(beta)
 {
     /// <inheritdoc/>
     protected override void AddInherited(TrainedParameter parameter, Tensor target, double scale) =>
-        target.add_((parameter.Value - parameter.Start!).sign_(), alpha: scale * alpha);
+        target.AddInPlace((parameter.Value - parameter.Start!).sign_(), scale * alpha);
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) =>

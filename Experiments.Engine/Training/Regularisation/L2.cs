@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Training.Regularisation;
@@ -9,7 +10,7 @@ public sealed class L2(double alpha, double beta) : Regulariser(beta)
 {
     /// <inheritdoc/>
     protected override void AddInherited(TrainedParameter parameter, Tensor target, double scale) =>
-        target.add_(parameter.Value, alpha: scale * alpha);
+        target.AddInPlace(parameter.Value, scale * alpha);
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) => alpha / 2 * SquaredNorm(parameter.Value);

@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Weights;
 using TorchSharp;
@@ -46,7 +47,7 @@ public sealed class L2SpFisher : Regulariser
 
     /// <inheritdoc/>
     protected override void AddInherited(TrainedParameter parameter, Tensor target, double scale) =>
-        target.addcmul_(parameter.Value - parameter.Start!, _diagonal[parameter.Name], value: scale * _alpha);
+        target.AddProductInPlace(parameter.Value - parameter.Start!, _diagonal[parameter.Name], scale * _alpha);
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) =>

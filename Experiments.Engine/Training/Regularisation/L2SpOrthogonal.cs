@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Experiments.Engine.Training.Regularisation;
@@ -16,7 +17,7 @@ public sealed class L2SpOrthogonal(double alpha, double beta, bool isNormalised)
     /// <inheritdoc/>
     protected override void AddInherited(TrainedParameter parameter, Tensor target, double scale) =>
         // Projecting is symmetric and idempotent, so the gradient of ½‖r‖² is r itself.
-        target.add_(Residual(parameter).view_as(parameter.Value), alpha: scale * alpha * FactorOf(parameter));
+        target.AddInPlace(Residual(parameter).view_as(parameter.Value), scale * alpha * FactorOf(parameter));
 
     /// <inheritdoc/>
     protected override double InheritedValue(TrainedParameter parameter) =>
@@ -28,7 +29,7 @@ public sealed class L2SpOrthogonal(double alpha, double beta, bool isNormalised)
     {
         var (weights, start) = (FanIn.Rows(parameter.Value), FanIn.Rows(parameter.Start!)); // (out, fan-in)
         var squared = start.square().sum(1, keepdim: true); // (out, 1)
-        var share = (weights * start).sum(1, keepdim: true) / squared.masked_fill(squared.eq(0), 1);
+        var share = (weights * start).sum(1, keepdim: true) / squared.Filled(squared.Is(0), 1);
         return weights - (share * start);
     }
 }

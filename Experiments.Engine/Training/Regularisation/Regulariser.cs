@@ -1,3 +1,4 @@
+using Experiments.Engine.Native;
 using Experiments.Engine.Schema;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -72,7 +73,7 @@ public abstract class Regulariser : IDisposable
     private void AddTo(TrainedParameter parameter, Tensor target, double scale)
     {
         if (parameter.Group == PenaltyGroup.Inherited) AddInherited(parameter, target, scale);
-        else if (parameter.Group == PenaltyGroup.New) target.add_(parameter.Value, alpha: scale * _beta);
+        else if (parameter.Group == PenaltyGroup.New) target.AddInPlace(parameter.Value, scale * _beta);
     }
 
     /// <summary>The penalty of a configuration.</summary>

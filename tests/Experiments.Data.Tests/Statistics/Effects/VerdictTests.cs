@@ -17,8 +17,8 @@ public sealed class VerdictTests
         Assert.Equal(
             [
                 "At baseline L2-SP is better than L2: 2 points (1.75 to 2.25, 3 seeds).",
-                "At decay = 0.2 L2 is better than L2-SP: -1.1 points (-1.35 to -0.85, 3 seeds).",
-                "At decay = 0.3 the data cannot say: 0.1 points (-0.8 to 1, 3 seeds). 7 seeds would find a difference of 0.5 points with a chance of 80 %.",
+                "At decay = 0.2 L2 is better than L2-SP: −1.1 points (−1.35 to −0.85, 3 seeds).",
+                "At decay = 0.3 the data cannot say: 0.1 points (−0.8 to 1, 3 seeds). 7 seeds would find a difference of 0.5 points with a chance of 80 %.",
                 "At decay = 0.4: One seed has no spread: run at least a second one. 4 seeds would find a difference of 0.5 points with a chance of 80 % by the spread at the other settings.",
             ],
             verdict.Settings.Select(s => s.Sentence));
@@ -58,7 +58,7 @@ public sealed class VerdictTests
     public void Enough_seeds_that_show_nothing_say_that_the_difference_is_small()
     {
         var verdict = Verdict.Of(MadeStudies.OfOneFactor([0.0004, -0.0003, 0.0002, -0.0001]));
-        Assert.Equal("At baseline the data cannot say: 0.005 points (-0.04 to 0.05, 4 seeds). 4 seeds are enough to find a difference of 0.5 points with a chance of 80 %: if there is one, it is likely smaller.", verdict.Settings[0].Sentence);
+        Assert.Equal("At baseline the data cannot say: 0.005 points (−0.04 to 0.05, 4 seeds). 4 seeds are enough to find a difference of 0.5 points with a chance of 80 %: if there is one, it is likely smaller.", verdict.Settings[0].Sentence);
         Assert.Contains("Enough seeds to find a difference of 0.5 points with a chance of 80 % ran at baseline: what there is, if anything, is likely smaller. Spreads seen with few seeds are themselves guesses.", verdict.Sentences);
     }
 
