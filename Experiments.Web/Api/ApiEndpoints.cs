@@ -7,8 +7,8 @@ using Experiments.Data.Metrics;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Experiments.Web.Datasets;
+using Experiments.Web.Declarations;
 using Experiments.Web.Results;
-using Experiments.Web.Sweeps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
@@ -22,7 +22,7 @@ public static class ApiEndpoints
     /// <summary>Maps every endpoint.</summary>
     public static IEndpointRouteBuilder MapExperimentApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(SweepSchema.Path, () => TypedResults.Text(SweepSchema.Text(), "application/schema+json", Encoding.UTF8));
+        foreach (var schema in DeclarationSchema.All) routes.MapGet(schema.Path, () => TypedResults.Text(schema.Text(), "application/schema+json", Encoding.UTF8));
         var api = routes.MapGroup("/api");
         api.MapGet("/runs/{run:long}/series", SeriesAsync);
         api.MapGet("/runs/{run:long}/configuration", ConfigurationAsync);

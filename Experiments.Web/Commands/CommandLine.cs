@@ -3,8 +3,8 @@ using System.Data.Common;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Bundles;
+using Experiments.Web.Declarations;
 using Experiments.Web.Hosting;
-using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Commands;
 
@@ -59,16 +59,25 @@ public static class CommandLine
             SweepCommand.PlanAsync(settings, parsed.GetValue(file)!, Console.Out, cancellation));
         Add(sweep, new Command("queue", "Queue the runs that are not there already; a serving site starts them.") { file }, (settings, parsed, cancellation) =>
             SweepCommand.QueueAsync(settings, parsed.GetValue(file)!, Console.Out, cancellation));
-        var schema = new Command("schema", "Print the JSON schema of sweep files.");
-        schema.SetAction(_ => Console.Out.Write(SweepSchema.Text()));
-        sweep.Subcommands.Add(schema);
+        sweep.Subcommands.Add(Schema("schema", DeclarationSchema.Sweep));
         return sweep;
+    }
+
+    private static Command Schema(string name, DeclarationSchema schema)
+    {
+        var command = new Command(name, $"Print the JSON schema of {schema.Name} files.");
+        command.SetAction(_ => Console.Out.Write(schema.Text()));
+        return command;
     }
 
     private static void AddResults(RootCommand root)
     {
-        var results = new Command("results", "Results grids: list, export.");
+        var results = new Command("results", "Results grids: declare, list, export.");
         root.Subcommands.Add(results);
+        var (declared, queue) = (new Argument<string>("FILE") { Description = "The file of a table or a study; - reads standard input. docs/tables-and-studies.md tells what it says." }, new Option<bool>("--queue") { Description = "Queue what is missing; a serving site starts it." });
+        Add(results, new Command("declare", "Declare a table or an uncertainty study that a YAML file defines.") { declared, queue }, (settings, parsed, cancellation) =>
+            DeclareCommand.RunAsync(settings, parsed.GetValue(declared)!, parsed.GetValue(queue), Console.Out, cancellation));
+        foreach (var schema in DeclarationSchema.All.Where(s => s != DeclarationSchema.Sweep)) results.Subcommands.Add(Schema($"{schema.Name}-schema", schema));
         Add(results, new Command("list", "List every results grid."), (settings, _, cancellation) => ResultsCommand.ListAsync(settings, Console.Out, cancellation));
         var (grid, format, file) = (ResultsCommand.Grid(), ResultsCommand.Format(), new Option<string?>("--out") { HelpName = "FILE", Description = "File to write. Default: the standard output." });
         Add(results, new Command("export", "Export a results grid, as the page does.") { grid, format, file }, (settings, parsed, cancellation) =>

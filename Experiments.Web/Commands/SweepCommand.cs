@@ -46,14 +46,11 @@ internal static class SweepCommand
 
     private static async Task<(SweepDefinition Definition, SweepPlan Plan)> ReadAsync(ExperimentsSettings settings, string file, CancellationToken cancellationToken)
     {
-        var definition = SweepYaml.Read(await TextAsync(file, cancellationToken), file == "-" ? "standard input" : file);
+        var definition = SweepYaml.Read(await TextFile.ReadOrInputAsync("sweep", file, cancellationToken), TextFile.NameOf(file));
         var plan = SweepExpansion.Expand(definition, settings.MostRuns);
         if (plan.IsReady) plan = await new SweepResolver().ResolveAsync(plan, cancellationToken);
         return plan.IsReady ? (definition, plan) : throw new UsageException([.. plan.Problems.Select(p => p.Message)]);
     }
-
-    private static Task<string> TextAsync(string file, CancellationToken cancellationToken) =>
-        file == "-" ? Console.In.ReadToEndAsync(cancellationToken) : TextFile.ReadAsync("sweep", file, cancellationToken);
 
     /// <summary>What plans and queues, without the site.</summary>
     private static void Services(IServiceCollection services) => services

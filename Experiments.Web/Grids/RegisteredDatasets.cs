@@ -17,6 +17,9 @@ public sealed class RegisteredDatasets(IReadOnlyList<DatasetRow> rows)
     private const string KindKey = "data.dataset";
     private const string RootKey = "data.root";
 
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> Names { get; } = [.. rows.Select(r => r.Name)];
+
     /// <summary>The settings with those of the data set that they name.</summary>
     /// <exception cref="UsageException">No data set of that name or kind is registered.</exception>
     public IReadOnlyDictionary<string, string> Lay(IReadOnlyDictionary<string, string> settings)
@@ -41,5 +44,5 @@ public sealed class RegisteredDatasets(IReadOnlyList<DatasetRow> rows)
             ?? throw new UsageException($"data.dataset is {kind} without data.root, and no data set of that kind is registered: register it under Data sets, or state data.root. {Known()}");
     }
 
-    private string Known() => rows.Count == 0 ? "None is registered yet." : $"Registered: {string.Join(", ", rows.Select(r => r.Name))}.";
+    private string Known() => Names.Count == 0 ? "None is registered yet." : $"Registered: {string.Join(", ", Names)}.";
 }

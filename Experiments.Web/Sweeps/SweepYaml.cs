@@ -1,45 +1,21 @@
-using System.Globalization;
 using Experiments.Engine.Schema;
-using YamlDotNet.Core;
+using Experiments.Web.Declarations;
 using YamlDotNet.RepresentationModel;
-using YamlDotNet.Serialization;
+using static Experiments.Web.Declarations.YamlFile;
 
 namespace Experiments.Web.Sweeps;
 
 /// <summary>
-/// A sweep's definition as a YAML file, with the names and shapes of its JSON (<see cref="SweepSchema"/>). Every scalar is a text, as it
+/// A sweep's definition as a YAML file, with the names and shapes of its JSON (<see cref="DeclarationSchema"/>). Every scalar is a text, as it
 /// is in the form: 0.1 and "0.1" mean the same. Reading what was written gives the same definition.
 /// </summary>
 public static class SweepYaml
 {
-    /// <summary>Longest file, characters.</summary>
-    public const int MostCharacters = 1 << 20;
-
-    // A definition nests four deep; a parser that recurses must never see thousands.
-    private const int MostNested = 20;
-
     /// <summary>Reads a definition.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="name">What the file is called in an error.</param>
     /// <exception cref="UsageException">No YAML, unknown keys, values of the wrong shape: each names the line.</exception>
-    public static SweepDefinition Read(string text, string name)
-    {
-        if (text.Length > MostCharacters)
-            throw new UsageException($"{name} has {text.Length.ToString(CultureInfo.InvariantCulture)} characters: a sweep file has at most {MostCharacters.ToString(CultureInfo.InvariantCulture)}; is it the right file?");
-        try
-        {
-            CheckNesting(text, name);
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents.Count != 1)
-                throw new UsageException($"{name} has {stream.Documents.Count.ToString(CultureInfo.InvariantCulture)} documents: a sweep file has one; begin with name: and the sweep's name.");
-            return new SweepYamlReader(name).Definition(stream.Documents[0].RootNode);
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name}, line {e.Start.Line}: no YAML: {e.InnerException?.Message ?? e.Message} Check quotes, colons and indentation there."));
-        }
-    }
+    public static SweepDefinition Read(string text, string name) => new SweepYamlReader(name).Definition(Root(text, name, "sweep"));
 
     /// <summary>Writes a definition; what is as in an empty one is left out, but name, seeds and protocols.</summary>
     public static string Write(SweepDefinition definition)
@@ -59,7 +35,7 @@ public static class SweepYaml
         root.Add("seeds", Text(definition.Seeds));
         root.Add("protocols", Flow(definition.Protocols));
         if (definition.TestCrop != empty.TestCrop) root.Add("testCrop", Number(definition.TestCrop));
-        return new SerializerBuilder().Build().Serialize(root);
+        return YamlFile.Write(root);
     }
 
     private static YamlNode Axis(SweepAxis axis)
@@ -73,34 +49,5 @@ public static class SweepYaml
 
         if (axis.When is { } when) node.Add("when", Text(when));
         return node;
-    }
-
-    private static YamlMappingNode Settings(IReadOnlyDictionary<string, string> settings)
-    {
-        var node = new YamlMappingNode();
-        foreach (var (key, value) in settings) node.Add(key, Text(value));
-        return node;
-    }
-
-    private static YamlSequenceNode Flow(IEnumerable<string> values) => new(values.Select(Text)) { Style = YamlDotNet.Core.Events.SequenceStyle.Flow };
-
-    private static YamlScalarNode Number(long value) => new(value.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Quoted where a plain scalar would mean nothing (empty, ~, null) or would not come back as it is.</summary>
-    private static YamlScalarNode Text(string value) => new(value)
-    {
-        Style = value is "" or "~" or "null" ? ScalarStyle.SingleQuoted : value.Any(char.IsControl) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any,
-    };
-
-    private static void CheckNesting(string text, string name)
-    {
-        var parser = new Parser(new StringReader(text));
-        var depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MostNested)
-                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name}, line {parser.Current.Start.Line}: nested more than {MostNested} levels deep: no part of a sweep is."));
-        }
     }
 }

@@ -69,11 +69,20 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     protected async Task OpenAsync(string path)
     {
         await Page.GotoAsync(Site.Address + path);
-        await Assertions.Expect(Page.Locator(".shell[data-interactive=true]")).ToBeVisibleAsync();
+        await UntilInteractiveAsync();
+    }
+
+    /// <summary>Goes back a page and waits until it answers to clicks: what is clicked before then is replaced when the page comes to life.</summary>
+    protected async Task BackAsync()
+    {
+        await Page.GoBackAsync();
+        await UntilInteractiveAsync();
     }
 
     /// <summary>The element of a test id.</summary>
     protected ILocator Find(string testId) => Page.GetByTestId(testId);
+
+    private async Task UntilInteractiveAsync() => await Assertions.Expect(Page.Locator(".shell[data-interactive=true]")).ToBeVisibleAsync();
 
     private static bool IsLocal(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "data" or "blob" or "about" || uri.Host == "127.0.0.1");

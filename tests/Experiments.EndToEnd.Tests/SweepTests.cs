@@ -80,7 +80,7 @@ public sealed class SweepTests(Chromium chromium) : BrowserTest(chromium)
         }
 
         await RunPageShowsItsScoresAsync(tidy);
-        await Page.GoBackAsync();
+        await BackAsync();
     }
 
     private async Task RunPageShowsItsScoresAsync(IReadOnlyList<IReadOnlyDictionary<string, string>> tidy)

@@ -1,14 +1,13 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
 using Experiments.Web.Grids;
-using Experiments.Web.Results;
 using Experiments.Web.Studies;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Pages;
 
 /// <summary>Declares an uncertainty study, or one anew.</summary>
-public sealed partial class StudyFormPage : IDisposable
+public sealed partial class StudyFormPage : DeclarationPage<StudyDefinition>
 {
     private static readonly (StudyDesign Design, string Title, string Help)[] Designs =
     [
@@ -18,10 +17,7 @@ public sealed partial class StudyFormPage : IDisposable
         (StudyDesign.FractionalIII, "Fractional factorial, resolution III", "Two levels a factor. The fewest settings; main effects are confounded with two-factor interactions."),
     ];
 
-    private readonly CancellationTokenSource _gone = new();
     private List<HeadingText> _factors = [];
-    private IReadOnlyList<string> _problems = [];
-    private GridPlan _plan = new([], [], [], []);
     private StudyDesign _design;
     private string _name = "";
     private string _a = "";
@@ -31,56 +27,36 @@ public sealed partial class StudyFormPage : IDisposable
     private string _protocol = "";
     private string _smallest = "";
     private string _heading = "";
-    private bool _missing;
-    private bool _saving;
-
-    /// <summary>The table of the study to declare anew; null for a new one.</summary>
-    [Parameter]
-    public long? GridId { get; set; }
-
-    [SupplyParameterFromQuery(Name = "template")]
-    private string? Template { get; set; }
 
     [Inject]
     private StudyMaker Maker { get; set; } = null!;
 
-    [Inject]
-    private PretrainedWeights Pretrained { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
     private string Title => GridId is null ? "Declare a study" : "Change a study";
 
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override Task<StudyDefinition?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
+
+    /// <inheritdoc/>
+    protected override StudyDefinition Start(string? template) => StudyTemplates.Find(template)?.Definition ?? new StudyDefinition();
+
+    /// <inheritdoc/>
+    protected override StudyDefinition WithBase(StudyDefinition definition, IReadOnlyDictionary<string, string> settings) => definition with { Base = settings };
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, string> BaseOf(StudyDefinition definition) => definition.Base;
+
+    /// <inheritdoc/>
+    protected override void Fill(StudyDefinition definition)
     {
-        _gone.Cancel();
-        _gone.Dispose();
+        (_name, _seeds, _protocol, _design, _heading) = (definition.Name, definition.Seeds, definition.Protocol, definition.Design, definition.MethodHeading);
+        (_a, _b) = (GridText.Choices([definition.A]), GridText.Choices([definition.B]));
+        _smallest = definition.SmallestDifference.ToString(CultureInfo.InvariantCulture);
+        _base = GridText.Lines(definition.Base);
+        _factors = [.. definition.Factors.Select(HeadingText.Of)];
     }
 
-    protected override async Task OnParametersSetAsync()
-    {
-        var start = GridId is { } id ? await Maker.DefinitionAsync(id, _gone.Token) : await StartAsync();
-        _missing = start is null;
-        if (start is null) return;
-        Fill(start);
-        await PlanAsync();
-    }
-
-    private async Task<StudyDefinition> StartAsync() => StudyTemplates.Find(Template)?.Definition is { } definition
-        ? definition with { Base = await Pretrained.FillAsync(definition.Base, _gone.Token) }
-        : new StudyDefinition();
-
-    private void Fill(StudyDefinition study)
-    {
-        (_name, _seeds, _protocol, _design, _heading) = (study.Name, study.Seeds, study.Protocol, study.Design, study.MethodHeading);
-        (_a, _b) = (GridText.Choices([study.A]), GridText.Choices([study.B]));
-        _smallest = study.SmallestDifference.ToString(CultureInfo.InvariantCulture);
-        _base = GridText.Lines(study.Base);
-        _factors = [.. study.Factors.Select(HeadingText.Of)];
-    }
-
-    private StudyDefinition Read(List<string> problems)
+    /// <inheritdoc/>
+    protected override StudyDefinition Read(List<string> problems)
     {
         if (!double.TryParse(_smallest, NumberStyles.Float, CultureInfo.InvariantCulture, out var smallest))
             problems.Add($"The smallest difference that matters is \"{_smallest}\": give a number of points, for example 0.5.");
@@ -99,61 +75,12 @@ public sealed partial class StudyFormPage : IDisposable
         };
     }
 
+    /// <inheritdoc/>
+    protected override GridPlan Expand(StudyDefinition definition) => StudyExpansion.Expand(definition, Datasets);
+
+    /// <inheritdoc/>
+    protected override Task<long> StoreAsync(StudyDefinition definition) => Maker.SaveAsync(definition, GridId, Gone);
+
     private static GridChoice Method(string name, string text, List<string> problems) =>
         Try(name, () => GridText.Choices(text) is [var choice] ? choice : throw new UsageException("name one method with what it sets, for example L2-SP: regulariser.kind = l2-sp."), new GridChoice { Label = name }, problems);
-
-    private static T Try<T>(string name, Func<T> read, T otherwise, List<string> problems)
-    {
-        try
-        {
-            return read();
-        }
-        catch (UsageException e)
-        {
-            problems.AddRange(e.Problems.Select(p => $"{name}: {p}"));
-            return otherwise;
-        }
-    }
-
-    private async Task PlanAsync()
-    {
-        var problems = new List<string>();
-        var study = Read(problems);
-        if (problems.Count == 0)
-        {
-            _plan = await Maker.PlanAsync(study, _gone.Token);
-            problems.AddRange(_plan.Problems);
-        }
-
-        _problems = problems;
-    }
-
-    private async Task Typed(Action change)
-    {
-        change();
-        await PlanAsync();
-    }
-
-    private async Task SaveAsync()
-    {
-        if (_saving) return;
-        _saving = true;
-        try
-        {
-            var saved = await Maker.SaveAsync(Read([]), GridId, _gone.Token);
-            Navigation.NavigateTo(Urls.Grid(saved));
-        }
-        catch (UsageException e)
-        {
-            _problems = e.Problems;
-        }
-        finally
-        {
-            _saving = false;
-        }
-    }
-
-    private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
-
-    private static int Lines(string text) => Math.Clamp(text.Count(c => c == '\n') + 2, 3, 16);
 }

@@ -15,7 +15,7 @@ public static class Show
     {
         null => Nothing,
         { } x when !double.IsFinite(x) => "NaN",
-        { } x => (100 * x).ToString("0.00", CultureInfo.InvariantCulture),
+        { } x => (100 * x).ToString("0.00;\u22120.00;0.00", CultureInfo.InvariantCulture),
     };
 
     /// <summary>A score under a heading that speaks of mIoU: any other metric is named, <c>93.10 top-1</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
+using Experiments.Web.Declarations;
 
 namespace Experiments.Web.Sweeps.Expressions;
 

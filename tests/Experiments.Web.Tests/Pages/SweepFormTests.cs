@@ -177,6 +177,8 @@ public sealed class SweepFormTests : PageTest
         Settled(page);
         Assert.Equal("Pasted", ById(page, "sweep-name").GetAttribute("value"));
         Assert.Equal("4", ById(page, "plan-runs").GetAttribute("data-count"));
+        Assert.Empty(page.FindAll("[data-testid=download-yaml]")); // written when the panel is opened
+        await ById(page, "declaration-file").TriggerEventAsync("ontoggle", EventArgs.Empty);
         var file = Uri.UnescapeDataString(ById(page, "download-yaml").GetAttribute("href")!.Split(',', 2)[1]);
         Assert.Equal("Pasted", SweepYaml.Read(file, "download").Name);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Experiments.Engine.Schema;
 using Experiments.Web.Sweeps;
 
@@ -105,30 +104,4 @@ public sealed class SweepYamlTests
     [InlineData("- ")]
     public void Deep_nesting_does_no_harm(string open) =>
         Assert.StartsWith("f, line 1: ", Assert.Throws<UsageException>(() => SweepYaml.Read(string.Concat(Enumerable.Repeat(open, 20_000)), "f")).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void Published_schema_is_the_one_that_the_types_give()
-    {
-        var file = Path.Combine(Root(), "docs", "schemas", "sweep.schema.json");
-        Assert.True(File.Exists(file) && File.ReadAllText(file) == SweepSchema.Text(), $"{file} is stale: run `dotnet run -c Release --project Experiments.Web -- sweep schema > docs/schemas/sweep.schema.json`.");
-    }
-
-    [Fact]
-    public void Schema_names_every_key_and_allows_no_other()
-    {
-        var schema = JsonNode.Parse(SweepSchema.Text())!;
-        var keys = schema["properties"]!.AsObject().Select(p => p.Key).ToList();
-        Assert.Equal(JsonNode.Parse(new SweepDefinition().ToJson())!.AsObject().Select(p => p.Key).Order(), keys.Order());
-        Assert.False((bool)schema["additionalProperties"]!);
-        Assert.All(schema["properties"]!.AsObject(), p => Assert.False(string.IsNullOrEmpty((string?)p.Value!["description"])));
-        Assert.Equal(["key", "range", "values", "when"], schema["properties"]!["axes"]!["items"]!["properties"]!.AsObject().Select(p => p.Key).Order());
-        Assert.Contains("latin-hypercube", schema["properties"]!["design"]!["enum"]!.AsArray().Select(n => (string?)n));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Experiments.slnx"))) folder = folder.Parent;
-        return folder.FullName;
-    }
 }

@@ -1,4 +1,4 @@
-namespace Experiments.Web.Sweeps;
+namespace Experiments.Web.Declarations;
 
 /// <summary>The name that somebody probably meant.</summary>
 public static class NearestName
