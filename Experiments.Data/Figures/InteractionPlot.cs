@@ -36,9 +36,6 @@ public sealed record InteractionPlot(
     /// <summary>Width in points.</summary>
     public double Width { get; init; } = FigureStyle.OneColumn;
 
-    /// <summary>Whether the axis reaches to zero and has a line there, as differences want it.</summary>
-    public bool HasZero { get; init; } = true;
-
     /// <summary>Draws it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The width is out of range.</exception>
     /// <exception cref="ArgumentException">A series has not a point for each level.</exception>
@@ -63,7 +60,7 @@ public sealed record InteractionPlot(
             canvas.Add(new FigureText(left - 4, y + (0.35 * Small), label, Small, Ink.Muted, TextAnchor.End));
         }
 
-        if (HasZero) canvas.Add(new FigureLine(left, scale.Place(0), right, scale.Place(0), Ink.Main, FigureStyle.Thin));
+        canvas.Add(new FigureLine(left, scale.Place(0), right, scale.Place(0), Ink.Main, FigureStyle.Thin));
         var slot = (right - left) / Math.Max(1, Levels.Count);
         for (var s = 0; s < Series.Count; s++)
         {
@@ -118,7 +115,7 @@ public sealed record InteractionPlot(
     private IEnumerable<InteractionPoint> Points => Series.SelectMany(s => s.Points);
 
     private IEnumerable<double> Values() =>
-        [.. HasZero ? (double[])[0] : [], .. Points.SelectMany(p => (double?[])[p.Mean, p.Interval?.Low, p.Interval?.High]).OfType<double>().Select(v => Scale * v)];
+        [0, .. Points.SelectMany(p => (double?[])[p.Mean, p.Interval?.Low, p.Interval?.High]).OfType<double>().Select(v => Scale * v)];
 
     private string Words() =>
         $"{IntervalWords.Note(Points.Select(p => p.Interval).OfType<Interval>(), Points.Any(p => p.Mean is { } m && double.IsFinite(m) && p.Interval is null))} {Note}".Trim();

@@ -23,9 +23,6 @@ public sealed record Interval(double Low, double High, double Level, IntervalCov
     /// <summary>The level of every interval that a page shows unasked: 95 %.</summary>
     public const double DefaultLevel = 0.95;
 
-    /// <summary>Half of its width.</summary>
-    public double HalfWidth => (High - Low) / 2;
-
     /// <summary>Whether a value lies inside, the ends included.</summary>
     public bool Contains(double value) => value >= Low && value <= High;
 }

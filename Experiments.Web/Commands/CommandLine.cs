@@ -84,7 +84,7 @@ public static class CommandLine
             ResultsCommand.ExportAsync(settings, parsed.GetValue(grid)!, parsed.GetValue(format)!, parsed.GetValue(file), Console.Out, cancellation));
         var (table, name, picture) = (ResultsCommand.Grid(), new Argument<string>("FIGURE") { Description = "forest, tornado, interaction-1-2, means-ss, ...; an unknown one lists what there is." }, new Option<string>("--out") { HelpName = "FILE", Description = "File to write, .svg or .pdf.", Required = true });
         Add(results, new Command("figure", "Write a figure of a results grid.") { table, name, picture }, (settings, parsed, cancellation) =>
-            ResultsCommand.FigureAsync(settings, parsed.GetValue(table)!, parsed.GetValue(name)!, parsed.GetValue(picture)!, cancellation));
+            ResultsCommand.FigureAsync(settings, parsed.GetValue(table)!, parsed.GetValue(name)!, parsed.GetValue(picture)!, Console.Error, cancellation));
     }
 
     private static void AddBundle(RootCommand root)

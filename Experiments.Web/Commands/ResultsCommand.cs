@@ -52,7 +52,7 @@ internal static class ResultsCommand
 
     /// <summary>Writes a figure of a grid.</summary>
     /// <exception cref="UsageException">Grid or figure is unknown, the file's end is neither .svg nor .pdf, or it cannot be written.</exception>
-    public static async Task<int> FigureAsync(ExperimentsSettings settings, string wanted, string name, string file, CancellationToken cancellationToken)
+    public static async Task<int> FigureAsync(ExperimentsSettings settings, string wanted, string name, string file, TextWriter errors, CancellationToken cancellationToken)
     {
         await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken);
         var grids = services.GetRequiredService<GridQuery>();
@@ -65,6 +65,8 @@ internal static class ResultsCommand
             var other => throw new UsageException($"--out ends with \"{other}\": a figure is written as .svg or .pdf."),
         };
         await WholeFiles.WriteAsync(file, stream => stream.WriteAsync(bytes, cancellationToken).AsTask());
+        if (Path.GetExtension(file) == ".pdf" && PdfFigure.Missing(figure) is { Length: > 0 } missing)
+            await errors.WriteLineAsync($"The PDF's font has no {string.Join(' ', missing.EnumerateRunes())}: a question mark stands for each; an .svg has them.");
         return CommandLine.Done;
     }
 }

@@ -23,7 +23,7 @@ public sealed record DiskEstimate(long? Bytes, string Basis)
 
 /// <summary>
 /// Estimates disk from the folders that past runs of the same network left (checkpoints, predictions, journal and log; the counts
-/// an image are in the database), else from the network's number of parameters: four bytes each in the last checkpoint, and again for
+/// an image are in the database), else from the network's number of parameters: four bytes each in the last checkpoint and others that are kept for good, and again for
 /// each value that the update rule keeps in the resumable ones.
 /// </summary>
 /// <param name="contexts">Contexts.</param>
@@ -37,7 +37,7 @@ public sealed class SweepDisk(IDbContextFactory<ExperimentsContext> contexts, Ex
     private const int SnapshotsKept = 2;
 
     // What decides how large a run's folder is.
-    private static readonly string[] SizeKeys = ["task", "network.backbone", "network.widthMultiplier", "network.auxiliaryWeight", "data.dataset", "training.optimiser"];
+    private static readonly string[] SizeKeys = ["task", "network.backbone", "network.widthMultiplier", "network.auxiliaryWeight", "data.dataset", "training.optimiser", "selection.keepBest", "execution.keepIterations"];
 
     /// <summary>Disk of the runs that a plan has to make.</summary>
     public async Task<DiskEstimate> EstimateAsync(SweepPlan plan, CancellationToken cancellationToken = default)
@@ -105,7 +105,8 @@ public sealed class SweepDisk(IDbContextFactory<ExperimentsContext> contexts, Ex
             if (IsMeasured) return FolderBytes;
             var every = configuration.Execution.SnapshotEvery;
             var snapshots = every == 0 ? 0 : Math.Min(SnapshotsKept, (configuration.Training.Iterations - 1) / every);
-            return (double)Parameters * BytesPerValue * (1 + (snapshots * (1 + StatesOf(configuration.Training.Optimiser))));
+            var kept = 1 + configuration.Execution.KeepIterations.Count(i => i < configuration.Training.Iterations) + (configuration.Selection.KeepBest ? 1 : 0);
+            return (double)Parameters * BytesPerValue * (kept + (snapshots * (1 + StatesOf(configuration.Training.Optimiser))));
         }
 
         /// <summary>Values that the update rule keeps for each parameter.</summary>

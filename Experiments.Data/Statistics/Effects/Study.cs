@@ -68,9 +68,6 @@ public sealed class Study
     /// <summary>The settings that ran: the baseline first, then those that differ from it in one factor, and so on.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Settings { get; }
 
-    /// <summary>The baseline's levels.</summary>
-    public IReadOnlyList<int> Baseline => [.. Factors.Select(f => f.Baseline)];
-
     /// <summary>Whether every setting differs from the baseline in one factor at most.</summary>
     public bool IsOneAtATime => Settings.All(s => Deviations(s).Count <= 1);
 

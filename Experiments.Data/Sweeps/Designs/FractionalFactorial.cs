@@ -124,9 +124,6 @@ public sealed class FractionalFactorial
     /// <summary>The factors of an effect, rising.</summary>
     public static IReadOnlyList<int> FactorsOf(uint effect) => [.. Enumerable.Range(0, 32).Where(i => (effect >> i & 1) == 1)];
 
-    /// <summary>Sign of an effect in a row: +1 or −1, level 1 being +1.</summary>
-    public int SignOf(uint effect, int row) => FactorsOf(effect).Aggregate(1, (sign, factor) => Rows[row][factor] == 1 ? sign : -sign);
-
     private int[] Row(int index)
     {
         var row = new int[Factors];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Experiments.Data.Results;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
@@ -8,7 +9,6 @@ namespace Experiments.Web.Components.Shared;
 /// <summary>Asks how a row is to be run again.</summary>
 public partial class RerunPanel
 {
-    private const int Most = 100;
     private bool _same;
     private long? _arm;
     private int _count = 1;
@@ -42,7 +42,7 @@ public partial class RerunPanel
     private int Originals => Row.Arms.Where(a => _arm is null || a.ArmId == _arm).SelectMany(a => a.Runs).Count(r => r.ReproductionOfRunId is null);
 
     private void CountChanged(ChangeEventArgs e) =>
-        _count = int.TryParse(e.Value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, Most) : 1;
+        _count = int.TryParse(e.Value as string, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, RunFactory.MostNewSeeds) : 1;
 
     private void ArmChanged(ChangeEventArgs e) =>
         _arm = long.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var arm) ? arm : null;

@@ -43,7 +43,7 @@ public sealed class ImageBootstrapTests
         var options = new BootstrapOptions { Resamples = 2000 };
         var (images, both) = (ImageBootstrap.OfDifference(a, b, options)!, ImageBootstrap.OverSeedsAndImages(a, b, options)!);
         Assert.Equal((IntervalCoverage.Images, IntervalCoverage.SeedsAndImages), (images.Covers, both.Covers));
-        Assert.True(both.HalfWidth > images.HalfWidth);
+        Assert.True(both.High - both.Low > images.High - images.Low);
         Assert.True(both.Low < images.High && images.Low < both.High);
     }
 

@@ -20,18 +20,7 @@ public sealed class DesignTests
     }
 
     [Fact]
-    public void One_at_a_time_changes_one_factor_of_the_baseline_in_each_row()
-    {
-        Assert.Equal([[1, 0], [0, 0], [2, 0], [1, 1]], OneAtATime.Rows([3, 2], [1, 0]));
-        Assert.Equal([[0, 0], [1, 0], [2, 0], [0, 1]], OneAtATime.Rows([3, 2]));
-    }
-
-    [Fact]
-    public void A_baseline_that_does_not_fit_is_refused()
-    {
-        Assert.Equal("The baseline of factor 2 is level 2: it must be between 0 and 1.", Assert.Throws<DesignException>(() => OneAtATime.Rows([3, 2], [0, 2])).Message);
-        Assert.Throws<DesignException>(() => OneAtATime.Rows([3, 2], [0]));
-    }
+    public void One_at_a_time_changes_one_factor_of_the_baseline_in_each_row() => Assert.Equal([[0, 0], [1, 0], [2, 0], [0, 1]], OneAtATime.Rows([3, 2]));
 
     [Theory]
     [InlineData(1, 3)]

@@ -102,7 +102,10 @@ public sealed class FractionalFactorialTests
     public void What_no_design_is_made_of_is_refused(int factors, int resolution) =>
         Assert.Throws<DesignException>(() => FractionalFactorial.Of(factors, resolution));
 
-    private static int Dot(FractionalFactorial design, uint effect) => Enumerable.Range(0, design.Rows.Count).Sum(row => design.SignOf(effect, row));
+    private static int Dot(FractionalFactorial design, uint effect) => Enumerable.Range(0, design.Rows.Count).Sum(row => Sign(design, effect, row));
+
+    /// <summary>Sign of an effect in a row, level 1 being +1.</summary>
+    private static int Sign(FractionalFactorial design, uint effect, int row) => FractionalFactorial.FactorsOf(effect).Aggregate(1, (sign, factor) => design.Rows[row][factor] == 1 ? sign : -sign);
 
     private static string Letters(uint effect) => string.Concat(FractionalFactorial.FactorsOf(effect).Select(i => (char)('A' + i)));
 }
