@@ -43,6 +43,12 @@ public sealed record JobRow
     /// <summary>Whether its end was asked for.</summary>
     public bool CancelRequested { get; init; }
 
+    /// <summary>Whether it was asked to set it aside.</summary>
+    public bool PauseRequested { get; init; }
+
+    /// <summary>Higher ones are taken first.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Units done.</summary>
     public int Done { get; init; }
 
@@ -72,9 +78,10 @@ public sealed record JobRow
 /// <param name="Running">Claimed and running, oldest first.</param>
 /// <param name="Queued">In the order they will be taken.</param>
 /// <param name="Waiting">Waiting for another job, oldest first.</param>
+/// <param name="Paused">Set aside, oldest first.</param>
 /// <param name="Recent">Ended, newest first, at most as many as asked for.</param>
 public sealed record QueueView(
-    IReadOnlyList<JobRow> Running, IReadOnlyList<JobRow> Queued, IReadOnlyList<JobRow> Waiting, IReadOnlyList<JobRow> Recent);
+    IReadOnlyList<JobRow> Running, IReadOnlyList<JobRow> Queued, IReadOnlyList<JobRow> Waiting, IReadOnlyList<JobRow> Paused, IReadOnlyList<JobRow> Recent);
 
 /// <summary>A checkpoint that an attempt journalled.</summary>
 /// <param name="RunId">Run.</param>
@@ -103,8 +110,9 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
             .ToListAsync(cancellationToken);
         return new QueueView(
             [.. open.Where(j => JobRows.Held.Contains(j.State))],
-            [.. open.Where(j => j.State == JobState.Queued)],
-            [.. open.Where(j => j.State is JobState.Waiting or JobState.Paused)],
+            [.. open.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority)],
+            [.. open.Where(j => j.State == JobState.Waiting)],
+            [.. open.Where(j => j.State == JobState.Paused)],
             ended);
     }
 
@@ -113,6 +121,13 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await Rows(db.Jobs.Where(j => j.Id == jobId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Every change of the states of a run's jobs, oldest first.</summary>
+    public async Task<IReadOnlyList<JobEvent>> EventsAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.JobEvents.Where(e => e.Job!.RunId == runId).OrderBy(e => e.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>
@@ -185,6 +200,8 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
         Threads = j.Threads,
         WaitsForJobId = j.WaitsForJobId,
         CancelRequested = j.CancelRequested,
+        PauseRequested = j.PauseRequested,
+        Priority = j.Priority,
         Done = j.Done,
         Total = j.Total,
         Rate = j.Rate,

@@ -67,7 +67,8 @@ public sealed record ClaimedJob(
 /// <summary>Answer to a heartbeat.</summary>
 /// <param name="StillOurs">Whether the attempt still holds the job; when not, its process must be ended and nothing more written.</param>
 /// <param name="CancelRequested">Whether a person asked for the end of the job.</param>
-public readonly record struct HeartbeatAnswer(bool StillOurs, bool CancelRequested);
+/// <param name="PauseRequested">Whether a person asked to set the job aside.</param>
+public readonly record struct HeartbeatAnswer(bool StillOurs, bool CancelRequested, bool PauseRequested = false);
 
 /// <summary>How an attempt's process ended.</summary>
 /// <param name="ExitCode">Exit code; null when unknown.</param>

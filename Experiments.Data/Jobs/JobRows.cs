@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -40,32 +41,70 @@ internal static class JobRows
         return await db.Jobs.AsTracking().SingleOrDefaultAsync(j => j.Id == jobId, cancellationToken) ?? throw Unknown(jobId);
     }
 
+    /// <summary>Locks a job and the one that it waits for, that one first, as an attempt that ends it does: two transactions never wait for each other.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public static async Task<(Job Job, Job? First)> LockWithFirstAsync(ExperimentsContext db, long jobId, CancellationToken cancellationToken)
+    {
+        // What a job waits for never changes.
+        var firstId = await db.Jobs.Where(j => j.Id == jobId).Select(j => j.WaitsForJobId).FirstOrDefaultAsync(cancellationToken);
+        var first = firstId is { } id ? await LockAsync(db, id, cancellationToken) : null;
+        return (await LockAsync(db, jobId, cancellationToken), first);
+    }
+
+    /// <summary>Locks every job that meets a condition until the transaction ends and reads them, oldest first.</summary>
+    public static async Task<List<Job>> LockAllAsync(ExperimentsContext db, Expression<Func<Job, bool>> condition, CancellationToken cancellationToken)
+    {
+        await db.Jobs.Where(condition).ExecuteUpdateAsync(set => set.SetProperty(j => j.Attempt, j => j.Attempt), cancellationToken);
+        return await db.Jobs.AsTracking().Where(condition).OrderBy(j => j.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Moves a locked, tracked job to another state and puts that on record; the caller saves.</summary>
+    /// <exception cref="JobTransitionException">It may not become that.</exception>
+    public static void Move(ExperimentsContext db, Job job, JobState to, string reason, long nowMs)
+    {
+        if (!job.State.CanBecome(to)) throw new JobTransitionException($"{Describe(job, capital: true)} is {job.State} and cannot become {to}.");
+        db.JobEvents.Add(new JobEvent
+        {
+            JobId = job.Id,
+            AttemptNumber = job.Attempt,
+            FromState = job.State,
+            ToState = to,
+            // A job that nobody holds still names its last worker.
+            Worker = Held.Contains(job.State) || Held.Contains(to) ? job.Worker : "",
+            Reason = Printable(reason),
+            TimeMs = nowMs,
+        });
+        job.State = to;
+    }
+
     /// <summary>Ends the newest attempt of a job, if it has one that is open.</summary>
     public static async Task EndAttemptAsync(
-        ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, long nowMs, CancellationToken cancellationToken) =>
+        ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, JobFailure? failure, long nowMs, CancellationToken cancellationToken) =>
         await db.Attempts
             .Where(a => a.JobId == job.Id && a.Number == job.Attempt && a.Outcome == AttemptOutcome.Open)
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(a => a.Outcome, outcome)
                     .SetProperty(a => a.EndedMs, nowMs)
+                    .SetProperty(a => a.FailureClass, failure == null ? null : failure.FailureClass)
+                    .SetProperty(a => a.FailureMessage, failure == null ? null : Printable(failure.Message))
                     .SetProperty(a => a.ExitCode, end.ExitCode)
                     .SetProperty(a => a.LogTail, Printable(end.LogTail)),
                 cancellationToken);
 
     /// <summary>Queues the jobs that waited for a job that has succeeded.</summary>
     /// <returns>Their ids.</returns>
-    public static async Task<IReadOnlyList<long>> PromoteAsync(ExperimentsContext db, long jobId, long nowMs, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<long>> PromoteAsync(ExperimentsContext db, Job done, long nowMs, CancellationToken cancellationToken)
     {
-        var waiting = db.Jobs.Where(j => j.WaitsForJobId == jobId && j.State == JobState.Waiting);
-        var ids = await waiting.OrderBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
-        if (ids.Count > 0)
+        var waiting = await LockAllAsync(db, j => j.WaitsForJobId == done.Id && j.State == JobState.Waiting, cancellationToken);
+        foreach (var job in waiting)
         {
-            await waiting.ExecuteUpdateAsync(
-                set => set.SetProperty(j => j.State, JobState.Queued).SetProperty(j => j.QueuedMs, nowMs), cancellationToken);
+            Move(db, job, JobState.Queued, $"{Describe(done, capital: true)} has succeeded.", nowMs);
+            job.QueuedMs = nowMs;
         }
 
-        return ids;
+        await db.SaveChangesAsync(cancellationToken);
+        return [.. waiting.Select(j => j.Id)];
     }
 
     /// <summary>Cancels the jobs that wait for one that will not succeed, and those that wait for them, saying why.</summary>
@@ -73,49 +112,40 @@ internal static class JobRows
     {
         var happened = ended.State == JobState.Failed ? "failed" : "was cancelled";
         var reason = $"It waited for {Describe(ended)}, which {happened}; retry that job first.";
-        List<long> frontier = [ended.Id];
-        while (frontier.Count > 0)
+        await AlongAsync(db, ended.Id, j => j.State == JobState.Waiting || j.State == JobState.Paused, job =>
         {
-            var parents = frontier;
-            var dependents = db.Jobs.Where(j => j.State == JobState.Waiting && j.WaitsForJobId != null && parents.Contains(j.WaitsForJobId.Value));
-            frontier = await dependents.Select(j => j.Id).ToListAsync(cancellationToken);
-            await dependents.ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(j => j.State, JobState.Cancelled)
-                    .SetProperty(j => j.FailureClass, Job.DependencyFailure)
-                    .SetProperty(j => j.FailureMessage, reason)
-                    .SetProperty(j => j.EndedMs, nowMs),
-                cancellationToken);
-        }
+            Move(db, job, JobState.Cancelled, reason, nowMs);
+            (job.FailureClass, job.FailureMessage, job.EndedMs) = (Job.DependencyFailure, reason, nowMs);
+        }, cancellationToken);
     }
 
     /// <summary>Lets the jobs that were cancelled because of a job wait for it again, and those that wait for them.</summary>
-    public static async Task ReviveDependentsAsync(ExperimentsContext db, long jobId, CancellationToken cancellationToken)
+    public static Task ReviveDependentsAsync(ExperimentsContext db, Job first, long nowMs, CancellationToken cancellationToken) =>
+        AlongAsync(db, first.Id, j => j.State == JobState.Cancelled && j.FailureClass == Job.DependencyFailure, job =>
+        {
+            Move(db, job, JobState.Waiting, $"{Describe(first, capital: true)} is tried again.", nowMs);
+            (job.FailureClass, job.FailureMessage, job.EndedMs) = (null, null, null);
+        }, cancellationToken);
+
+    /// <summary>Does something to the jobs that wait for a job and meet a condition, to those that wait for these, and so on.</summary>
+    private static async Task AlongAsync(ExperimentsContext db, long jobId, Expression<Func<Job, bool>> condition, Action<Job> change, CancellationToken cancellationToken)
     {
         List<long> frontier = [jobId];
         while (frontier.Count > 0)
         {
             var parents = frontier;
-            var dependents = db.Jobs.Where(j =>
-                j.State == JobState.Cancelled && j.FailureClass == Job.DependencyFailure
-                && j.WaitsForJobId != null && parents.Contains(j.WaitsForJobId.Value));
-            frontier = await dependents.Select(j => j.Id).ToListAsync(cancellationToken);
-            await dependents.ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(j => j.State, JobState.Waiting)
-                    .SetProperty(j => j.FailureClass, (string?)null)
-                    .SetProperty(j => j.FailureMessage, (string?)null)
-                    .SetProperty(j => j.EndedMs, (long?)null),
-                cancellationToken);
+            var dependents = db.Jobs.Where(j => j.WaitsForJobId != null && parents.Contains(j.WaitsForJobId.Value)).Where(condition);
+            await dependents.ExecuteUpdateAsync(set => set.SetProperty(j => j.Attempt, j => j.Attempt), cancellationToken);
+            var found = await dependents.AsTracking().OrderBy(j => j.Id).ToListAsync(cancellationToken);
+            foreach (var job in found) change(job);
+            await db.SaveChangesAsync(cancellationToken);
+            frontier = [.. found.Select(j => j.Id)];
         }
     }
 
     /// <summary>The refusal of a change that the job's state does not allow.</summary>
-    public static JobTransitionException Refused(Job job, string verb, JobState[] states)
-    {
-        var description = Describe(job);
-        return new JobTransitionException($"{char.ToUpperInvariant(description[0])}{description[1..]} is {job.State}; only a {OneOf(states)} job can {verb}.");
-    }
+    public static JobTransitionException Refused(Job job, string verb, JobState[] states) =>
+        new($"{Describe(job, capital: true)} is {job.State}; only a {OneOf(states)} job can {verb}.");
 
     /// <summary>There is no such job.</summary>
     public static KeyNotFoundException Unknown(long jobId) => new($"There is no job {jobId}.");
@@ -123,7 +153,7 @@ internal static class JobRows
     /// <summary>Without NUL, which a crash can leave in a log and PostgreSQL cannot hold in a text.</summary>
     public static string Printable(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
-    private static string Describe(Job job) => $"job {job.Id} ({job.Kind} of run {job.RunId})";
+    private static string Describe(Job job, bool capital = false) => $"{(capital ? "Job" : "job")} {job.Id} ({job.Kind} of run {job.RunId})";
 
     private static string OneOf(JobState[] states) => string.Join(" or ", states);
 }

@@ -13,6 +13,9 @@ namespace Experiments.Data.Jobs;
 /// <param name="time">Clock.</param>
 public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, TimeProvider time)
 {
+    /// <summary>A sweep sets its queued jobs aside when so many of its jobs have failed in a row; 0 for never. Default 5.</summary>
+    public int MostFailuresInARow { get; set; } = 5;
+
     /// <summary>Creates jobs for an existing run (a further evaluation, for example) in one transaction.</summary>
     /// <returns>Their ids in the order given; read the queue for those that can be claimed at once.</returns>
     /// <exception cref="KeyNotFoundException">There is no such run, or no such job to wait for.</exception>
@@ -65,6 +68,10 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                         j.Id, j.RunId, j.Attempt, j.Kind, j.Device, j.Threads, j.Run!.ConfigurationJson, j.RequestJson, j.WaitsForJobId, j.TimeLimitSeconds))
                     .SingleAsync(cancellationToken);
                 db.Attempts.Add(new Attempt { JobId = jobId, Number = claim.Attempt, Worker = worker, StartedMs = nowMs });
+                db.JobEvents.Add(new JobEvent
+                {
+                    JobId = jobId, AttemptNumber = claim.Attempt, FromState = JobState.Queued, ToState = JobState.Claimed, Worker = worker, Reason = $"Claimed for {device}.", TimeMs = nowMs,
+                });
                 await db.SaveChangesAsync(cancellationToken);
                 return claim;
             },
@@ -79,7 +86,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, [JobState.Claimed], "start", cancellationToken);
-                job.State = JobState.Running;
+                JobRows.Move(db, job, JobState.Running, "Its engine process starts.", NowMs());
                 await db.SaveChangesAsync(cancellationToken);
                 return await db.Attempts.Where(a => a.JobId == jobId && a.Number == attempt)
                     .ExecuteUpdateAsync(set => set.SetProperty(a => a.Folder, folder), cancellationToken);
@@ -91,11 +98,21 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var held = db.Jobs.Where(j => j.Id == jobId && j.Attempt == attempt && JobRows.Held.Contains(j.State));
-        var ours = await held.ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatCounter, j => j.HeartbeatCounter + 1), cancellationToken);
-        return ours == 0
-            ? new HeartbeatAnswer(StillOurs: false, CancelRequested: false)
-            : new HeartbeatAnswer(StillOurs: true, await held.AnyAsync(j => j.CancelRequested, cancellationToken));
+        await held.ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatCounter, j => j.HeartbeatCounter + 1), cancellationToken);
+        return await AnswerAsync(held, cancellationToken);
     }
+
+    /// <summary>What a heartbeat would answer, without being one: looks only.</summary>
+    public async Task<HeartbeatAnswer> LookAsync(long jobId, int attempt, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await AnswerAsync(db.Jobs.Where(j => j.Id == jobId && j.Attempt == attempt && JobRows.Held.Contains(j.State)), cancellationToken);
+    }
+
+    private static async Task<HeartbeatAnswer> AnswerAsync(IQueryable<Job> held, CancellationToken cancellationToken) =>
+        await held.Select(j => new { j.CancelRequested, j.PauseRequested }).SingleOrDefaultAsync(cancellationToken) is { } asked
+            ? new HeartbeatAnswer(StillOurs: true, asked.CancelRequested, asked.PauseRequested)
+            : new HeartbeatAnswer(StillOurs: false, CancelRequested: false);
 
     /// <summary>Running → Succeeded; jobs that waited for it become Queued.</summary>
     /// <returns>Jobs that became queued: hints for the queue.</returns>
@@ -107,24 +124,39 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             {
                 var nowMs = NowMs();
                 var job = await JobRows.HoldAsync(db, jobId, attempt, [JobState.Running], "succeed", cancellationToken);
-                job.State = JobState.Succeeded;
-                job.CancelRequested = false; // it came too late
+                JobRows.Move(db, job, JobState.Succeeded, "Done.", nowMs);
+                (job.CancelRequested, job.PauseRequested) = (false, false); // they came too late
                 if (job.Total > 0) job.Done = job.Total;
-                await EndAsync(db, job, AttemptOutcome.Succeeded, end, nowMs, cancellationToken);
-                return await JobRows.PromoteAsync(db, jobId, nowMs, cancellationToken);
+                await EndAsync(db, job, AttemptOutcome.Succeeded, end, null, nowMs, cancellationToken);
+                return await JobRows.PromoteAsync(db, job, nowMs, cancellationToken);
             },
             cancellationToken);
 
-    /// <summary>Claimed or Running → Failed; jobs that waited for it are cancelled, saying why. What it had recorded stays.</summary>
+    /// <summary>
+    /// Claimed or Running → Failed; jobs that waited for it are cancelled, saying why. What it had recorded stays. A failure that chance may
+    /// have caused (<see cref="RetryPolicy"/>) puts it back into the queue instead, a few times.
+    /// </summary>
+    /// <returns>The state it has now.</returns>
     /// <exception cref="StaleAttemptException">The attempt no longer holds the job.</exception>
-    public Task FailAsync(long jobId, int attempt, JobFailure failure, AttemptEnd end, CancellationToken cancellationToken = default)
+    public Task<JobState> FailAsync(long jobId, int attempt, JobFailure failure, AttemptEnd end, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(failure);
         return contexts.InTransactionAsync(
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "fail", cancellationToken);
-                await FailAsync(db, job, failure, AttemptOutcome.Failed, end, cancellationToken);
+                var tries = RetryPolicy.TriesAfter(failure.FailureClass);
+                var before = tries == 0 ? 0 : await db.Attempts.CountAsync(
+                    a => a.JobId == jobId && a.Number > job.RetriedAtAttempt && a.Number < attempt && a.FailureClass == failure.FailureClass, cancellationToken);
+                if (before < tries && !job.CancelRequested)
+                {
+                    await ReturnAsync(db, job, $"Failed ({failure.FailureClass}) and is tried again by itself, {before + 1} of {tries}: {failure.Message}", AttemptOutcome.Failed, end, failure, cancellationToken);
+                }
+                else
+                {
+                    await FailAsync(db, job, failure with { Message = failure.Message + RetryPolicy.Remedy(failure.FailureClass, before + 1) }, AttemptOutcome.Failed, end, cancellationToken);
+                }
+
                 return job.State;
             },
             cancellationToken);
@@ -137,20 +169,37 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "be cancelled by its worker", cancellationToken);
-                await CancelAsync(db, job, AttemptOutcome.Cancelled, end, cancellationToken);
+                await CancelAsync(db, job, "Ended by its worker, as a person had asked.", AttemptOutcome.Cancelled, end, cancellationToken);
                 return job.State;
             },
             cancellationToken);
 
-    /// <summary>Claimed or Running → Queued: a worker that shuts down gives its job back. Cancelled instead when a person asked for that.</summary>
+    /// <summary>Claimed or Running → Paused, once its process has ended: a person had asked for it. What waits for it goes on waiting.</summary>
+    /// <returns>The state it has now: Queued where the wish was taken back meanwhile.</returns>
     /// <exception cref="StaleAttemptException">The attempt no longer holds the job.</exception>
-    public Task ReleaseAsync(long jobId, int attempt, AttemptEnd end, CancellationToken cancellationToken = default) =>
+    public Task<JobState> PausedAsync(long jobId, int attempt, AttemptEnd end, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(
+            async db =>
+            {
+                var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "be paused by its worker", cancellationToken);
+                await ReturnAsync(db, job, "Set aside while it ran; a person has resumed it meanwhile.", AttemptOutcome.Paused, end, null, cancellationToken);
+                return job.State;
+            },
+            cancellationToken);
+
+    /// <summary>Claimed or Running → Queued: a worker that shuts down gives its job back. Cancelled or paused instead when a person asked for that.</summary>
+    /// <param name="jobId">Job.</param>
+    /// <param name="attempt">Attempt.</param>
+    /// <param name="end">How its process ended.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <param name="cancellationToken">Token.</param>
+    /// <exception cref="StaleAttemptException">The attempt no longer holds the job.</exception>
+    public Task ReleaseAsync(long jobId, int attempt, AttemptEnd end, string reason, CancellationToken cancellationToken = default) =>
         contexts.InTransactionAsync(
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "be released", cancellationToken);
-                if (job.CancelRequested) await CancelAsync(db, job, AttemptOutcome.Cancelled, end, cancellationToken);
-                else await RequeueAsync(db, job, AttemptOutcome.Released, end, cancellationToken);
+                await ReturnAsync(db, job, reason, AttemptOutcome.Released, end, null, cancellationToken);
                 return job.State;
             },
             cancellationToken);
@@ -173,25 +222,74 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 }
                 else if (job.State is JobState.Waiting or JobState.Queued or JobState.Paused)
                 {
-                    await CancelAsync(db, job, AttemptOutcome.Cancelled, new AttemptEnd(), cancellationToken);
+                    await CancelAsync(db, job, "A person cancelled it.", AttemptOutcome.Cancelled, new AttemptEnd(), cancellationToken);
                 }
 
                 return job.State;
             },
             cancellationToken);
 
-    /// <summary>Asks for the end of every job of a run, see <see cref="RequestCancelAsync"/>.</summary>
-    public async Task RequestCancelRunAsync(long runId, CancellationToken cancellationToken = default)
-    {
-        List<long> ids;
-        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            // Last first: a waiting evaluation is cancelled in its own name, not as a consequence.
-            ids = await db.Jobs.Where(j => j.RunId == runId).OrderByDescending(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
-        }
+    /// <summary>Asks to set a job aside: one that no worker holds is at once; one that a worker holds is by that worker, which writes a checkpoint first. Nothing happens to one that has ended or is paused.</summary>
+    /// <returns>The state it has now.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public Task<JobState> RequestPauseAsync(long jobId, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(
+            async db =>
+            {
+                var job = await JobRows.LockAsync(db, jobId, cancellationToken);
+                if (JobRows.Held.Contains(job.State)) job.PauseRequested = !job.CancelRequested;
+                else if (job.State is JobState.Waiting or JobState.Queued) JobRows.Move(db, job, JobState.Paused, "A person set it aside.", NowMs());
+                await db.SaveChangesAsync(cancellationToken);
+                return job.State;
+            },
+            cancellationToken);
 
-        foreach (var id in ids) await RequestCancelAsync(id, cancellationToken);
-    }
+    /// <summary>Paused → Queued, or Waiting while what it waits for has not succeeded; takes back a wish to pause that its worker has not followed yet.</summary>
+    /// <returns>The state it has now.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public Task<JobState> ResumeAsync(long jobId, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(
+            async db =>
+            {
+                // The first is locked: it cannot succeed between this look and the commit, which would leave this one waiting for ever.
+                var (job, first) = await JobRows.LockWithFirstAsync(db, jobId, cancellationToken);
+                job.PauseRequested = false;
+                if (job.State == JobState.Paused)
+                {
+                    var to = first is null or { State: JobState.Succeeded } ? JobState.Queued : JobState.Waiting;
+                    var nowMs = NowMs();
+                    JobRows.Move(db, job, to, "A person resumed it.", nowMs);
+                    job.QueuedMs = to == JobState.Queued ? nowMs : null;
+                    (job.FailureClass, job.FailureMessage) = (null, null);
+                }
+
+                await db.SaveChangesAsync(cancellationToken);
+                return job.State;
+            },
+            cancellationToken);
+
+    /// <summary>Asks to set aside every job of a run, see <see cref="RequestPauseAsync"/>; last first, so that none is queued by the end of another.</summary>
+    public Task RequestPauseRunAsync(long runId, CancellationToken cancellationToken = default) => EachOfRunAsync(runId, id => RequestPauseAsync(id, cancellationToken), lastFirst: true, cancellationToken);
+
+    /// <summary>Resumes every job of a run, see <see cref="ResumeAsync"/>.</summary>
+    public Task ResumeRunAsync(long runId, CancellationToken cancellationToken = default) => EachOfRunAsync(runId, id => ResumeAsync(id, cancellationToken), lastFirst: false, cancellationToken);
+
+    /// <summary>Moves a run's jobs before or behind all others that have not ended.</summary>
+    public Task MoveRunAsync(long runId, bool first, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(
+            async db =>
+            {
+                var others = db.Jobs.Where(j => j.RunId != runId && (j.State == JobState.Waiting || j.State == JobState.Queued || j.State == JobState.Paused));
+                var priority = first
+                    ? (await others.MaxAsync(j => (int?)j.Priority, cancellationToken) ?? 0) + 1
+                    : (await others.MinAsync(j => (int?)j.Priority, cancellationToken) ?? 0) - 1;
+                return await db.Jobs.Where(j => j.RunId == runId).ExecuteUpdateAsync(set => set.SetProperty(j => j.Priority, priority), cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Asks for the end of every job of a run, see <see cref="RequestCancelAsync"/>.</summary>
+    /// <remarks>Last first: a waiting evaluation is cancelled in its own name, not as a consequence.</remarks>
+    public Task RequestCancelRunAsync(long runId, CancellationToken cancellationToken = default) => EachOfRunAsync(runId, id => RequestCancelAsync(id, cancellationToken), lastFirst: true, cancellationToken);
 
     /// <summary>
     /// Failed or Cancelled → Queued (or Waiting while what it waits for has not succeeded): its next attempt goes on
@@ -204,40 +302,36 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
         contexts.InTransactionAsync(
             async db =>
             {
-                var job = await JobRows.LockAsync(db, jobId, cancellationToken);
+                var (job, first) = await JobRows.LockWithFirstAsync(db, jobId, cancellationToken);
                 if (job.State is not (JobState.Failed or JobState.Cancelled))
                     throw JobRows.Refused(job, "be retried", [JobState.Failed, JobState.Cancelled]);
-                job.State = JobState.Queued;
-                if (job.WaitsForJobId is { } firstId)
-                {
-                    var first = await JobRows.LockAsync(db, firstId, cancellationToken);
-                    if (first.State.HasNotSucceeded())
-                        throw new JobTransitionException($"Job {jobId} waits for job {firstId}, which is {first.State}; retry job {firstId} first.");
-                    if (first.State != JobState.Succeeded) job.State = JobState.Waiting;
-                }
-
-                job.QueuedMs = job.State == JobState.Queued ? NowMs() : null;
-                job.CancelRequested = false;
-                job.LostAttempts = 0;
+                if (first is not null && first.State.HasNotSucceeded())
+                    throw new JobTransitionException($"Job {jobId} waits for job {first.Id}, which is {first.State}; retry job {first.Id} first.");
+                var to = first is null or { State: JobState.Succeeded } ? JobState.Queued : JobState.Waiting;
+                var nowMs = NowMs();
+                JobRows.Move(db, job, to, "A person retried it.", nowMs);
+                job.QueuedMs = to == JobState.Queued ? nowMs : null;
+                (job.CancelRequested, job.PauseRequested) = (false, false);
+                (job.LostAttempts, job.RetriedAtAttempt) = (0, job.Attempt);
                 job.FailureClass = null;
                 job.FailureMessage = null;
                 job.EndedMs = null;
                 await db.SaveChangesAsync(cancellationToken);
-                await JobRows.ReviveDependentsAsync(db, jobId, cancellationToken);
+                await JobRows.ReviveDependentsAsync(db, job, nowMs, cancellationToken);
                 return job.State;
             },
             cancellationToken);
 
-    /// <summary>Every job that can be claimed, oldest first: what a reconciler compares a queue with.</summary>
+    /// <summary>Every job that can be claimed, in the order to take them (priority, then age): what a reconciler compares a queue with.</summary>
     public async Task<IReadOnlyList<long>> QueuedIdsAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.Where(j => j.State == JobState.Queued).OrderBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
+        return await db.Jobs.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Takes a job from a worker whose heartbeat counter stood still, unless it has moved since: → Queued, Cancelled
-    /// when a person had asked for that, or Failed when it happened too often.
+    /// Takes a job from a worker whose heartbeat counter stood still, unless it has moved since: → Queued, Cancelled or
+    /// Paused when a person had asked for that, or Failed when it happened too often.
     /// </summary>
     /// <returns>The state it has now; null when the counter has moved or the job was held no more.</returns>
     internal Task<JobState?> TakeBackAsync(
@@ -251,11 +345,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 if (lost == 0) return null;
                 var job = await db.Jobs.AsTracking().SingleAsync(j => j.Id == jobId, cancellationToken);
                 var end = new AttemptEnd();
-                if (job.CancelRequested)
-                {
-                    await CancelAsync(db, job, AttemptOutcome.Lost, end, cancellationToken);
-                }
-                else if (job.LostAttempts >= maxLostAttempts)
+                if (job.LostAttempts >= maxLostAttempts && !job.CancelRequested)
                 {
                     var failure = new JobFailure(
                         Job.WorkerLostFailure,
@@ -264,7 +354,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 }
                 else
                 {
-                    await RequeueAsync(db, job, AttemptOutcome.Lost, end, cancellationToken);
+                    await ReturnAsync(db, job, $"Its worker \"{job.Worker}\" fell silent for a whole lease.", AttemptOutcome.Lost, end, null, cancellationToken);
                 }
 
                 return job.State;
@@ -275,36 +365,67 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
         ExperimentsContext db, Job job, JobFailure failure, AttemptOutcome outcome, AttemptEnd end, CancellationToken cancellationToken)
     {
         var nowMs = NowMs();
-        job.State = JobState.Failed;
+        JobRows.Move(db, job, JobState.Failed, $"{failure.FailureClass}: {failure.Message}", nowMs);
         job.FailureClass = failure.FailureClass;
         job.FailureMessage = JobRows.Printable(failure.Message);
-        await EndAsync(db, job, outcome, end, nowMs, cancellationToken);
+        await EndAsync(db, job, outcome, end, failure, nowMs, cancellationToken);
+        await JobRows.CancelDependentsAsync(db, job, nowMs, cancellationToken);
+        await SweepStop.AfterFailureAsync(db, job, MostFailuresInARow, nowMs, cancellationToken);
+    }
+
+    private async Task CancelAsync(ExperimentsContext db, Job job, string reason, AttemptOutcome outcome, AttemptEnd end, CancellationToken cancellationToken)
+    {
+        var nowMs = NowMs();
+        JobRows.Move(db, job, JobState.Cancelled, reason, nowMs);
+        await EndAsync(db, job, outcome, end, null, nowMs, cancellationToken);
         await JobRows.CancelDependentsAsync(db, job, nowMs, cancellationToken);
     }
 
-    private async Task CancelAsync(ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, CancellationToken cancellationToken)
+    /// <summary>Takes a held job from its attempt without an end: to where a person wished it, else back to the queue.</summary>
+    private async Task ReturnAsync(
+        ExperimentsContext db, Job job, string reason, AttemptOutcome outcome, AttemptEnd end, JobFailure? failure, CancellationToken cancellationToken)
     {
-        var nowMs = NowMs();
-        job.State = JobState.Cancelled;
-        await EndAsync(db, job, outcome, end, nowMs, cancellationToken);
-        await JobRows.CancelDependentsAsync(db, job, nowMs, cancellationToken);
-    }
+        if (job.CancelRequested)
+        {
+            var ended = outcome is AttemptOutcome.Released or AttemptOutcome.Paused ? AttemptOutcome.Cancelled : outcome;
+            await CancelAsync(db, job, $"A person had asked for its end. {reason}", ended, end, cancellationToken);
+            return;
+        }
 
-    private async Task RequeueAsync(ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, CancellationToken cancellationToken)
-    {
         var nowMs = NowMs();
-        job.State = JobState.Queued;
-        job.QueuedMs = nowMs;
+        if (job.PauseRequested)
+        {
+            JobRows.Move(db, job, JobState.Paused, outcome == AttemptOutcome.Paused ? "A person set it aside." : $"A person had asked to set it aside. {reason}", nowMs);
+            job.PauseRequested = false;
+        }
+        else
+        {
+            JobRows.Move(db, job, JobState.Queued, reason, nowMs);
+            job.QueuedMs = nowMs;
+        }
+
         await db.SaveChangesAsync(cancellationToken);
-        await JobRows.EndAttemptAsync(db, job, outcome, end, nowMs, cancellationToken);
+        await JobRows.EndAttemptAsync(db, job, outcome, end, failure, nowMs, cancellationToken);
     }
 
     private static async Task EndAsync(
-        ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, long nowMs, CancellationToken cancellationToken)
+        ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, JobFailure? failure, long nowMs, CancellationToken cancellationToken)
     {
         job.EndedMs = nowMs;
         await db.SaveChangesAsync(cancellationToken);
-        await JobRows.EndAttemptAsync(db, job, outcome, end, nowMs, cancellationToken);
+        await JobRows.EndAttemptAsync(db, job, outcome, end, failure, nowMs, cancellationToken);
+    }
+
+    private async Task EachOfRunAsync(long runId, Func<long, Task> change, bool lastFirst, CancellationToken cancellationToken)
+    {
+        List<long> ids;
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            ids = await db.Jobs.Where(j => j.RunId == runId).OrderBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
+        }
+
+        if (lastFirst) ids.Reverse();
+        foreach (var id in ids) await change(id);
     }
 
     private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();

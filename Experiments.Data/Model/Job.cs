@@ -12,6 +12,9 @@ public sealed class Job
     /// <summary><see cref="FailureClass"/> of a job whose workers were lost too often.</summary>
     public const string WorkerLostFailure = "worker-lost";
 
+    /// <summary><see cref="FailureClass"/> of a job that its sweep set aside because too many of the sweep's jobs had failed in a row.</summary>
+    public const string SweepStoppedFailure = "sweep-stopped";
+
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
@@ -29,6 +32,12 @@ public sealed class Job
 
     /// <summary>Number of the newest attempt; 0 before the first claim.</summary>
     public int Attempt { get; set; }
+
+    /// <summary>Higher ones are taken first; of equals the older. Default 0.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>Its newest attempt when a person last queued it: failures up to there do not count against it.</summary>
+    public int RetriedAtAttempt { get; set; }
 
     /// <summary>Attempts whose worker was lost since a person last queued it.</summary>
     public int LostAttempts { get; set; }
@@ -62,6 +71,9 @@ public sealed class Job
 
     /// <summary>Whether a person asked for the end of it.</summary>
     public bool CancelRequested { get; set; }
+
+    /// <summary>Whether a person asked to set it aside while a worker held it.</summary>
+    public bool PauseRequested { get; set; }
 
     /// <summary>Seconds one attempt may take; null for no limit.</summary>
     public int? TimeLimitSeconds { get; set; }
@@ -99,6 +111,9 @@ public sealed class Job
     /// <summary>Its attempts.</summary>
     public List<Attempt> Attempts { get; } = [];
 
+    /// <summary>Every change of its state, oldest first.</summary>
+    public List<JobEvent> Events { get; } = [];
+
     /// <summary>Files worth showing or going on from.</summary>
     public List<Artifact> Artifacts { get; } = [];
 
@@ -129,6 +144,12 @@ public sealed class Attempt
 
     /// <summary>How it ended.</summary>
     public AttemptOutcome Outcome { get; set; }
+
+    /// <summary>Kind of failure that ended it, as of <see cref="Job.FailureClass"/>; null when none did.</summary>
+    public string? FailureClass { get; set; }
+
+    /// <summary>What that failure said; null when none did.</summary>
+    public string? FailureMessage { get; set; }
 
     /// <summary>Exit code of the engine process; null when it never ended under our eyes.</summary>
     public int? ExitCode { get; set; }

@@ -34,6 +34,23 @@ public enum JobState
 /// <summary>What follows from a job's state.</summary>
 public static class JobStates
 {
+    /// <summary>What a job in a state may become; one that has succeeded or was pruned stays so.</summary>
+    private static readonly Dictionary<JobState, JobState[]> Next = new()
+    {
+        [JobState.Waiting] = [JobState.Queued, JobState.Paused, JobState.Cancelled],
+        [JobState.Queued] = [JobState.Claimed, JobState.Paused, JobState.Cancelled],
+        [JobState.Claimed] = [JobState.Running, JobState.Queued, JobState.Paused, JobState.Failed, JobState.Cancelled],
+        [JobState.Running] = [JobState.Succeeded, JobState.Queued, JobState.Paused, JobState.Failed, JobState.Cancelled, JobState.Pruned],
+        [JobState.Paused] = [JobState.Queued, JobState.Waiting, JobState.Cancelled],
+        [JobState.Failed] = [JobState.Queued, JobState.Waiting],
+        [JobState.Cancelled] = [JobState.Queued, JobState.Waiting],
+        [JobState.Succeeded] = [],
+        [JobState.Pruned] = [],
+    };
+
+    /// <summary>Whether a job may go from one state to another.</summary>
+    public static bool CanBecome(this JobState from, JobState to) => Next[from].Contains(to);
+
     /// <summary>Whether a job has ended without success, so that nothing may wait for it.</summary>
     public static bool HasNotSucceeded(this JobState state) => state is JobState.Failed or JobState.Cancelled or JobState.Pruned;
 }
@@ -80,6 +97,9 @@ public enum AttemptOutcome
 
     /// <summary>Its worker's heartbeat stood still; the job was taken from it.</summary>
     Lost,
+
+    /// <summary>Its job was set aside.</summary>
+    Paused,
 }
 
 /// <summary>State of a run; follows from its jobs, see <see cref="Runs.RunStates"/>.</summary>

@@ -29,6 +29,9 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Attempts at jobs.</summary>
     public DbSet<Attempt> Attempts => Set<Attempt>();
 
+    /// <summary>Changes of jobs' states.</summary>
+    public DbSet<JobEvent> JobEvents => Set<JobEvent>();
+
     /// <summary>Files that attempts left.</summary>
     public DbSet<Artifact> Artifacts => Set<Artifact>();
 

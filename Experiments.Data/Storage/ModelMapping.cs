@@ -73,6 +73,14 @@ internal static class ModelMapping
             e.HasOne(x => x.WaitsFor).WithMany().HasForeignKey(x => x.WaitsForJobId).OnDelete(DeleteBehavior.Restrict);
             e.HasMany(x => x.Attempts).WithOne().HasForeignKey(x => x.JobId);
         });
+        model.Entity<JobEvent>(e =>
+        {
+            e.ToTable("job_event");
+            e.Property(x => x.FromState).HasConversion<string>().HasMaxLength(32);
+            e.Property(x => x.ToState).HasConversion<string>().HasMaxLength(32);
+            e.HasIndex(x => new { x.JobId, x.Id });
+            e.HasOne(x => x.Job).WithMany(x => x.Events).HasForeignKey(x => x.JobId);
+        });
         model.Entity<Attempt>(e =>
         {
             e.ToTable("attempt");

@@ -15,6 +15,8 @@ internal sealed class SettingsOptions
         (Text("--concurrency", "N", "Jobs at a time. Default: one per GPU listed, else 1."), Key("Concurrency")),
         (Text("--lease", "SECONDS", "Silence after which an engine process ends itself and its job goes back to the queue. Default: 30."), Key("LeaseSeconds")),
         (Text("--time-limit", "MINUTES", "Time one attempt of a job may take. Default: no limit."), Key("TimeLimitMinutes")),
+        (Text("--memory-limit", "MIB", "Memory an engine process may take. Default: no limit."), Key("MemoryLimitMegabytes")),
+        (Text("--most-failures", "N", "A sweep sets its queued jobs aside after so many failures in a row. Default: 5; 0 for never."), Key("MostFailuresInARow")),
         (Text("--engine", "FILE", "Path of Experiments.Engine.dll. Default: the one beside this program."), Key("Engine")),
     ];
 

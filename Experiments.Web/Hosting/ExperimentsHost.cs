@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Experiments.Data.Jobs;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
@@ -41,6 +42,7 @@ public static class ExperimentsHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<JobStore>().MostFailuresInARow = settings.MostFailuresInARow;
         app.MapHealthChecks("/health");
         app.MapExperimentPages();
         return app;

@@ -42,6 +42,12 @@ public sealed record ExperimentsSettings
     /// <summary>How long one attempt of a job may take that names no limit of its own; null (the default) for ever.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Bytes of memory that an engine process may take; null (the default) for any number.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>A sweep sets its queued jobs aside when so many of its jobs have failed in a row; default 5, 0 for never.</summary>
+    public int MostFailuresInARow { get; init; } = 5;
+
     /// <summary>How long an engine process may take to write its checkpoint when it is told to stop; default 30 s.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -78,6 +84,8 @@ public sealed record ExperimentsSettings
         var lease = Whole("LeaseSeconds", 30, 2, 3600);
         var grace = Whole("StopGraceSeconds", 30, 1, 3600);
         var limit = Whole("TimeLimitMinutes", 0, 0, 60 * 24 * 365);
+        var memory = Whole("MemoryLimitMegabytes", 0, 0, 16 << 20);
+        var failures = Whole("MostFailuresInARow", 5, 0, 1_000_000);
         var mostRuns = Whole("MostRuns", SweepExpansion.DefaultMostRuns, 1, 1_000_000);
         var urls = configuration["urls"] is { Length: > 0 } given ? given : DefaultUrl;
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Where(u => !IsUrl(u)))
@@ -100,6 +108,8 @@ public sealed record ExperimentsSettings
             LeaseSeconds = lease,
             StopGrace = TimeSpan.FromSeconds(grace),
             TimeLimit = limit == 0 ? null : TimeSpan.FromMinutes(limit),
+            MemoryLimit = memory == 0 ? null : (long)memory << 20,
+            MostFailuresInARow = failures,
             Engine = engine,
             MostRuns = mostRuns,
         };

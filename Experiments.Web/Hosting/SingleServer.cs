@@ -1,3 +1,4 @@
+using System.Globalization;
 using Experiments.Data.Jobs;
 using Experiments.Engine.Schema;
 
@@ -19,10 +20,12 @@ public sealed class SingleServer(ExperimentsSettings settings, JobStore jobs, Jo
         try
         {
             _lock = new FileStream($"{file}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // In a file of its own: what is locked cannot be read by others.
+            File.WriteAllText(Holder(file), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}"));
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            throw new UsageException($"The database \"{file}\" is in use by another process of this program ({e.Message}): stop that one, or set {ExperimentsSettings.Section}:Database (--database) to another file.");
+            throw new UsageException($"The database \"{file}\" is in use by another process of this program{HolderOf(file)}: stop that one, or set {ExperimentsSettings.Section}:Database (--database) to another file.");
         }
     }
 
@@ -37,8 +40,23 @@ public sealed class SingleServer(ExperimentsSettings settings, JobStore jobs, Jo
         var view = await queries.QueueAsync(recent: 0, cancellationToken);
         foreach (var job in view.Running)
         {
-            await jobs.ReleaseAsync(job.JobId, job.Attempt, new AttemptEnd(), cancellationToken);
+            await jobs.ReleaseAsync(job.JobId, job.Attempt, new AttemptEnd(), $"Its worker \"{job.Worker}\" is gone: another process serves its database now.", cancellationToken);
             logger.LogInformation("Job {JobId} was left by a process that is gone; it goes on from its newest checkpoint.", job.JobId);
+        }
+    }
+
+    private static string Holder(string file) => $"{file}.serving";
+
+    /// <summary>Who has the lock, as it wrote; empty where that cannot be read.</summary>
+    private static string HolderOf(string file)
+    {
+        try
+        {
+            return File.ReadAllText(Holder(file)) is { Length: > 0 } holder ? $" ({holder})" : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

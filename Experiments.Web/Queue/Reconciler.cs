@@ -6,7 +6,7 @@ namespace Experiments.Web.Queue;
 
 /// <summary>
 /// Puts claimable jobs into the queue: at the start all that the queue (kept in memory) has forgotten, then at once when
-/// woken, and every few seconds in any case. Only as many hints are out as jobs can run, oldest job first, so that a
+/// woken, and every few seconds in any case. Only as many hints are out as jobs can run, by priority and then the oldest job first, so that a
 /// run's evaluations, which become claimable late, still come before the next run's training and the table fills row
 /// by row.
 /// </summary>
@@ -44,7 +44,7 @@ public sealed class Reconciler(
     private async Task HintAsync(CancellationToken cancellationToken)
     {
         if (signal.Hinted >= settings.Concurrency) return;
-        foreach (var jobId in (await jobs.QueuedIdsAsync(cancellationToken)).Order())
+        foreach (var jobId in await jobs.QueuedIdsAsync(cancellationToken))
         {
             if (signal.Hinted >= settings.Concurrency) return;
             if (signal.TryHint(jobId)) queue.Enqueue<JobRunner>(r => r.RunAsync(jobId, CancellationToken.None));

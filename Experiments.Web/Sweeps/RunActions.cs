@@ -93,6 +93,32 @@ public sealed class RunActions(RunFactory factory, SweepStore sweeps, RunStore r
         foreach (var run in runIds.ToList()) await jobs.RequestCancelRunAsync(run, cancellationToken);
     }
 
+    /// <summary>Asks to set one job aside.</summary>
+    public Task PauseJobAsync(long job, CancellationToken cancellationToken = default) => jobs.RequestPauseAsync(job, cancellationToken);
+
+    /// <summary>Lets some jobs go on.</summary>
+    public async Task ResumeJobsAsync(IReadOnlyCollection<long> paused, CancellationToken cancellationToken = default)
+    {
+        foreach (var job in paused.Order()) await jobs.ResumeAsync(job, cancellationToken);
+        signal.Wake();
+    }
+
+    /// <summary>Asks to set every job of some runs aside; those that run write a checkpoint first.</summary>
+    public async Task PauseRunsAsync(IEnumerable<long> runIds, CancellationToken cancellationToken = default)
+    {
+        foreach (var run in runIds.ToList()) await jobs.RequestPauseRunAsync(run, cancellationToken);
+    }
+
+    /// <summary>Lets every job of some runs go on.</summary>
+    public async Task ResumeRunsAsync(IEnumerable<long> runIds, CancellationToken cancellationToken = default)
+    {
+        foreach (var run in runIds.ToList()) await jobs.ResumeRunAsync(run, cancellationToken);
+        signal.Wake();
+    }
+
+    /// <summary>Moves a run's jobs before or behind all others.</summary>
+    public Task MoveRunAsync(long run, bool first, CancellationToken cancellationToken = default) => jobs.MoveRunAsync(run, first, cancellationToken);
+
     /// <summary>Puts a failed or cancelled job back into the queue: it goes on from its newest checkpoint.</summary>
     /// <exception cref="UsageException">Its state does not allow it; says why.</exception>
     public async Task RetryJobAsync(long job, CancellationToken cancellationToken = default)

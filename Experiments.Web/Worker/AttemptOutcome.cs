@@ -15,6 +15,9 @@ public enum Verdict
     /// <summary>Ended by a person.</summary>
     Cancelled,
 
+    /// <summary>Set aside by a person.</summary>
+    Paused,
+
     /// <summary>Back to the queue; its next attempt goes on from the newest checkpoint.</summary>
     Released,
 
@@ -34,8 +37,8 @@ public sealed record AttemptOutcome(Verdict Verdict, JobFailure? Failure = null)
     /// <param name="finished">Whether the engine journalled that its work is done.</param>
     /// <param name="failure">The failure it journalled, if any.</param>
     /// <param name="logTail">End of its log.</param>
-    /// <param name="timeLimit">Its time limit, if it had one.</param>
-    public static AttemptOutcome Of(EngineExit exit, bool finished, FailedEvent? failure, string logTail, TimeSpan? timeLimit)
+    /// <param name="command">What it was started with: its limits.</param>
+    public static AttemptOutcome Of(EngineExit exit, bool finished, FailedEvent? failure, string logTail, EngineCommand command)
     {
         if (exit.Reason == StopReason.LostClaim) return new(Verdict.Lost);
         // It may finish in the very moment in which it is told to stop.
@@ -44,12 +47,14 @@ public sealed record AttemptOutcome(Verdict Verdict, JobFailure? Failure = null)
         return exit.Reason switch
         {
             StopReason.Cancelled => new(Verdict.Cancelled),
+            StopReason.Paused => new(Verdict.Paused),
             StopReason.WorkerStopping => new(Verdict.Released),
-            StopReason.TimeLimit => Fail("time-limit", $"The job took longer than its time limit of {timeLimit}: raise the limit (Experiments:TimeLimitMinutes) and retry; it goes on from its newest checkpoint."),
+            StopReason.TimeLimit => Fail("time-limit", $"The job took longer than its time limit of {command.TimeLimit}: raise the limit (Experiments:TimeLimitMinutes) and retry; it goes on from its newest checkpoint."),
+            StopReason.MemoryLimit => Fail(RetryPolicy.OutOfMemory, $"The engine process took more than its memory limit of {command.MemoryLimit >> 20} MiB: lower training.batchSize or training.crop, or raise the limit (Experiments:MemoryLimitMegabytes)."),
             // Ctrl-C reaches every process of a terminal, this one too, which is then stopping and takes nothing new.
             StopReason.None when exit.ExitCode == EngineExit.Interrupted => new(Verdict.Released),
-            _ when exit.ExitCode == 128 + SigKill => Fail("out-of-memory", exit.Describe(logTail)),
-            _ when exit.DiedOfSignal => Fail("crash", exit.Describe(logTail)),
+            _ when exit.ExitCode == 128 + SigKill => Fail(RetryPolicy.OutOfMemory, exit.Describe(logTail)),
+            _ when exit.DiedOfSignal => Fail(RetryPolicy.Crash, exit.Describe(logTail)),
             _ when exit.ExitCode == EngineExit.Usage => Fail("configuration", exit.Describe(logTail)),
             _ => Fail("internal", exit.Describe(logTail)),
         };

@@ -42,6 +42,7 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
             HeartbeatEvery = TimeSpan.FromSeconds((double)settings.LeaseSeconds / HeartbeatsPerLease),
             StopGrace = settings.StopGrace,
             TimeLimit = job.TimeLimitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : settings.TimeLimit,
+            MemoryLimit = settings.MemoryLimit,
         };
     }
 

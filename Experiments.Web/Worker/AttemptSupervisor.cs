@@ -14,6 +14,11 @@ public sealed class AttemptSupervisor(
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(0.5);
 
+    private const string ShutDown = "Its worker shut down and gave it back.";
+
+    // A person who cancels or pauses is not kept waiting for the next heartbeat.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     // Tries to store the end of a journal or a job's last state, a second apart, while the database is busy.
     private const int LastWrites = 30;
 
@@ -47,7 +52,7 @@ public sealed class AttemptSupervisor(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await jobs.ReleaseAsync(job.JobId, job.Attempt, new AttemptEnd(), CancellationToken.None);
+            await jobs.ReleaseAsync(job.JobId, job.Attempt, new AttemptEnd(), ShutDown, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -71,7 +76,7 @@ public sealed class AttemptSupervisor(
 
         if (exit.Reason != StopReason.LostClaim) await PatientlyAsync(() => tailer.DrainAsync());
         var log = folder.LogTail();
-        var outcome = AttemptOutcome.Of(exit, tailer.Finished, tailer.Failure, log, command.TimeLimit);
+        var outcome = AttemptOutcome.Of(exit, tailer.Finished, tailer.Failure, log, command);
         await PatientlyAsync(() => WriteAsync(job, outcome, new AttemptEnd(exit.ExitCode, log.Length > 0 ? log : exit.Error)));
         _logger.LogInformation("Job {JobId}: {Verdict}. {Message}", job.JobId, outcome.Verdict, outcome.Failure?.Message ?? "");
     }
@@ -82,6 +87,7 @@ public sealed class AttemptSupervisor(
         var lease = TimeSpan.FromSeconds(settings.LeaseSeconds);
         var lastHeartbeat = time.GetTimestamp();
         var nextHeartbeat = TimeSpan.Zero;
+        var lastLook = lastHeartbeat;
         while (!process.Completion.IsCompleted)
         {
             try
@@ -90,8 +96,13 @@ public sealed class AttemptSupervisor(
                 {
                     var answer = await jobs.HeartbeatAsync(job.JobId, job.Attempt);
                     (lastHeartbeat, nextHeartbeat) = (time.GetTimestamp(), heartbeatEvery);
-                    if (!answer.StillOurs) process.Kill(StopReason.LostClaim);
-                    else if (answer.CancelRequested) process.Stop(StopReason.Cancelled);
+                    lastLook = lastHeartbeat;
+                    Follow(answer, process);
+                }
+                else if (time.GetElapsedTime(lastLook) >= LookEvery)
+                {
+                    Follow(await jobs.LookAsync(job.JobId, job.Attempt), process);
+                    lastLook = time.GetTimestamp();
                 }
 
                 await tailer.DrainAsync();
@@ -111,12 +122,20 @@ public sealed class AttemptSupervisor(
         }
     }
 
+    private static void Follow(HeartbeatAnswer answer, EngineProcess process)
+    {
+        if (!answer.StillOurs) process.Kill(StopReason.LostClaim);
+        else if (answer.CancelRequested) process.Stop(StopReason.Cancelled);
+        else if (answer.PauseRequested) process.Stop(StopReason.Paused);
+    }
+
     private Task WriteAsync(ClaimedJob job, AttemptOutcome outcome, AttemptEnd end) => outcome.Verdict switch
     {
         Verdict.Succeeded => jobs.SucceedAsync(job.JobId, job.Attempt, end),
         Verdict.Failed => jobs.FailAsync(job.JobId, job.Attempt, outcome.Failure!, end),
+        Verdict.Paused => jobs.PausedAsync(job.JobId, job.Attempt, end),
         Verdict.Cancelled => jobs.CancelledAsync(job.JobId, job.Attempt, end),
-        Verdict.Released => jobs.ReleaseAsync(job.JobId, job.Attempt, end),
+        Verdict.Released => jobs.ReleaseAsync(job.JobId, job.Attempt, end, ShutDown),
         _ => Task.CompletedTask,
     };
 

@@ -23,6 +23,9 @@ public sealed record EngineCommand
 
     /// <summary>How long the process may run; null for ever.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Bytes of memory that the process may take; null for any number.</summary>
+    public long? MemoryLimit { get; init; }
 }
 
 /// <summary>Finds the engine's program and says how to start it.</summary>

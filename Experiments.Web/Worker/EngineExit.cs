@@ -9,11 +9,17 @@ public enum StopReason
     /// <summary>Somebody cancelled the job.</summary>
     Cancelled,
 
+    /// <summary>Somebody set the job aside.</summary>
+    Paused,
+
     /// <summary>The worker itself is going down; the job goes back to the queue.</summary>
     WorkerStopping,
 
     /// <summary>The job ran longer than its time limit.</summary>
     TimeLimit,
+
+    /// <summary>The process took more memory than its limit.</summary>
+    MemoryLimit,
 
     /// <summary>A newer attempt exists, so nothing that this process says counts any more.</summary>
     LostClaim,

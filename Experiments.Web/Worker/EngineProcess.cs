@@ -16,6 +16,10 @@ public sealed partial class EngineProcess : IAsyncDisposable
     // A grandchild may hold the pipes open after the engine is gone; its output is not waited for any longer than this.
     private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(5);
 
+    // Who cancels does not wait for long; a checkpoint of a network that is worth one is written in less.
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MemoryLookEvery = TimeSpan.FromSeconds(1);
+
     private readonly EngineCommand _command;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -73,7 +77,8 @@ public sealed partial class EngineProcess : IAsyncDisposable
         {
             if (_reason != StopReason.None || _process.HasExited) return;
             _reason = reason;
-            _killTimer = _time.CreateTimer(_ => Kill(reason), null, _command.StopGrace, Timeout.InfiniteTimeSpan);
+            var grace = reason == StopReason.Cancelled && _command.StopGrace > CancelGrace ? CancelGrace : _command.StopGrace;
+            _killTimer = _time.CreateTimer(_ => Kill(reason), null, grace, Timeout.InfiniteTimeSpan);
         }
 
         _logger.LogInformation("Engine process {ProcessId} is asked to stop: {Reason}.", Id, reason);
@@ -120,6 +125,10 @@ public sealed partial class EngineProcess : IAsyncDisposable
             ? _time.CreateTimer(_ => Stop(StopReason.TimeLimit), null, timeLimit, Timeout.InfiniteTimeSpan)
             : null;
 
+        await using var memory = _command.MemoryLimit is { } most
+            ? _time.CreateTimer(_ => KillAbove(most), null, MemoryLookEvery, MemoryLookEvery)
+            : null;
+
         await _process.WaitForExitAsync(CancellationToken.None);
         await _ended.CancelAsync();
         await Task.WhenAny(drained, Task.Delay(DrainGrace, CancellationToken.None));
@@ -128,6 +137,21 @@ public sealed partial class EngineProcess : IAsyncDisposable
         {
             _killTimer?.Dispose();
             return new EngineExit(_process.ExitCode, _reason, _killed, _output.ToString(), _error.ToString());
+        }
+    }
+
+    private void KillAbove(long bytes)
+    {
+        try
+        {
+            // A snapshot of its own: the process object is in use.
+            using var now = Process.GetProcessById(Id);
+            if (now.WorkingSet64 > bytes) Kill(StopReason.MemoryLimit);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended.
+            _logger.LogDebug(e, "Engine process {ProcessId} was gone when its memory was looked at.", Id);
         }
     }
 

@@ -58,6 +58,18 @@ public partial class OneRunPage
         return null;
     });
 
+    private Task PauseAsync() => ActAsync("The run is being set aside; what runs writes a checkpoint first.", async () =>
+    {
+        await Actions.PauseRunsAsync([RunId], Gone);
+        return null;
+    });
+
+    private Task ResumeAsync() => ActAsync("The run goes on, from its newest checkpoint where it had begun.", async () =>
+    {
+        await Actions.ResumeRunsAsync([RunId], Gone);
+        return null;
+    });
+
     private Task RerunAsync() => ActAsync("Queued with a new seed; it joins the repeats when it is done.", async () =>
         await Actions.RerunAsync(RunId, Gone));
 

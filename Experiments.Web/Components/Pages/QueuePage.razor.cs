@@ -19,15 +19,25 @@ public partial class QueuePage
     protected override TimeSpan Every => TimeSpan.FromSeconds(1);
 
     private string Summary => _queue is { } q
-        ? $"{q.Running.Count} running · {q.Queued.Count} queued · {q.Waiting.Count} waiting"
+        ? $"{q.Running.Count} running · {q.Queued.Count} queued · {q.Waiting.Count} waiting{(q.Paused.Count > 0 ? $" · {q.Paused.Count} paused" : "")}"
         : "";
 
     protected override async Task LoadAsync(CancellationToken cancellationToken) =>
         _queue = await Jobs.QueueAsync(MostRecent, cancellationToken);
 
-    private async Task CancelJobAsync(JobRow job)
+    private Task CancelJobAsync(JobRow job) => ThenLoadAsync(Actions.CancelJobAsync(job.JobId, Gone));
+
+    private Task PauseJobAsync(JobRow job) => ThenLoadAsync(Actions.PauseJobAsync(job.JobId, Gone));
+
+    private Task ResumeJobAsync(JobRow job) => ThenLoadAsync(Actions.ResumeJobsAsync([job.JobId], Gone));
+
+    private Task ResumeAllAsync() => ThenLoadAsync(Actions.ResumeJobsAsync([.. (_queue?.Paused ?? []).Select(j => j.JobId)], Gone));
+
+    private Task MoveAsync((JobRow Job, bool First) move) => ThenLoadAsync(Actions.MoveRunAsync(move.Job.RunId, move.First, Gone));
+
+    private async Task ThenLoadAsync(Task action)
     {
-        await Actions.CancelJobAsync(job.JobId, Gone);
+        await action;
         await LoadAsync(Gone);
     }
 }

@@ -23,6 +23,18 @@ public partial class JobTable
     [Parameter]
     public EventCallback<JobRow> OnCancel { get; set; }
 
+    /// <summary>When a job's run is to come first (true) or last.</summary>
+    [Parameter]
+    public EventCallback<(JobRow Job, bool First)> OnMove { get; set; }
+
+    /// <summary>When a job is to be set aside.</summary>
+    [Parameter]
+    public EventCallback<JobRow> OnPause { get; set; }
+
+    /// <summary>When a job is to go on.</summary>
+    [Parameter]
+    public EventCallback<JobRow> OnResume { get; set; }
+
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 

@@ -28,6 +28,16 @@ public static class JobText
     public static bool CanCancel(JobState state) =>
         state is JobState.Waiting or JobState.Queued or JobState.Claimed or JobState.Running or JobState.Paused;
 
+    /// <summary>Whether a job in this state can be set aside.</summary>
+    public static bool CanPause(JobState state) => state is JobState.Waiting or JobState.Queued or JobState.Claimed or JobState.Running;
+
+    /// <summary>What was asked of a job and is not done yet, in words; empty for nothing.</summary>
+    public static string Asked(JobState state, bool cancel, bool pause) =>
+        !CanPause(state) ? "" : cancel ? "being cancelled" : pause ? "being paused" : "";
+
+    /// <summary>Whether a run in this state can be set aside.</summary>
+    public static bool CanPause(RunState state) => state is RunState.Waiting or RunState.Queued or RunState.Running;
+
     /// <summary>Whether a run in this state can still be cancelled.</summary>
     public static bool CanCancel(RunState state) =>
         state is RunState.Waiting or RunState.Queued or RunState.Running or RunState.Paused;

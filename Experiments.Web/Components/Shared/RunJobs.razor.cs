@@ -36,6 +36,7 @@ public partial class RunJobs
         {
             AttemptOutcome.Open => "under way",
             AttemptOutcome.Released => "given back",
+            AttemptOutcome.Failed when attempt.FailureClass is { Length: > 0 } kind => $"failed ({kind})",
             AttemptOutcome.Lost => "worker lost",
             var other => other.ToString().ToLowerInvariant(),
         },

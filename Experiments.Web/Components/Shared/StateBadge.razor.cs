@@ -9,9 +9,9 @@ public partial class StateBadge
     [Parameter, EditorRequired]
     public Enum State { get; set; } = null!;
 
-    /// <summary>Whether its end was asked for.</summary>
+    /// <summary>What was asked of it and is not done yet, <c>being cancelled</c>; empty for nothing.</summary>
     [Parameter]
-    public bool Ending { get; set; }
+    public string Asked { get; set; } = "";
 
     /// <summary>Further attributes.</summary>
     [Parameter(CaptureUnmatchedValues = true)]
@@ -19,5 +19,5 @@ public partial class StateBadge
 
     private string Name => State.ToString();
 
-    private string Words => Ending ? $"{Name}, being cancelled" : Name;
+    private string Words => Asked.Length > 0 ? $"{Name}, {Asked}" : Name;
 }

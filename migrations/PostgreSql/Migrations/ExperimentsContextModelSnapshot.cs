@@ -108,6 +108,14 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("exit_code");
 
+                    b.Property<string>("FailureClass")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_class");
+
+                    b.Property<string>("FailureMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_message");
+
                     b.Property<string>("Folder")
                         .IsRequired()
                         .HasColumnType("text")
@@ -695,6 +703,14 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("lost_attempts");
 
+                    b.Property<bool>("PauseRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pause_requested");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
                     b.Property<string>("ProtocolFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -716,6 +732,10 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("request_json");
+
+                    b.Property<int>("RetriedAtAttempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("retried_at_attempt");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
@@ -767,6 +787,56 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.HasIndex("State", "Id");
 
                     b.ToTable("job", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.JobEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("AttemptNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt_number");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("from_state");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("TimeMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("time_ms");
+
+                    b.Property<string>("ToState")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("to_state");
+
+                    b.Property<string>("Worker")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("worker");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JobId", "Id");
+
+                    b.ToTable("job_event", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.MetricPoint", b =>
@@ -1238,6 +1308,17 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.Navigation("WaitsFor");
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.JobEvent", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.Job", "Job")
+                        .WithMany("Events")
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Job");
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.MetricPoint", b =>
                 {
                     b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
@@ -1336,6 +1417,8 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.Navigation("Attempts");
 
                     b.Navigation("Evaluation");
+
+                    b.Navigation("Events");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>

@@ -100,6 +100,14 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("exit_code");
 
+                    b.Property<string>("FailureClass")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_class");
+
+                    b.Property<string>("FailureMessage")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_message");
+
                     b.Property<string>("Folder")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -669,6 +677,14 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("lost_attempts");
 
+                    b.Property<bool>("PauseRequested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause_requested");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
                     b.Property<string>("ProtocolFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -690,6 +706,10 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("request_json");
+
+                    b.Property<int>("RetriedAtAttempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retried_at_attempt");
 
                     b.Property<long>("RunId")
                         .HasColumnType("INTEGER")
@@ -741,6 +761,54 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.HasIndex("State", "Id");
 
                     b.ToTable("job", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.JobEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AttemptNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt_number");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_state");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("TimeMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("time_ms");
+
+                    b.Property<string>("ToState")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_state");
+
+                    b.Property<string>("Worker")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JobId", "Id");
+
+                    b.ToTable("job_event", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.MetricPoint", b =>
@@ -1204,6 +1272,17 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.Navigation("WaitsFor");
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.JobEvent", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.Job", "Job")
+                        .WithMany("Events")
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Job");
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.MetricPoint", b =>
                 {
                     b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
@@ -1302,6 +1381,8 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.Navigation("Attempts");
 
                     b.Navigation("Evaluation");
+
+                    b.Navigation("Events");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>

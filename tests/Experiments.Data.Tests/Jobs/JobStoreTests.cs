@@ -38,7 +38,7 @@ public sealed class JobStoreTests
         await using var database = await TestDatabase.CreateAsync();
         var (_, job, _, _) = await Given.OneRunAsync(database);
         var first = await database.Jobs.ClaimAsync(job, "a", "cpu", 2);
-        await database.Jobs.ReleaseAsync(job, first!.Attempt, new AttemptEnd());
+        await database.Jobs.ReleaseAsync(job, first!.Attempt, new AttemptEnd(), "given back");
 
         var second = await database.Jobs.ClaimAsync(job, "b", "cpu", 16);
 
@@ -67,7 +67,7 @@ public sealed class JobStoreTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var (_, job, _, _) = await Given.OneRunAsync(database);
         var old = await Given.StartedAsync(database, job);
-        await database.Jobs.ReleaseAsync(job, old, new AttemptEnd());
+        await database.Jobs.ReleaseAsync(job, old, new AttemptEnd(), "given back");
         var current = await Given.StartedAsync(database, job);
         var end = new AttemptEnd(0);
 
@@ -75,7 +75,7 @@ public sealed class JobStoreTests
         await Assert.ThrowsAsync<StaleAttemptException>(() => database.Jobs.SucceedAsync(job, old, end));
         await Assert.ThrowsAsync<StaleAttemptException>(() => database.Jobs.FailAsync(job, old, new JobFailure("internal", "x"), end));
         await Assert.ThrowsAsync<StaleAttemptException>(() => database.Jobs.CancelledAsync(job, old, end));
-        var refusal = await Assert.ThrowsAsync<StaleAttemptException>(() => database.Jobs.ReleaseAsync(job, old, end));
+        var refusal = await Assert.ThrowsAsync<StaleAttemptException>(() => database.Jobs.ReleaseAsync(job, old, end, "given back"));
         Assert.Equal($"Attempt 1 no longer holds job {job} (Training of run 1): attempt 2 is the newest. Nothing was written.", refusal.Message);
         Assert.Equal(new HeartbeatAnswer(false, false), await database.Jobs.HeartbeatAsync(job, old));
         Assert.Equal(new HeartbeatAnswer(true, false), await database.Jobs.HeartbeatAsync(job, current));
@@ -88,7 +88,7 @@ public sealed class JobStoreTests
         await using var database = await TestDatabase.CreateAsync();
         var (_, job, _, _) = await Given.OneRunAsync(database);
         var attempt = await Given.StartedAsync(database, job);
-        await database.Jobs.ReleaseAsync(job, attempt, new AttemptEnd());
+        await database.Jobs.ReleaseAsync(job, attempt, new AttemptEnd(), "given back");
 
         var refusal = await Assert.ThrowsAsync<StaleAttemptException>(() => database.Jobs.SucceedAsync(job, attempt, new AttemptEnd(0)));
 
@@ -175,7 +175,7 @@ public sealed class JobStoreTests
         var attempt = await Given.StartedAsync(database, job);
         await database.Jobs.RequestCancelRunAsync(runId);
 
-        await database.Jobs.ReleaseAsync(job, attempt, new AttemptEnd(130));
+        await database.Jobs.ReleaseAsync(job, attempt, new AttemptEnd(130), "given back");
 
         Assert.All((await database.RunQueries.FindAsync(runId))!.Jobs, j => Assert.Equal(JobState.Cancelled, j.State));
     }
@@ -205,7 +205,7 @@ public sealed class JobStoreTests
         var (runId, job, _, _) = await Given.OneRunAsync(database);
         var first = await Given.StartedAsync(database, job);
         await database.Journal.AppendAsync(job, first, new(1, 2) { Artifacts = [new(1, Artifact.Checkpoint, "50", "checkpoints/50", 50), new(2, "image", "a", "a.png")] });
-        await database.Jobs.ReleaseAsync(job, first, new AttemptEnd());
+        await database.Jobs.ReleaseAsync(job, first, new AttemptEnd(), "given back");
         var second = await Given.StartedAsync(database, job);
         await database.Journal.AppendAsync(job, second, new(1, 1) { Artifacts = [new(1, Artifact.Checkpoint, "final", "checkpoints/final", 100, "sha", IsFinal: true)] });
 

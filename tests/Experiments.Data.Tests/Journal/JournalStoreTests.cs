@@ -46,7 +46,7 @@ public sealed class JournalStoreTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var (_, job, _, _) = await Given.OneRunAsync(database);
         var old = await Given.StartedAsync(database, job);
-        await database.Jobs.ReleaseAsync(job, old, new AttemptEnd());
+        await database.Jobs.ReleaseAsync(job, old, new AttemptEnd(), "given back");
         await Given.StartedAsync(database, job);
 
         await Assert.ThrowsAsync<StaleAttemptException>(() => database.Journal.AppendAsync(job, old, Points(1, 3)));
@@ -63,7 +63,7 @@ public sealed class JournalStoreTests
         var (_, job, _, _) = await Given.OneRunAsync(database);
         var first = await Given.StartedAsync(database, job);
         await database.Journal.AppendAsync(job, first, Points(1, 5));
-        await database.Jobs.ReleaseAsync(job, first, new AttemptEnd());
+        await database.Jobs.ReleaseAsync(job, first, new AttemptEnd(), "given back");
         var second = await Given.StartedAsync(database, job);
 
         await database.Journal.AppendAsync(job, second, new(1, 2) { Points = [new(1, "train/loss", 40, 0.5), new(2, "train/loss", 60, 0.25)] });

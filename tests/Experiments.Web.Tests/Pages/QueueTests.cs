@@ -42,6 +42,25 @@ public sealed class QueueTests : PageTest
     }
 
     [Fact]
+    public async Task A_job_is_set_aside_goes_on_and_comes_first_from_the_queue()
+    {
+        var created = await QueueAsync(TwoRows);
+        var (first, last) = ((await RunAsync(created.RunIds[0])).Jobs[0].Id, (await RunAsync(created.RunIds[3])).Jobs[0].Id);
+        var page = Context.Render<QueuePage>();
+
+        await page.Find($"[data-testid='pause-job-{first}']").ClickAsync(new());
+        Assert.Equal("Paused", page.Find($"[data-testid='{TestIds.JobState(first)}']").GetAttribute("data-state"));
+        Assert.EndsWith("· 1 paused", page.Find("[data-testid='queue-summary']").TextContent, StringComparison.Ordinal);
+        await page.Find("[data-testid='resume-all']").ClickAsync(new());
+        Assert.Equal("Queued", page.Find($"[data-testid='{TestIds.JobState(first)}']").GetAttribute("data-state"));
+
+        await page.Find($"[data-testid='first-job-{last}']").ClickAsync(new());
+        Assert.Equal(TestIds.JobState(last), page.Find("[data-state='Queued']").GetAttribute("data-testid"));
+        await page.Find($"[data-testid='last-job-{last}']").ClickAsync(new());
+        Assert.Equal(TestIds.JobState(first), page.Find("[data-state='Queued']").GetAttribute("data-testid"));
+    }
+
+    [Fact]
     public async Task The_runs_table_filters_by_what_the_url_says()
     {
         var created = await QueueAsync(TwoRows);

@@ -100,6 +100,24 @@ public sealed class RunTests : PageTest
     }
 
     [Fact]
+    public async Task A_run_is_set_aside_and_goes_on_and_its_history_says_so()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+
+        await page.Find("[data-testid='pause-run']").ClickAsync(new());
+        Assert.Equal("Paused", page.Find("[data-testid='run-state']").GetAttribute("data-state"));
+        await page.Find("[data-testid='resume-run']").ClickAsync(new());
+        Assert.Equal("Queued", page.Find("[data-testid='run-state']").GetAttribute("data-state"));
+
+        await page.Find("[data-testid='job-history']").TriggerEventAsync("ontoggle", EventArgs.Empty);
+        var lines = page.FindAll("[data-testid='job-history'] tbody tr").Select(r => string.Join(' ', r.Children.Skip(1).Select(c => c.TextContent.Trim()).Where(c => c.Length > 0))).ToList();
+        Assert.Equal(6, lines.Count);
+        Assert.Contains("Training – Queued Paused A person set it aside.", lines);
+        Assert.Equal("Training – Paused Queued A person resumed it.", lines[3]);
+    }
+
+    [Fact]
     public async Task Cancelling_a_run_ends_its_open_jobs()
     {
         var created = await QueueAsync(TwoRows);

@@ -25,12 +25,14 @@ public sealed class ScriptedJobTests : IDisposable
         await using var site = await StartAsync();
         var job = await site.UntilAsync(await site.FirstJobAsync(await site.CreateAsync()), j => j.State == JobState.Failed);
 
-        Assert.Equal("crash", job.FailureClass);
+        // Three more tries by itself.
+        Assert.Equal(("crash", 4), (job.FailureClass, job.Attempt));
+        Assert.EndsWith("It crashed in 4 attempts.", job.FailureMessage, StringComparison.Ordinal);
         Assert.Contains("signal 11 (SIGSEGV", job.FailureMessage, StringComparison.Ordinal);
         Assert.Contains("convolution went wrong", job.FailureMessage, StringComparison.Ordinal);
         await using var database = site.Database();
         Assert.Equal(1, await database.Set<MetricPoint>().CountAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("iteration 1", (await database.Set<Attempt>().SingleAsync(TestContext.Current.CancellationToken)).LogTail, StringComparison.Ordinal);
+        Assert.Contains("iteration 1", (await database.Set<Attempt>().OrderBy(a => a.Number).LastAsync(TestContext.Current.CancellationToken)).LogTail, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(site.AttemptFolder(job), "engine.log")));
     }
 
@@ -60,6 +62,76 @@ public sealed class ScriptedJobTests : IDisposable
         await site.UntilAsync(jobs[0], j => j.State == JobState.Cancelled);
         await site.UntilAsync(jobs[1], j => j.State == JobState.Cancelled);
         Assert.False(IsAlive(site.AttemptFolder(running)));
+    }
+
+    [Fact]
+    public async Task A_crash_that_does_not_come_back_is_mended_by_the_next_attempt_from_the_checkpoint()
+    {
+        Script("""
+            if [ -z "$from" ]; then save iteration-00000007.safetensors 7 false; kill -SEGV $$; fi
+            echo $from > $out/from; say finished
+            """);
+        await using var site = await StartAsync();
+        var run = await site.CreateAsync();
+        var job = await site.UntilAsync(await site.FirstJobAsync(run), j => j.State == JobState.Succeeded);
+
+        Assert.Equal((2, null), (job.Attempt, job.FailureClass));
+        Assert.EndsWith("attempts/1/checkpoints/iteration-00000007.safetensors", (await File.ReadAllTextAsync(Path.Combine(site.AttemptFolder(job), "from"), TestContext.Current.CancellationToken)).Trim(), StringComparison.Ordinal);
+        var events = await site.Queries.EventsAsync(run.RunIds[0], TestContext.Current.CancellationToken);
+        Assert.Equal([JobState.Claimed, JobState.Running, JobState.Queued, JobState.Claimed, JobState.Running, JobState.Succeeded], events.Select(e => e.ToState));
+        Assert.StartsWith("Failed (crash) and is tried again by itself, 1 of 3: ", events[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_paused_job_ends_its_process_with_a_checkpoint_and_goes_on_from_it_when_resumed()
+    {
+        Script($"if [ -n \"$from\" ]; then echo $from > $out/from; say finished; exit 0; fi; {Endless}");
+        await using var site = await StartAsync();
+        var run = await site.CreateAsync();
+        var id = await site.FirstJobAsync(run);
+        var running = await site.UntilAsync(id, j => j.State == JobState.Running);
+        await TestSite.FileAsync(Path.Combine(site.AttemptFolder(running), "pid"));
+
+        await site.Jobs.RequestPauseRunAsync(run.RunIds[0], TestContext.Current.CancellationToken);
+        await site.UntilAsync(id, j => j.State == JobState.Paused);
+        Assert.False(IsAlive(site.AttemptFolder(running)));
+
+        await site.Jobs.ResumeRunAsync(run.RunIds[0], TestContext.Current.CancellationToken);
+        var done = await site.UntilAsync(id, j => j.State == JobState.Succeeded);
+        Assert.EndsWith("attempts/1/checkpoints/iteration-00000007.safetensors", (await File.ReadAllTextAsync(Path.Combine(site.AttemptFolder(done), "from"), TestContext.Current.CancellationToken)).Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_that_takes_more_memory_than_it_may_is_killed_and_tried_once_more()
+    {
+        Script("echo $$ > $out/pid; x=$(head -c 64000000 /dev/zero | tr '\\0' x); while :; do pause; done");
+        await using var site = await TestSite.StartAsync(Settings with { MemoryLimit = 32 << 20 });
+        var job = await site.UntilAsync(await site.FirstJobAsync(await site.CreateAsync()), j => j.State == JobState.Failed);
+
+        Assert.Equal(("out-of-memory", 2), (job.FailureClass, job.Attempt));
+        Assert.Contains("took more than its memory limit of 32 MiB", job.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("It ran out of memory in 2 attempts: lower training.batchSize", job.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sweep_in_which_everything_fails_stops_itself_and_says_why()
+    {
+        Script("""say failed ',"message":"Loss is NaN.","failureClass":"not-finite"'; exit 1""");
+        await using var site = await TestSite.StartAsync(Settings with { MostFailuresInARow = 2 });
+        var sweep = await site.Factory.CreateSweepAsync(
+            new Web.Runs.SweepRequest { Name = "Hopeless", Rows = [TestSite.Tiny()], Seeds = [0, 1, 2, 3], Protocols = [] }, TestContext.Current.CancellationToken);
+        var jobs = new List<Job>();
+        foreach (var run in sweep.RunIds) jobs.Add((await site.Runs.FindAsync(run, TestContext.Current.CancellationToken))!.Jobs[0]);
+
+        var last = await site.UntilAsync(jobs[3].Id, j => j.State == JobState.Paused);
+        Assert.Equal("sweep-stopped", last.FailureClass);
+        Assert.StartsWith("The sweep stopped itself: its last 2 jobs that ended have failed, the last one (Training of run ", last.FailureMessage, StringComparison.Ordinal);
+        Assert.Equal(JobState.Paused, (await site.UntilAsync(jobs[2].Id, _ => true)).State);
+
+        // Resumed, it goes on until it has failed as often again.
+        Script("say finished");
+        foreach (var job in jobs.Skip(2)) await site.Jobs.ResumeAsync(job.Id, TestContext.Current.CancellationToken);
+        foreach (var job in jobs.Skip(2)) Assert.Null((await site.UntilAsync(job.Id, j => j.State == JobState.Succeeded)).FailureMessage);
     }
 
     [Fact]
@@ -237,7 +309,7 @@ public sealed class ScriptedJobTests : IDisposable
         await using var site = await StartAsync();
         var error = await Assert.ThrowsAsync<UsageException>(() => StartAsync());
 
-        Assert.Contains("is in use by another process", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"is in use by another process of this program (process {Environment.ProcessId} on {Environment.MachineName}): stop that one", error.Message, StringComparison.Ordinal);
         Assert.Contains("--database", error.Message, StringComparison.Ordinal);
     }
 

@@ -39,6 +39,9 @@ public sealed class AttemptOutcomeTests
     [InlineData(130, StopReason.None, Verdict.Released)]
     [InlineData(137, StopReason.LostClaim, Verdict.Lost)]
     [InlineData(130, StopReason.TimeLimit, Verdict.Failed)]
+    [InlineData(130, StopReason.Paused, Verdict.Paused)]
+    [InlineData(137, StopReason.Paused, Verdict.Paused)]
+    [InlineData(137, StopReason.MemoryLimit, Verdict.Failed)]
     public void Why_it_was_ended_decides(int exitCode, StopReason reason, Verdict verdict) => Assert.Equal(verdict, Judge(exitCode, reason).Verdict);
 
     [Theory]
@@ -56,6 +59,15 @@ public sealed class AttemptOutcomeTests
         Assert.Contains("last words", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_process_over_its_memory_limit_ran_out_of_memory()
+    {
+        var outcome = Judge(137, StopReason.MemoryLimit);
+
+        Assert.Equal("out-of-memory", outcome.Failure!.FailureClass);
+        Assert.StartsWith("The engine process took more than its memory limit of 512 MiB: lower training.batchSize", outcome.Failure.Message, StringComparison.Ordinal);
+    }
+
     private static AttemptOutcome Judge(int exitCode, StopReason reason = StopReason.None, bool finished = false, FailedEvent? failure = null) =>
-        AttemptOutcome.Of(new EngineExit(exitCode, reason, Killed: false, "", "last words"), finished, failure, "", TimeSpan.FromHours(1));
+        AttemptOutcome.Of(new EngineExit(exitCode, reason, Killed: false, "", "last words"), finished, failure, "", new EngineCommand { FileName = "engine", TimeLimit = TimeSpan.FromHours(1), MemoryLimit = 512 << 20 });
 }
