@@ -22,6 +22,7 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await file.RefuseDamagedAsync(db, cancellationToken);
             var (applied, pending) = await MigrationsAsync(db, cancellationToken);
             if (applied.Count == 0) await file.RefuseForeignAsync(db, cancellationToken);
             var backup = applied.Count > 0 && pending.Count > 0 ? await file.BackUpAsync(db, applied[^1], time, cancellationToken) : null;

@@ -29,6 +29,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddDbContextFactory<ExperimentsContext>(builder => Configure(builder, options));
         services.AddSingleton<DatabaseInitializer>();
+        services.AddSingleton<DatabaseKeeper>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobQueries>();
         services.AddSingleton<JobReaper>();

@@ -8,6 +8,9 @@ namespace Experiments.Data.Storage;
 /// <param name="Path">Full path.</param>
 internal sealed record SqliteFile(string Path)
 {
+    /// <summary>SQLite's code for a file whose pages make no sense.</summary>
+    public const int Corrupt = 11;
+
     private static readonly TimeSpan TurnTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TurnRetry = TimeSpan.FromMilliseconds(200);
 
@@ -54,6 +57,25 @@ internal sealed record SqliteFile(string Path)
             await Task.Delay(TurnRetry, time, cancellationToken);
         }
     }
+
+    /// <summary>Refuses a file whose pages are damaged, before anything is written into it: a second's work for a gigabyte.</summary>
+    public async Task RefuseDamagedAsync(ExperimentsContext db, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path)) return;
+        try
+        {
+            var found = (await db.Database.SqlQuery<string>($"PRAGMA quick_check(1)").ToListAsync(cancellationToken)).FirstOrDefault();
+            if (found is not (null or "ok")) throw Damaged(Path, found);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Corrupt)
+        {
+            throw Damaged(Path, e.Message);
+        }
+    }
+
+    /// <summary>What is said of a damaged file.</summary>
+    public static DatabaseException Damaged(string path, string found) => new(
+        $"The database \"{path}\" is damaged ({found.ReplaceLineEndings(" ")}): nothing was written. Put a backup in its place (`database restore FILE`; copies that upgrades made lie beside it, named *.backup-*).");
 
     /// <summary>Refuses a SQLite file that another program made.</summary>
     public async Task RefuseForeignAsync(ExperimentsContext db, CancellationToken cancellationToken)

@@ -38,6 +38,7 @@ public static class CommandLine
 
         AddResults(root);
         AddBundle(root);
+        AddDatabase(root);
 
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
@@ -98,6 +99,18 @@ public static class CommandLine
         var verify = new Command("verify", "Check a bundle by itself: hashes, then every score from the counts of its images, then every cell from the scores.") { zip };
         verify.SetAction((parsed, _) => GuardAsync(() => BundleCommand.VerifyAsync(parsed.GetValue(zip)!, Console.Out, Console.Error)));
         bundle.Subcommands.Add(verify);
+    }
+
+    private static void AddDatabase(RootCommand root)
+    {
+        var database = new Command("database", "Keep a SQLite database: backup, restore, check.");
+        root.Subcommands.Add(database);
+        var (copy, backup) = (new Argument<string>("FILE") { Description = "File to write; must not exist." }, new Argument<string>("FILE") { Description = "A copy that `database backup` or an upgrade made." });
+        Add(database, new Command("backup", "Copy the database as it is at one instant, while a site writes on; the copy is opened and checked.") { copy }, (settings, parsed, cancellation) =>
+            DatabaseCommand.BackUpAsync(settings, parsed.GetValue(copy)!, Console.Out, cancellation));
+        Add(database, new Command("restore", "Put a copy in the database's place; what was there is kept beside it. No site may serve it.") { backup }, (settings, parsed, cancellation) =>
+            DatabaseCommand.RestoreAsync(settings, parsed.GetValue(backup)!, Console.Out, cancellation));
+        Add(database, new Command("check", "Read all of the database and say whether it is sound."), (settings, _, cancellation) => DatabaseCommand.CheckAsync(settings, Console.Out, cancellation));
     }
 
     private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)

@@ -226,10 +226,14 @@ public sealed class ScriptedJobTests : IDisposable
         // Trained without being scored; then a table of the same configuration with another seed.
         var unscored = await site.CreateAsync();
         await site.UntilAsync(await site.FirstJobAsync(unscored), j => j.State == JobState.Succeeded);
+        Script(Endless);
         var table = await site.Factory.CreateSweepAsync(
             new Web.Runs.SweepRequest { Name = "Table", Rows = [TestSite.Tiny()], Seeds = [1], Protocols = [Protocol.SingleScale] }, TestContext.Current.CancellationToken);
 
         Assert.Equal((0, 1), await site.Factory.QueueMissingAsync(table.GridId!.Value, cancellationToken: TestContext.Current.CancellationToken));
+        // The table's own run was under way all the while: it would have been scored by itself.
+        Script("say finished");
+        await site.Jobs.RequestCancelRunAsync(table.RunIds[0], TestContext.Current.CancellationToken);
         var jobs = await site.JobIdsAsync(unscored);
         Assert.Equal(JobKind.Evaluation, (await site.UntilAsync(jobs[1], j => j.State == JobState.Succeeded)).Kind);
     }
@@ -310,6 +314,13 @@ public sealed class ScriptedJobTests : IDisposable
         var error = await Assert.ThrowsAsync<UsageException>(() => StartAsync());
 
         Assert.Contains($"is in use by another process of this program (process {Environment.ProcessId} on {Environment.MachineName}): stop that one", error.Message, StringComparison.Ordinal);
+        // A copy is made beside it all the same; to put one in its place is not.
+        var copy = Path.Combine(_folder.Path, "copy.db");
+        var output = new StringWriter();
+        Assert.Equal(0, await Web.Commands.DatabaseCommand.BackUpAsync(Settings, copy, output, TestContext.Current.CancellationToken));
+        Assert.EndsWith("Opened and found whole." + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+        error = await Assert.ThrowsAsync<UsageException>(() => Web.Commands.DatabaseCommand.RestoreAsync(Settings, copy, output, TestContext.Current.CancellationToken));
+        Assert.Contains($"is in use by another process of this program (process {Environment.ProcessId}", error.Message, StringComparison.Ordinal);
         Assert.Contains("--database", error.Message, StringComparison.Ordinal);
     }
 
