@@ -53,7 +53,12 @@ public sealed class JournalStore(IDbContextFactory<ExperimentsContext> contexts,
     private async Task StoreAsync(ExperimentsContext db, Job job, Attempt attempt, JournalBatch batch, CancellationToken cancellationToken)
     {
         var stored = attempt.LastSequence;
-        if (batch.Start is { } start) Apply(attempt, start);
+        if (batch.Start is { } start)
+        {
+            Apply(attempt, start);
+            await PointWriter.SupersedeAsync(db, job.Id, attempt.Number, start.ResumedFrom, cancellationToken);
+        }
+
         if (batch.WeightsReportJson is { } report) job.WeightsReportJson = report;
         if (batch.Progress is { } progress)
         {

@@ -25,6 +25,24 @@ public sealed record SeriesBucket(int Step, double? Mean, double? Min, double? M
 /// <param name="contexts">Contexts.</param>
 public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
+    /// <summary>How many points each attempt of a run's jobs wrote that were superseded; attempts without any are not in it.</summary>
+    public async Task<IReadOnlyDictionary<(long JobId, int Attempt), int>> SupersededAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var counts = await db.SupersededPoints.Where(p => p.Series!.Job!.RunId == runId)
+            .GroupBy(p => new { p.Series!.JobId, p.AttemptNumber }).Select(g => new { g.Key.JobId, g.Key.AttemptNumber, Count = g.Count() }).ToListAsync(cancellationToken);
+        return counts.ToDictionary(c => (c.JobId, c.AttemptNumber), c => c.Count);
+    }
+
+    /// <summary>The superseded points of an attempt, by curve and step.</summary>
+    public async Task<IReadOnlyList<(string Series, SupersededPoint Point)>> SupersededAsync(long jobId, int attempt, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var points = await db.SupersededPoints.Where(p => p.Series!.JobId == jobId && p.AttemptNumber == attempt)
+            .OrderBy(p => p.Series!.Key).ThenBy(p => p.Step).Select(p => new { p.Series!.Key, Point = p }).ToListAsync(cancellationToken);
+        return [.. points.Select(p => (p.Key, p.Point))];
+    }
+
     /// <summary>Names of the curves of some runs.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
     {

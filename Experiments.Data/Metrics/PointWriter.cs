@@ -12,7 +12,7 @@ namespace Experiments.Data.Metrics;
 /// <summary>
 /// Writes points past the change tracker, inside the context's transaction: one prepared command a row on SQLite,
 /// arrays through unnest on PostgreSQL, each many times as fast as saving entities. A point of a step that is there
-/// already is replaced: a resumed attempt passes the same steps again.
+/// already is replaced: the later line of a journal wins.
 /// </summary>
 internal static class PointWriter
 {
@@ -41,6 +41,31 @@ internal static class PointWriter
         }).ToList();
         if (db.Database.IsNpgsql()) await WritePostgreSqlAsync(db, rows, cancellationToken);
         else await WriteSqliteAsync(db, rows, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sets aside what earlier attempts of a job wrote past the checkpoint that an attempt goes on from: in no curve any more, kept as
+    /// history. Doing it twice changes nothing.
+    /// </summary>
+    /// <param name="db">Context, in a transaction.</param>
+    /// <param name="jobId">Job.</param>
+    /// <param name="attempt">The attempt that goes on.</param>
+    /// <param name="from">Iterations that its checkpoint has; 0 for a fresh start.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public static async Task SupersedeAsync(ExperimentsContext db, long jobId, int attempt, int from, CancellationToken cancellationToken)
+    {
+        if (attempt <= 1) return;
+        // A fresh start has nothing of before, not even a step 0.
+        var last = from > 0 ? from : -1;
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO superseded_point (series_id, step, attempt_number, sequence, value, kind)
+             SELECT p.series_id, p.step, p.attempt_number, p.sequence, p.value, p.kind FROM metric_point p
+             WHERE p.series_id IN (SELECT id FROM metric_series WHERE job_id = {jobId}) AND p.step > {last} AND p.attempt_number < {attempt}
+             ON CONFLICT DO NOTHING
+             """,
+            cancellationToken);
+        await db.MetricPoints.Where(p => p.Series!.JobId == jobId && p.Step > last && p.AttemptNumber < attempt).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static PointKind KindOf(double value) => value switch

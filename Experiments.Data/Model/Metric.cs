@@ -16,7 +16,7 @@ public sealed class MetricSeries
     public required string Key { get; set; }
 }
 
-/// <summary>One point of a curve. A later attempt that passes the same step again replaces it.</summary>
+/// <summary>One point of a curve, of the work that counts: what a later attempt did again is a <see cref="SupersededPoint"/>.</summary>
 public sealed class MetricPoint
 {
     /// <summary>Curve.</summary>

@@ -41,6 +41,9 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Points of curves.</summary>
     public DbSet<MetricPoint> MetricPoints => Set<MetricPoint>();
 
+    /// <summary>Points of work that was lost and done again.</summary>
+    public DbSet<SupersededPoint> SupersededPoints => Set<SupersededPoint>();
+
     /// <summary>Evaluations.</summary>
     public DbSet<Evaluation> Evaluations => Set<Evaluation>();
 

@@ -143,6 +143,13 @@ internal static class ModelMapping
             e.Property(x => x.Kind).HasConversion<int>();
             e.HasOne(x => x.Series).WithMany().HasForeignKey(x => x.SeriesId);
         });
+        model.Entity<SupersededPoint>(e =>
+        {
+            e.ToTable("superseded_point");
+            e.HasKey(x => new { x.SeriesId, x.Step, x.AttemptNumber });
+            e.Property(x => x.Kind).HasConversion<int>();
+            e.HasOne(x => x.Series).WithMany().HasForeignKey(x => x.SeriesId);
+        });
     }
 
     private static void DescribeGrids(ModelBuilder model)

@@ -28,6 +28,7 @@ public static class ApiEndpoints
         api.MapGet("/runs/{run:long}/configuration", ConfigurationAsync);
         api.MapGet("/artifacts/{artifact:long}", ArtifactAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/log", LogAsync);
+        api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/superseded.csv", SupersededAsync);
         api.MapExports();
         api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
         api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
@@ -107,6 +108,19 @@ public static class ApiEndpoints
         return row.LogTail.Length > 0
             ? TypedResults.Text(row.LogTail)
             : Missing($"Attempt {attempt} of job {job} left no log.");
+    }
+
+    /// <summary>What an attempt wrote past the checkpoint from which a later one went on: in no curve, kept as history.</summary>
+    private static async Task<IResult> SupersededAsync(long job, int attempt, MetricQueries metrics, CancellationToken gone)
+    {
+        var text = new StringBuilder("series,step,value\n");
+        foreach (var (series, point) in await metrics.SupersededAsync(job, attempt, gone))
+        {
+            var value = point.Kind == PointKind.Finite ? point.Value!.Value.ToString("R", CultureInfo.InvariantCulture) : point.Kind.ToString();
+            text.Append(CultureInfo.InvariantCulture, $"{series},{point.Step},{value}\n");
+        }
+
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"job-{job}-attempt-{attempt}-superseded.csv"));
     }
 
     /// <summary>The newest report on a data set, as the engine wrote it.</summary>

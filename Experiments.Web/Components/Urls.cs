@@ -106,6 +106,9 @@ public static class Urls
     /// <summary>One file of an attempt, by its path below the attempt's folder.</summary>
     public static string Artifact(long artifact) => Invariant($"/api/artifacts/{artifact}");
 
+    /// <summary>What an attempt wrote past the checkpoint that a later one went on from, CSV.</summary>
+    public static string Superseded(long job, int attempt) => Invariant($"/api/jobs/{job}/attempts/{attempt}/superseded.csv");
+
     /// <summary>The text log of an attempt.</summary>
     public static string AttemptLog(long job, int attempt) => Invariant($"/api/jobs/{job}/attempts/{attempt}/log");
 

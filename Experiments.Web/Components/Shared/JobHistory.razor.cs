@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Data.Jobs;
+using Experiments.Data.Metrics;
 using Experiments.Data.Model;
 using Microsoft.AspNetCore.Components;
 
@@ -10,6 +11,7 @@ public sealed partial class JobHistory : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<JobEvent>? _events;
+    private IReadOnlyDictionary<(long JobId, int Attempt), int> _superseded = new Dictionary<(long, int), int>();
     private bool _open;
 
     /// <summary>The run.</summary>
@@ -22,6 +24,9 @@ public sealed partial class JobHistory : IDisposable
 
     [Inject]
     private JobQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private MetricQueries Metrics { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -42,7 +47,8 @@ public sealed partial class JobHistory : IDisposable
         return _open ? ReadAsync() : Task.CompletedTask;
     }
 
-    private async Task ReadAsync() => _events = await Queries.EventsAsync(RunId, _gone.Token);
+    private async Task ReadAsync() =>
+        (_events, _superseded) = (await Queries.EventsAsync(RunId, _gone.Token), await Metrics.SupersededAsync(RunId, _gone.Token));
 
     private string NameOf(long jobId) => Jobs.FirstOrDefault(j => j.Id == jobId) is { } job
         ? JobText.Of(job.Kind, job.ProtocolName)

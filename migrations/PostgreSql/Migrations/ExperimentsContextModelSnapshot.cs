@@ -1117,6 +1117,37 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.ToTable("run_setting", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
+                {
+                    b.Property<long>("SeriesId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("series_id");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("AttemptNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt_number");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("SeriesId", "Step", "AttemptNumber");
+
+                    b.ToTable("superseded_point", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Sweep", b =>
                 {
                     b.Property<long>("Id")
@@ -1380,6 +1411,17 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Series");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Sweep", b =>

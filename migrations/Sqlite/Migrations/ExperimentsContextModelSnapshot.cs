@@ -1083,6 +1083,37 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.ToTable("run_setting", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
+                {
+                    b.Property<long>("SeriesId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("series_id");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<int>("AttemptNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt_number");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL")
+                        .HasColumnName("value");
+
+                    b.HasKey("SeriesId", "Step", "AttemptNumber");
+
+                    b.ToTable("superseded_point", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Sweep", b =>
                 {
                     b.Property<long>("Id")
@@ -1344,6 +1375,17 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Series");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Sweep", b =>

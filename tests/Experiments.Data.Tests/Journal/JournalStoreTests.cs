@@ -1,5 +1,6 @@
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
+using Experiments.Data.Metrics;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Data.Storage;
@@ -71,6 +72,44 @@ public sealed class JournalStoreTests
         await using var db = await database.ContextAsync();
         var points = await db.MetricPoints.OrderBy(p => p.Step).Select(p => new { p.Step, p.AttemptNumber, p.Value }).ToListAsync();
         Assert.Equal([(10, 1, 1.0), (20, 1, 2.0), (30, 1, 3.0), (40, 2, 0.5), (50, 1, 5.0), (60, 2, 0.25)], points.Select(p => (p.Step, p.AttemptNumber, p.Value!.Value)));
+    }
+
+    [Theory, OnEveryProvider]
+    public async Task What_a_dead_attempt_wrote_past_the_checkpoint_is_in_no_curve_and_kept_as_history(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var (run, job, _, _) = await Given.OneRunAsync(database);
+        var first = await Given.StartedAsync(database, job);
+        await database.Journal.AppendAsync(job, first, Points(1, 5)); // steps 10 to 50
+        await database.Jobs.ReleaseAsync(job, first, new AttemptEnd(), "given back");
+
+        // From the checkpoint at 30; the dead attempt had seen 40 and 50.
+        var second = await Given.StartedAsync(database, job);
+        var start = new JournalBatch(1, 2) { Start = Given.Start with { ResumedFrom = 30 }, Points = [new(2, "train/loss", 40, 0.5)] };
+        await database.Journal.AppendAsync(job, second, start);
+        Assert.Equal([(10, 1), (20, 1), (30, 1), (40, 2)], await StepsAsync());
+        Assert.Equal([(40, 1, 4.0), (50, 1, 5.0)], await SupersededAsync());
+        await database.Journal.AppendAsync(job, second, start); // read again after a crash: nothing moves
+        Assert.Equal(2, (await database.Get<MetricQueries>().SupersededAsync(run))[(job, first)]);
+        await database.Jobs.ReleaseAsync(job, second, new AttemptEnd(), "given back");
+
+        // No checkpoint was sound: everything is done again.
+        var third = await Given.StartedAsync(database, job);
+        await database.Journal.AppendAsync(job, third, new JournalBatch(1, 2) { Start = Given.Start, Points = [new(2, "train/loss", 10, 0.75)] });
+        Assert.Equal([(10, 3)], await StepsAsync());
+        Assert.Equal([(10, 1, 1.0), (20, 1, 2.0), (30, 1, 3.0), (40, 1, 4.0), (40, 2, 0.5), (50, 1, 5.0)], await SupersededAsync());
+
+        async Task<IEnumerable<(int, int)>> StepsAsync()
+        {
+            await using var db = await database.ContextAsync();
+            return (await db.MetricPoints.OrderBy(p => p.Step).ToListAsync()).Select(p => (p.Step, p.AttemptNumber));
+        }
+
+        async Task<IEnumerable<(int, int, double)>> SupersededAsync()
+        {
+            await using var db = await database.ContextAsync();
+            return (await db.SupersededPoints.OrderBy(p => p.Step).ThenBy(p => p.AttemptNumber).ToListAsync()).Select(p => (p.Step, p.AttemptNumber, p.Value!.Value));
+        }
     }
 
     [Theory, OnEveryProvider]
