@@ -78,10 +78,15 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             cancellationToken);
     }
 
-    /// <summary>Claimed → Running, with the attempt's folder (relative to the runs folder).</summary>
+    /// <summary>Claimed → Running.</summary>
+    /// <param name="jobId">Job.</param>
+    /// <param name="attempt">Attempt.</param>
+    /// <param name="folder">The attempt's folder, relative to the runs folder.</param>
+    /// <param name="environmentJson">Where and with what it runs, JSON; empty for nothing on record.</param>
+    /// <param name="cancellationToken">Token.</param>
     /// <exception cref="StaleAttemptException">The attempt no longer holds the job.</exception>
     /// <exception cref="JobTransitionException">The job is not Claimed.</exception>
-    public Task StartAsync(long jobId, int attempt, string folder, CancellationToken cancellationToken = default) =>
+    public Task StartAsync(long jobId, int attempt, string folder, string environmentJson = "", CancellationToken cancellationToken = default) =>
         contexts.InTransactionAsync(
             async db =>
             {
@@ -89,7 +94,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 JobRows.Move(db, job, JobState.Running, "Its engine process starts.", NowMs());
                 await db.SaveChangesAsync(cancellationToken);
                 return await db.Attempts.Where(a => a.JobId == jobId && a.Number == attempt)
-                    .ExecuteUpdateAsync(set => set.SetProperty(a => a.Folder, folder), cancellationToken);
+                    .ExecuteUpdateAsync(set => set.SetProperty(a => a.Folder, folder).SetProperty(a => a.EnvironmentJson, environmentJson), cancellationToken);
             },
             cancellationToken);
 

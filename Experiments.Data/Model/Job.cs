@@ -163,6 +163,9 @@ public sealed class Attempt
     /// <summary>Version of the engine; empty until it said so.</summary>
     public string EngineVersion { get; set; } = "";
 
+    /// <summary>Where and with what it ran, JSON as its worker wrote it; empty for attempts of before that was on record.</summary>
+    public string EnvironmentJson { get; set; } = "";
+
     /// <summary>Iteration it went on from; 0 for a fresh start.</summary>
     public int ResumedFrom { get; set; }
 

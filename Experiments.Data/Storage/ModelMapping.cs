@@ -86,6 +86,7 @@ internal static class ModelMapping
             e.ToTable("attempt");
             e.HasKey(x => new { x.JobId, x.Number });
             e.Property(x => x.Outcome).HasConversion<string>().HasMaxLength(32);
+            e.Property(x => x.EnvironmentJson).HasDefaultValue("");
         });
         model.Entity<Artifact>(e =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Experiments.Web.Hosting;
 
 namespace Experiments.Web.Bundles;
 
@@ -98,4 +99,8 @@ internal sealed record BundleEnvironment(IReadOnlyList<RecordedEnvironment> Reco
 internal sealed record RecordedEnvironment(string EngineVersion, string Device, int Threads, string Worker, int Attempts);
 
 /// <summary>A machine.</summary>
-internal sealed record MachineEnvironment(string System, string Processor, int Processors, string Runtime, string LibTorch);
+internal sealed record MachineEnvironment(string System, string Processor, int Processors, string Runtime, string LibTorch)
+{
+    /// <summary>What a bundle tells of a machine: nothing that names it.</summary>
+    public static MachineEnvironment Of(Machine machine) => new(machine.System, machine.Processor, machine.Processors, machine.Runtime, machine.LibTorch);
+}

@@ -56,7 +56,7 @@ public sealed class EvidenceBundle(
         zip.Add(BundleLayout.Head, Write(head));
         zip.Add(BundleLayout.Definition, Write(DefinitionOf(grid)));
         zip.Add(BundleLayout.Hashes, Write(source.Hashes()));
-        zip.Add(BundleLayout.Environment, Write(new BundleEnvironment(source.Recorded(), BundleMachine.Here())));
+        zip.Add(BundleLayout.Environment, Write(new BundleEnvironment(source.Recorded(), MachineEnvironment.Of(Machine.Here))));
         zip.Add(BundleLayout.ReadMe, BundleReadMe.Text);
         foreach (var format in ExportFormat.All) zip.Add(BundleLayout.TableFile(format), await exports.WriteAsync(grid, table, format, cancellationToken));
         foreach (var (run, configuration, _) in source.Runs)

@@ -4,6 +4,7 @@ using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Evaluations;
+using Experiments.Web.Worker;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Results;
@@ -66,6 +67,9 @@ public sealed record RunView
     /// <summary>Version of the engine that trained it; empty until known.</summary>
     public string EngineVersion { get; init; } = "";
 
+    /// <summary>Where and with what it was trained last; null where that is not on record.</summary>
+    public AttemptEnvironment? Environment { get; init; }
+
     /// <summary>Trainable parameters; 0 until known.</summary>
     public long Parameters { get; init; }
 
@@ -117,6 +121,7 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             FinalCheckpoint = detail.Jobs.Where(j => j.Kind != JobKind.FirstStage).SelectMany(j => j.Artifacts).LastOrDefault(a => a.IsFinal),
             Pull = training?.Pull ?? Pull.Of(configuration),
             EngineVersion = training?.EngineVersion ?? "",
+            Environment = AttemptEnvironment.Read(training?.EnvironmentJson ?? ""),
             Parameters = training?.Parameters ?? 0,
             Log = await LogOfAsync(detail.Jobs, attempts, cancellationToken),
         };

@@ -38,6 +38,15 @@ public sealed class AttemptFolder(string runsFolder, long runId, long jobId, int
         if (protocol is not null) WriteWhole(Protocol, SchemaJson.Write(protocol));
     }
 
+    /// <summary>Writes down where and with what the engine runs.</summary>
+    /// <param name="environment">Where and with what.</param>
+    /// <param name="diff">Changes of the code against its commit; empty for none.</param>
+    public void Record(AttemptEnvironment environment, string diff)
+    {
+        WriteWhole(Path.Combine(FullPath, "environment.json"), environment.ToJson());
+        if (diff.Length > 0) WriteWhole(Path.Combine(FullPath, "code.diff"), diff);
+    }
+
     /// <summary>The end of the engine's log; empty when it wrote none.</summary>
     public string LogTail()
     {

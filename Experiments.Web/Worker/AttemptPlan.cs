@@ -34,7 +34,7 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
         arguments.AddRange(["--config", folder.Configuration, "--out", folder.FullPath, "--lease", SettingDescriptor.Format(settings.LeaseSeconds)]);
 
         var (fileName, prefix) = EngineLocation.Start(EngineLocation.Resolve(settings.Engine));
-        return new EngineCommand
+        var command = new EngineCommand
         {
             FileName = fileName,
             Arguments = [.. prefix, .. arguments],
@@ -44,6 +44,9 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
             TimeLimit = job.TimeLimitSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : settings.TimeLimit,
             MemoryLimit = settings.MemoryLimit,
         };
+        var recorded = AttemptEnvironment.Of(configuration, command);
+        folder.Record(recorded, CodeState.Here.Diff);
+        return command with { Recorded = recorded };
     }
 
     /// <summary>

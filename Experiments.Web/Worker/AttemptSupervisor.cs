@@ -43,7 +43,7 @@ public sealed class AttemptSupervisor(
                 return;
             }
 
-            await jobs.StartAsync(job.JobId, job.Attempt, folder.Relative, CancellationToken.None);
+            await jobs.StartAsync(job.JobId, job.Attempt, folder.Relative, command.Recorded?.ToJson() ?? "", CancellationToken.None);
             await SuperviseAsync(job, folder, command, stopping);
         }
         catch (StaleAttemptException e)

@@ -15,6 +15,9 @@ public sealed record EngineCommand
     /// <summary>Environment variables added to this process's own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where and with what it will run, for the record.</summary>
+    public AttemptEnvironment? Recorded { get; init; }
+
     /// <summary>How often a line is written to the process's standard input.</summary>
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -104,6 +104,13 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("engine_version");
 
+                    b.Property<string>("EnvironmentJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("environment_json");
+
                     b.Property<int?>("ExitCode")
                         .HasColumnType("integer")
                         .HasColumnName("exit_code");

@@ -96,6 +96,13 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("engine_version");
 
+                    b.Property<string>("EnvironmentJson")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("environment_json");
+
                     b.Property<int?>("ExitCode")
                         .HasColumnType("INTEGER")
                         .HasColumnName("exit_code");

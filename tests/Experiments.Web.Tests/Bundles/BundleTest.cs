@@ -112,7 +112,7 @@ public abstract class BundleTest : PageTest
         var job = (await RunAsync(run)).Jobs.First(j => j.Kind == kind && (kind == JobKind.Training || j.ProtocolName == "SS"));
         var claimed = (await Get<JobStore>().ClaimAsync(job.Id, $"{Machine}/77", "cpu", 1, Stop))!;
         var folder = string.Create(CultureInfo.InvariantCulture, $"{run}/jobs/{job.Id}/attempts/{claimed.Attempt}");
-        await Get<JobStore>().StartAsync(job.Id, claimed.Attempt, folder, Stop);
+        await Get<JobStore>().StartAsync(job.Id, claimed.Attempt, folder, cancellationToken: Stop);
         events = [.. events.Select((e, i) => e with { Sequence = i + 1, TimeMs = 1000 + i })];
         var full = Path.Combine(RunsFolder, folder);
         Directory.CreateDirectory(full);

@@ -109,7 +109,7 @@ public sealed class EvaluatePageTests : PageTest
         var job = (await RunAsync(run)).Jobs.First(j => j.Kind == JobKind.Training).Id;
         var claim = (await Get<JobStore>().ClaimAsync(job, "test", "cpu", 1, Stop))!;
         var folder = $"{run}/jobs/{job}/attempts/{claim.Attempt}";
-        await Get<JobStore>().StartAsync(job, claim.Attempt, folder, Stop);
+        await Get<JobStore>().StartAsync(job, claim.Attempt, folder, cancellationToken: Stop);
         Directory.CreateDirectory(Path.Combine(RunsFolder, folder, CheckpointFiles.Folder));
         string[] names = [CheckpointFiles.KeptName(10), CheckpointFiles.Best, CheckpointFiles.Final];
         foreach (var name in names) await File.WriteAllTextAsync(Path.Combine(RunsFolder, folder, CheckpointFiles.Folder, name), "weights", Stop);

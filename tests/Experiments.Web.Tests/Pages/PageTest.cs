@@ -150,7 +150,7 @@ public abstract class PageTest : IAsyncLifetime
         var job = (await RunAsync(run)).Jobs.First(which);
         var claimed = await Get<JobStore>().ClaimAsync(job.Id, "test", "cpu", 1, Stop);
         Assert.NotNull(claimed);
-        await Get<JobStore>().StartAsync(job.Id, claimed.Attempt, $"{run}/jobs/{job.Id}/attempts/{claimed.Attempt}", Stop);
+        await Get<JobStore>().StartAsync(job.Id, claimed.Attempt, $"{run}/jobs/{job.Id}/attempts/{claimed.Attempt}", cancellationToken: Stop);
         return (job.Id, claimed.Attempt, claimed.RequestJson);
     }
 }
