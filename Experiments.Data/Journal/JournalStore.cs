@@ -103,6 +103,7 @@ public sealed class JournalStore(IDbContextFactory<ExperimentsContext> contexts,
 
             // The same file written again (a moving "newest" checkpoint) keeps one row, with its newest content.
             row.Kind = artifact.Kind;
+            row.Sequence = artifact.Sequence;
             row.Name = artifact.Name;
             row.Iteration = artifact.Iteration;
             row.Sha256 = artifact.Sha256;

@@ -44,8 +44,9 @@ internal static class PointWriter
     }
 
     /// <summary>
-    /// Sets aside what earlier attempts of a job wrote past the checkpoint that an attempt goes on from: in no curve any more, kept as
-    /// history. Doing it twice changes nothing.
+    /// Sets aside what earlier attempts of a job journalled after the checkpoint that an attempt goes on from: in no curve any more,
+    /// kept as history. The order of the journal decides, not the steps: a validation after N iterations comes before the checkpoint of N, the
+    /// loss of iteration N after it. Doing it twice changes nothing.
     /// </summary>
     /// <param name="db">Context, in a transaction.</param>
     /// <param name="jobId">Job.</param>
@@ -55,17 +56,23 @@ internal static class PointWriter
     public static async Task SupersedeAsync(ExperimentsContext db, long jobId, int attempt, int from, CancellationToken cancellationToken)
     {
         if (attempt <= 1) return;
-        // A fresh start has nothing of before, not even a step 0.
-        var last = from > 0 ? from : -1;
+        var checkpoint = from == 0 ? null : await db.Artifacts
+            .Where(a => a.JobId == jobId && a.Kind == Artifact.Checkpoint && a.Iteration == from && a.AttemptNumber < attempt)
+            .OrderByDescending(a => a.AttemptNumber).Select(a => new { a.AttemptNumber, a.Sequence }).FirstOrDefaultAsync(cancellationToken);
+        // A fresh start has nothing of before.
+        var (writer, line) = checkpoint is null ? (0, 0L) : (checkpoint.AttemptNumber, checkpoint.Sequence);
         await db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO superseded_point (series_id, step, attempt_number, sequence, value, kind)
              SELECT p.series_id, p.step, p.attempt_number, p.sequence, p.value, p.kind FROM metric_point p
-             WHERE p.series_id IN (SELECT id FROM metric_series WHERE job_id = {jobId}) AND p.step > {last} AND p.attempt_number < {attempt}
+             WHERE p.series_id IN (SELECT id FROM metric_series WHERE job_id = {jobId}) AND p.attempt_number < {attempt}
+               AND (p.attempt_number > {writer} OR (p.attempt_number = {writer} AND p.sequence > {line}))
              ON CONFLICT DO NOTHING
              """,
             cancellationToken);
-        await db.MetricPoints.Where(p => p.Series!.JobId == jobId && p.Step > last && p.AttemptNumber < attempt).ExecuteDeleteAsync(cancellationToken);
+        await db.MetricPoints
+            .Where(p => p.Series!.JobId == jobId && p.AttemptNumber < attempt && (p.AttemptNumber > writer || (p.AttemptNumber == writer && p.Sequence > line)))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     private static PointKind KindOf(double value) => value switch

@@ -212,6 +212,9 @@ public sealed class Artifact
     /// <summary>Iterations done when it was written; checkpoints only.</summary>
     public int? Iteration { get; set; }
 
+    /// <summary>Its place in that attempt's journal; 0 for files of before that was on record.</summary>
+    public long Sequence { get; set; }
+
     /// <summary>SHA-256 of the file, where known.</summary>
     public string? Sha256 { get; set; }
 

@@ -104,6 +104,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
             Queued = open.Count(o => o.Progress == CellProgress.Queued),
             Running = open.Count(o => o.Progress == CellProgress.Running),
             Failed = open.Count(o => o.Progress == CellProgress.Failed),
+            Paused = open.Count(o => o.Progress == CellProgress.Paused),
             Stopped = open.Count(o => o.Progress == CellProgress.Stopped),
             UnscoredRunIds = [.. open.Where(o => o.Progress == CellProgress.NotAsked).Select(o => o.RunId)],
             Published = beside,

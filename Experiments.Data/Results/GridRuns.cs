@@ -19,7 +19,10 @@ internal enum CellProgress
     /// <summary>Its training or evaluation failed.</summary>
     Failed,
 
-    /// <summary>Its training or evaluation was cancelled, pruned or paused.</summary>
+    /// <summary>Its training or evaluation was set aside.</summary>
+    Paused,
+
+    /// <summary>Its training or evaluation was cancelled or pruned.</summary>
     Stopped,
 }
 
@@ -59,7 +62,8 @@ internal sealed record GridRun(
             JobState.Waiting or JobState.Queued => CellProgress.Queued,
             JobState.Claimed or JobState.Running => CellProgress.Running,
             JobState.Failed => CellProgress.Failed,
-            JobState.Cancelled or JobState.Pruned or JobState.Paused => CellProgress.Stopped,
+            JobState.Paused => CellProgress.Paused,
+            JobState.Cancelled or JobState.Pruned => CellProgress.Stopped,
             // It succeeded and left no evaluation, or what it waited for succeeded this moment.
             JobState.Succeeded => decisive == evaluation ? CellProgress.NotAsked : CellProgress.Queued,
             _ => throw new InvalidOperationException($"Job {decisive.Id} has the unknown state {decisive.State}."),

@@ -145,7 +145,10 @@ public sealed record GridCellView
     /// <summary>Ordinary runs not scored here because their training or evaluation failed.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Ordinary runs not scored here because their training or evaluation was cancelled, pruned or paused.</summary>
+    /// <summary>Ordinary runs still to be scored here whose training or evaluation was set aside.</summary>
+    public int Paused { get; init; }
+
+    /// <summary>Ordinary runs not scored here because their training or evaluation was cancelled or pruned.</summary>
     public int Stopped { get; init; }
 
     /// <summary>Ordinary runs that have no evaluation under this protocol, not even a queued one.</summary>

@@ -9,11 +9,12 @@ namespace Experiments.Web.Results;
 /// <param name="Done">Jobs that succeeded.</param>
 /// <param name="Running">Jobs under way.</param>
 /// <param name="Failed">Jobs that failed.</param>
-/// <param name="Stopped">Jobs that were cancelled, pruned or paused.</param>
-public sealed record SweepProgress(int Total, int Done, int Running, int Failed, int Stopped)
+/// <param name="Paused">Jobs that were set aside.</param>
+/// <param name="Stopped">Jobs that were cancelled or pruned.</param>
+public sealed record SweepProgress(int Total, int Done, int Running, int Failed, int Paused, int Stopped)
 {
     /// <summary>Jobs still to come.</summary>
-    public int Open => Total - Done - Running - Failed - Stopped;
+    public int Open => Total - Done - Running - Failed - Paused - Stopped;
 
     /// <summary>In words, <c>4 of 9 jobs done, 1 running</c>.</summary>
     public string Words => string.Join(", ", new[]
@@ -21,6 +22,7 @@ public sealed record SweepProgress(int Total, int Done, int Running, int Failed,
         Done == Total ? $"all {Total} jobs done" : $"{Done} of {Total} jobs done",
         Running > 0 ? $"{Running} running" : "",
         Failed > 0 ? $"{Failed} failed" : "",
+        Paused > 0 ? $"{Paused} paused" : "",
         Stopped > 0 ? $"{Stopped} stopped" : "",
     }.Where(w => w.Length > 0));
 }
@@ -44,7 +46,8 @@ public sealed class SweepProgressQuery(IDbContextFactory<ExperimentsContext> con
             Sum(g.Where(c => c.State == JobState.Succeeded).Select(c => c.Count)),
             Sum(g.Where(c => c.State is JobState.Running or JobState.Claimed).Select(c => c.Count)),
             Sum(g.Where(c => c.State == JobState.Failed).Select(c => c.Count)),
-            Sum(g.Where(c => c.State is JobState.Cancelled or JobState.Pruned or JobState.Paused).Select(c => c.Count))));
+            Sum(g.Where(c => c.State == JobState.Paused).Select(c => c.Count)),
+            Sum(g.Where(c => c.State is JobState.Cancelled or JobState.Pruned).Select(c => c.Count))));
     }
 
     private static int Sum(IEnumerable<int> counts) => counts.Sum();

@@ -63,6 +63,10 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("path");
 
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
                     b.Property<string>("Sha256")
                         .HasColumnType("text")
                         .HasColumnName("sha256");

@@ -80,15 +80,20 @@ public sealed class JournalStoreTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var (run, job, _, _) = await Given.OneRunAsync(database);
         var first = await Given.StartedAsync(database, job);
-        await database.Journal.AppendAsync(job, first, Points(1, 5)); // steps 10 to 50
+        // As the engine journals it: the validation after 30 iterations, their checkpoint, the loss of iteration 30.
+        await database.Journal.AppendAsync(job, first, Points(1, 2)); // iterations 10 and 20
+        await database.Journal.AppendAsync(job, first, new JournalBatch(3, 6)
+        {
+            Points = [new(3, "validation/miou", 30, 0.25), new(5, "train/loss", 30, 3), new(6, "train/loss", 40, 4)],
+            Artifacts = [new(4, Artifact.Checkpoint, "30", "checkpoints/30", 30, "sha")],
+        });
         await database.Jobs.ReleaseAsync(job, first, new AttemptEnd(), "given back");
 
-        // From the checkpoint at 30; the dead attempt had seen 40 and 50.
         var second = await Given.StartedAsync(database, job);
-        var start = new JournalBatch(1, 2) { Start = Given.Start with { ResumedFrom = 30 }, Points = [new(2, "train/loss", 40, 0.5)] };
+        var start = new JournalBatch(1, 2) { Start = Given.Start with { ResumedFrom = 30 }, Points = [new(2, "train/loss", 30, 0.5)] };
         await database.Journal.AppendAsync(job, second, start);
-        Assert.Equal([(10, 1), (20, 1), (30, 1), (40, 2)], await StepsAsync());
-        Assert.Equal([(40, 1, 4.0), (50, 1, 5.0)], await SupersededAsync());
+        Assert.Equal([(10, 1), (20, 1), (30, 1), (30, 2)], await StepsAsync());
+        Assert.Equal([(30, 1, 3.0), (40, 1, 4.0)], await SupersededAsync());
         await database.Journal.AppendAsync(job, second, start); // read again after a crash: nothing moves
         Assert.Equal(2, (await database.Get<MetricQueries>().SupersededAsync(run))[(job, first)]);
         await database.Jobs.ReleaseAsync(job, second, new AttemptEnd(), "given back");
@@ -97,18 +102,18 @@ public sealed class JournalStoreTests
         var third = await Given.StartedAsync(database, job);
         await database.Journal.AppendAsync(job, third, new JournalBatch(1, 2) { Start = Given.Start, Points = [new(2, "train/loss", 10, 0.75)] });
         Assert.Equal([(10, 3)], await StepsAsync());
-        Assert.Equal([(10, 1, 1.0), (20, 1, 2.0), (30, 1, 3.0), (40, 1, 4.0), (40, 2, 0.5), (50, 1, 5.0)], await SupersededAsync());
+        Assert.Equal([(10, 1, 1.0), (20, 1, 2.0), (30, 1, 0.25), (30, 1, 3.0), (30, 2, 0.5), (40, 1, 4.0)], await SupersededAsync());
 
         async Task<IEnumerable<(int, int)>> StepsAsync()
         {
             await using var db = await database.ContextAsync();
-            return (await db.MetricPoints.OrderBy(p => p.Step).ToListAsync()).Select(p => (p.Step, p.AttemptNumber));
+            return (await db.MetricPoints.OrderBy(p => p.Step).ThenBy(p => p.AttemptNumber).ToListAsync()).Select(p => (p.Step, p.AttemptNumber));
         }
 
         async Task<IEnumerable<(int, int, double)>> SupersededAsync()
         {
             await using var db = await database.ContextAsync();
-            return (await db.SupersededPoints.OrderBy(p => p.Step).ThenBy(p => p.AttemptNumber).ToListAsync()).Select(p => (p.Step, p.AttemptNumber, p.Value!.Value));
+            return (await db.SupersededPoints.OrderBy(p => p.Step).ThenBy(p => p.AttemptNumber).ThenBy(p => p.Value).ToListAsync()).Select(p => (p.Step, p.AttemptNumber, p.Value!.Value));
         }
     }
 

@@ -109,19 +109,20 @@ public sealed class GridQueryTests
     public async Task A_cell_tells_how_far_its_missing_runs_are(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
-        var (grid, runs) = await SweepAsync(database, "L2", 5);
+        var (grid, runs) = await SweepAsync(database, "L2", 6);
         var trainings = new List<long>();
         foreach (var run in runs) trainings.Add((await database.RunQueries.FindAsync(run))!.Jobs[0].Id);
         await Given.StartedAsync(database, trainings[1]);
         var failing = await Given.StartedAsync(database, trainings[2]);
         await database.Jobs.FailAsync(trainings[2], failing, new JobFailure("data", "bad label"), new AttemptEnd(1));
         await database.Jobs.RequestCancelAsync(trainings[3]);
+        await database.Jobs.RequestPauseAsync(trainings[5]);
         await Given.ScoredAsync(database, runs[4], Given.SingleScale, 0.5);
         await Given.OneRunAsync(database, Given.Run("L2", 9, Given.Training(), Given.Evaluation("other"), Given.Evaluation(Given.MultiScale)));
 
         var cell = await CellAsync(database, grid, 0);
 
-        Assert.Equal((1, 1, 1, 1, 1), (cell.N, cell.Queued, cell.Running, cell.Failed, cell.Stopped));
+        Assert.Equal((1, 1, 1, 1, 1, 1), (cell.N, cell.Queued, cell.Running, cell.Failed, cell.Paused, cell.Stopped));
         Assert.Single(cell.UnscoredRunIds);
     }
 

@@ -33,6 +33,13 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
+                name: "environment_json",
+                table: "attempt",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "failure_class",
                 table: "attempt",
                 type: "text",
@@ -43,6 +50,13 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                 table: "attempt",
                 type: "text",
                 nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "sequence",
+                table: "artifact",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
 
             migrationBuilder.CreateTable(
                 name: "job_event",
@@ -69,6 +83,28 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "superseded_point",
+                columns: table => new
+                {
+                    series_id = table.Column<long>(type: "bigint", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    attempt_number = table.Column<int>(type: "integer", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    value = table.Column<double>(type: "double precision", nullable: true),
+                    kind = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_superseded_point", x => new { x.series_id, x.step, x.attempt_number });
+                    table.ForeignKey(
+                        name: "FK_superseded_point_metric_series_series_id",
+                        column: x => x.series_id,
+                        principalTable: "metric_series",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_job_event_job_id_id",
                 table: "job_event",
@@ -80,6 +116,9 @@ namespace Experiments.Migrations.PostgreSql.Migrations
         {
             migrationBuilder.DropTable(
                 name: "job_event");
+
+            migrationBuilder.DropTable(
+                name: "superseded_point");
 
             migrationBuilder.DropColumn(
                 name: "pause_requested",
@@ -94,12 +133,20 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                 table: "job");
 
             migrationBuilder.DropColumn(
+                name: "environment_json",
+                table: "attempt");
+
+            migrationBuilder.DropColumn(
                 name: "failure_class",
                 table: "attempt");
 
             migrationBuilder.DropColumn(
                 name: "failure_message",
                 table: "attempt");
+
+            migrationBuilder.DropColumn(
+                name: "sequence",
+                table: "artifact");
         }
     }
 }

@@ -32,6 +32,13 @@ namespace Experiments.Migrations.Sqlite.Migrations
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
+                name: "environment_json",
+                table: "attempt",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "failure_class",
                 table: "attempt",
                 type: "TEXT",
@@ -42,6 +49,13 @@ namespace Experiments.Migrations.Sqlite.Migrations
                 table: "attempt",
                 type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "sequence",
+                table: "artifact",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
 
             migrationBuilder.CreateTable(
                 name: "job_event",
@@ -68,6 +82,28 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "superseded_point",
+                columns: table => new
+                {
+                    series_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempt_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    value = table.Column<double>(type: "REAL", nullable: true),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_superseded_point", x => new { x.series_id, x.step, x.attempt_number });
+                    table.ForeignKey(
+                        name: "FK_superseded_point_metric_series_series_id",
+                        column: x => x.series_id,
+                        principalTable: "metric_series",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_job_event_job_id_id",
                 table: "job_event",
@@ -79,6 +115,9 @@ namespace Experiments.Migrations.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "job_event");
+
+            migrationBuilder.DropTable(
+                name: "superseded_point");
 
             migrationBuilder.DropColumn(
                 name: "pause_requested",
@@ -93,12 +132,20 @@ namespace Experiments.Migrations.Sqlite.Migrations
                 table: "job");
 
             migrationBuilder.DropColumn(
+                name: "environment_json",
+                table: "attempt");
+
+            migrationBuilder.DropColumn(
                 name: "failure_class",
                 table: "attempt");
 
             migrationBuilder.DropColumn(
                 name: "failure_message",
                 table: "attempt");
+
+            migrationBuilder.DropColumn(
+                name: "sequence",
+                table: "artifact");
         }
     }
 }
