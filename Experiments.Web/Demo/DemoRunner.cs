@@ -96,7 +96,7 @@ public sealed class DemoRunner(
         return new DemoSweep(created.GridId, created.RunIds);
     }
 
-    /// <summary>What failed or was cancelled at an earlier start is tried again.</summary>
+    /// <summary>What failed, was cancelled or was set aside at an earlier start is tried again.</summary>
     private async Task RetryAsync(IEnumerable<long> runIds, CancellationToken cancellationToken)
     {
         foreach (var runId in runIds)
@@ -104,15 +104,16 @@ public sealed class DemoRunner(
             foreach (var job in (await runs.FindAsync(runId, cancellationToken))?.Jobs ?? [])
             {
                 // A training that is retried takes its evaluations along: each job's state is asked for anew.
-                if (await jobQueries.FindAsync(job.Id, cancellationToken) is { State: JobState.Failed or JobState.Cancelled })
-                    await jobs.RetryAsync(job.Id, cancellationToken);
+                var state = (await jobQueries.FindAsync(job.Id, cancellationToken))?.State;
+                if (state is JobState.Failed or JobState.Cancelled) await jobs.RetryAsync(job.Id, cancellationToken);
+                else if (state == JobState.Paused) await jobs.ResumeAsync(job.Id, cancellationToken);
             }
         }
 
         signal.Wake();
     }
 
-    /// <summary>Waits until every job has ended.</summary>
+    /// <summary>Waits until nothing of it runs or is queued: every job has ended, or waits for one that was set aside.</summary>
     /// <returns>What went wrong.</returns>
     private async Task<IReadOnlyList<string>> WaitAsync(DemoSweep sweep, IDemoProgress progress, CancellationToken cancellationToken)
     {
@@ -121,17 +122,22 @@ public sealed class DemoRunner(
         while (true)
         {
             var queue = await jobQueries.QueueAsync(recent: int.MaxValue, cancellationToken);
-            var mine = queue.Running.Concat(queue.Queued).Concat(queue.Waiting).Concat(queue.Recent).Where(j => ids.Contains(j.RunId)).ToList();
+            var mine = queue.Running.Concat(queue.Queued).Concat(queue.Waiting).Concat(queue.Paused).Concat(queue.Recent).Where(j => ids.Contains(j.RunId)).ToList();
             progress.Report(mine);
-            if (mine.TrueForAll(j => j.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled or JobState.Pruned))
-                return [.. mine.Where(j => j.State != JobState.Succeeded).OrderBy(j => j.JobId).Select(Problem)];
+            if (!mine.Exists(j => j.State is JobState.Queued or JobState.Claimed or JobState.Running))
+                return [.. mine.Where(j => j.State is not (JobState.Succeeded or JobState.Waiting)).OrderBy(j => j.JobId).Select(Problem)];
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 
     private string Problem(JobRow job)
     {
-        var what = job.State == JobState.Failed ? "failed" : "was cancelled";
+        var what = job.State switch
+        {
+            JobState.Failed => "failed",
+            JobState.Paused => "was set aside",
+            _ => "was cancelled",
+        };
         var message = job.FailureMessage is { Length: > 0 } said ? $": {said}" : ".";
         var log = job.Attempt == 0 ? "" : $" Its log: {Path.Combine(new Worker.AttemptFolder(settings.RunsFolder, job.RunId, job.JobId, job.Attempt).FullPath, "engine.log")}";
         return $"Job {job.JobId} ({job.Kind} of \"{job.RunName}\") {what}{message}{log}";
@@ -141,7 +147,7 @@ public sealed class DemoRunner(
     {
         var path = Path.Combine(Folder, "table.csv");
         foreach (var (name, format) in new[] { (path, "csv"), (Path.Combine(Folder, "runs.csv"), "tidy") })
-            await File.WriteAllTextAsync(name, (await exports.ExportAsync(gridId, ExportFormat.Find(format)!, cancellationToken)).Text, cancellationToken);
+            await File.WriteAllTextAsync(name, (await exports.WriteAsync(gridId, ExportFormat.Find(format)!, cancellationToken)).Text, cancellationToken);
         return path;
     }
 

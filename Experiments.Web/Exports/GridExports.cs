@@ -26,10 +26,17 @@ public sealed class GridExports(GridQuery grids, GridExport runs, GridSnapshots 
     public async Task<(string Text, string FileName)> ExportAsync(long gridId, ExportFormat format, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(format);
-        var grid = await grids.LoadAsync(gridId, cancellationToken) ?? throw new KeyNotFoundException($"There is no results grid {gridId}.");
-        var text = await WriteAsync(grid, await TableAsync(grid, cancellationToken), format, cancellationToken);
+        var (grid, text) = await WriteAsync(gridId, format, cancellationToken);
         if (!grid.IsPublished) await snapshots.StoreAsync(grid, format.Name, cancellationToken);
         return (text, $"{FileName(grid.Name)}-{format.Suffix}");
+    }
+
+    /// <summary>A grid in a form, for a file that no person takes away: it is not remembered as exported.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such grid.</exception>
+    public async Task<(GridView Grid, string Text)> WriteAsync(long gridId, ExportFormat format, CancellationToken cancellationToken = default)
+    {
+        var grid = await grids.LoadAsync(gridId, cancellationToken) ?? throw new KeyNotFoundException($"There is no results grid {gridId}.");
+        return (grid, await WriteAsync(grid, await TableAsync(grid, cancellationToken), format, cancellationToken));
     }
 
     /// <summary>A grid in a form, of a table that is made already.</summary>
