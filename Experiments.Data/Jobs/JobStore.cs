@@ -70,7 +70,13 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 db.Attempts.Add(new Attempt { JobId = jobId, Number = claim.Attempt, Worker = worker, StartedMs = nowMs });
                 db.JobEvents.Add(new JobEvent
                 {
-                    JobId = jobId, AttemptNumber = claim.Attempt, FromState = JobState.Queued, ToState = JobState.Claimed, Worker = worker, Reason = $"Claimed for {device}.", TimeMs = nowMs,
+                    JobId = jobId,
+                    AttemptNumber = claim.Attempt,
+                    FromState = JobState.Queued,
+                    ToState = JobState.Claimed,
+                    Worker = worker,
+                    Reason = $"Claimed for {device}.",
+                    TimeMs = nowMs,
                 });
                 await db.SaveChangesAsync(cancellationToken);
                 return claim;

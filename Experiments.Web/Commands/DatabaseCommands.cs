@@ -1,7 +1,6 @@
 using Experiments.Data.Results;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
-using Experiments.Web.Bundles;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
@@ -38,8 +37,7 @@ internal static class DatabaseCommands
             .AddSingleton(settings)
             .AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString })
             .AddSingleton(new RunFiles(settings.RunsFolder))
-            .AddSingleton<GridExports>()
-            .AddSingleton<EvidenceBundle>();
+            .AddExports();
         more?.Invoke(collection);
         var services = collection.BuildServiceProvider();
         try

@@ -1,5 +1,4 @@
 using Experiments.Web.Api;
-using Experiments.Web.Bundles;
 using Experiments.Web.Datasets;
 using Experiments.Web.Grids;
 using Experiments.Web.Evaluations;
@@ -39,12 +38,10 @@ public static class PageServices
         services.AddSingleton<PretrainedWeights>();
         services.AddSingleton<GridMaker>();
         services.AddSingleton<StudyMaker>();
-        services.AddSingleton<IBundleExtras, StudyExtras>();
         services.AddSingleton<ImageComparisons>();
         services.TryAddSingleton<CheckpointFinder>();
         services.AddSingleton<EvaluationPlanner>();
-        services.AddSingleton<GridExports>();
-        services.AddSingleton<EvidenceBundle>();
+        services.AddExports();
         services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();

@@ -3,7 +3,9 @@ using Experiments.Engine.Schema;
 using Experiments.Web.Bundles;
 using Experiments.Web.Commands;
 using Experiments.Web.Exports;
+using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
+using Experiments.Web.Studies;
 
 namespace Experiments.Web.Tests.Bundles;
 
@@ -60,6 +62,23 @@ public sealed class TableCommandTests : BundleTest
         Assert.Equal(CommandLine.Failed, await BundleCommand.VerifyAsync(bad, _output, _errors));
         Assert.Equal("README.md is missing: SHA256SUMS lists it; get the bundle again.", _errors.ToString().Trim());
         Assert.Contains("NOT OK: 1 problem: 2 cells", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_studys_bundle_holds_its_verdict_and_figures_from_the_command_line_too()
+    {
+        await ScoredGridAsync();
+        GridChoice Method(string label, string kind) => new() { Label = label, Set = new Dictionary<string, string> { ["regulariser.kind"] = kind } };
+        var study = new StudyDefinition { Name = "Does it?", Base = TwoRows.Overrides, A = Method("L2", "l2"), B = Method("none", "none"), Seeds = TwoRows.Seeds };
+        var grid = await Get<StudyMaker>().SaveAsync(study, cancellationToken: Stop);
+        var file = Path.Combine(RunsFolder, "study.zip");
+
+        Assert.Equal(CommandLine.Done, await BundleCommand.CreateAsync(Settings, $"{grid}", file, new BundleOptions(false, []), _output, _errors, Stop));
+
+        var made = Read(file);
+        Assert.Contains("\"claim\": \"L2 is better than none\"", made["study/verdict.json"], StringComparison.Ordinal);
+        Assert.StartsWith("<svg", made["study/forest.svg"], StringComparison.Ordinal);
+        Assert.Equal(made.Keys.Order(), Read(await BundleAsync(grid)).Keys.Order());
     }
 
     private async Task<string> RefusalAsync(string grid, string format, string? file) =>
