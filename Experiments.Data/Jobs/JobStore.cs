@@ -138,7 +138,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 JobRows.Move(db, job, JobState.Succeeded, "Done.", nowMs);
                 (job.CancelRequested, job.PauseRequested) = (false, false); // they came too late
                 if (job.Total > 0) job.Done = job.Total;
-                await EndAsync(db, job, AttemptOutcome.Succeeded, end, null, nowMs, cancellationToken);
+                await JobEnds.EndAsync(db, job, AttemptOutcome.Succeeded, end, null, nowMs, cancellationToken);
                 return await JobRows.PromoteAsync(db, job, nowMs, cancellationToken);
             },
             cancellationToken);
@@ -161,11 +161,11 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                     a => a.JobId == jobId && a.Number > job.RetriedAtAttempt && a.Number < attempt && a.FailureClass == failure.FailureClass, cancellationToken);
                 if (before < tries && !job.CancelRequested)
                 {
-                    await ReturnAsync(db, job, $"Failed ({failure.FailureClass}) and is tried again by itself, {before + 1} of {tries}: {failure.Message}", AttemptOutcome.Failed, end, failure, cancellationToken);
+                    await JobEnds.ReturnAsync(db, job, $"Failed ({failure.FailureClass}) and is tried again by itself, {before + 1} of {tries}: {failure.Message}", AttemptOutcome.Failed, end, failure, NowMs(), cancellationToken);
                 }
                 else
                 {
-                    await FailAsync(db, job, failure with { Message = failure.Message + RetryPolicy.Remedy(failure.FailureClass, before + 1) }, AttemptOutcome.Failed, end, cancellationToken);
+                    await JobEnds.FailAsync(db, job, failure with { Message = failure.Message + RetryPolicy.Remedy(failure.FailureClass, before + 1) }, AttemptOutcome.Failed, end, MostFailuresInARow, NowMs(), cancellationToken);
                 }
 
                 return job.State;
@@ -180,7 +180,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "be cancelled by its worker", cancellationToken);
-                await CancelAsync(db, job, "Ended by its worker, as a person had asked.", AttemptOutcome.Cancelled, end, cancellationToken);
+                await JobEnds.CancelAsync(db, job, "Ended by its worker, as a person had asked.", AttemptOutcome.Cancelled, end, NowMs(), cancellationToken);
                 return job.State;
             },
             cancellationToken);
@@ -193,7 +193,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "be paused by its worker", cancellationToken);
-                await ReturnAsync(db, job, "Set aside while it ran; a person has resumed it meanwhile.", AttemptOutcome.Paused, end, null, cancellationToken);
+                await JobEnds.ReturnAsync(db, job, "Set aside while it ran; a person has resumed it meanwhile.", AttemptOutcome.Paused, end, null, NowMs(), cancellationToken);
                 return job.State;
             },
             cancellationToken);
@@ -210,7 +210,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "be released", cancellationToken);
-                await ReturnAsync(db, job, reason, AttemptOutcome.Released, end, null, cancellationToken);
+                await JobEnds.ReturnAsync(db, job, reason, AttemptOutcome.Released, end, null, NowMs(), cancellationToken);
                 return job.State;
             },
             cancellationToken);
@@ -233,7 +233,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 }
                 else if (job.State is JobState.Waiting or JobState.Queued or JobState.Paused)
                 {
-                    await CancelAsync(db, job, "A person cancelled it.", AttemptOutcome.Cancelled, new AttemptEnd(), cancellationToken);
+                    await JobEnds.CancelAsync(db, job, "A person cancelled it.", AttemptOutcome.Cancelled, new AttemptEnd(), NowMs(), cancellationToken);
                 }
 
                 return job.State;
@@ -361,71 +361,16 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                     var failure = new JobFailure(
                         Job.WorkerLostFailure,
                         $"Its worker was lost {job.LostAttempts} times, the last one \"{job.Worker}\"; look at that machine's memory and log, then retry it.");
-                    await FailAsync(db, job, failure, AttemptOutcome.Lost, end, cancellationToken);
+                    await JobEnds.FailAsync(db, job, failure, AttemptOutcome.Lost, end, MostFailuresInARow, NowMs(), cancellationToken);
                 }
                 else
                 {
-                    await ReturnAsync(db, job, $"Its worker \"{job.Worker}\" fell silent for a whole lease.", AttemptOutcome.Lost, end, null, cancellationToken);
+                    await JobEnds.ReturnAsync(db, job, $"Its worker \"{job.Worker}\" fell silent for a whole lease.", AttemptOutcome.Lost, end, null, NowMs(), cancellationToken);
                 }
 
                 return job.State;
             },
             cancellationToken);
-
-    private async Task FailAsync(
-        ExperimentsContext db, Job job, JobFailure failure, AttemptOutcome outcome, AttemptEnd end, CancellationToken cancellationToken)
-    {
-        var nowMs = NowMs();
-        JobRows.Move(db, job, JobState.Failed, $"{failure.FailureClass}: {failure.Message}", nowMs);
-        job.FailureClass = failure.FailureClass;
-        job.FailureMessage = JobRows.Printable(failure.Message);
-        await EndAsync(db, job, outcome, end, failure, nowMs, cancellationToken);
-        await JobRows.CancelDependentsAsync(db, job, nowMs, cancellationToken);
-        await SweepStop.AfterFailureAsync(db, job, MostFailuresInARow, nowMs, cancellationToken);
-    }
-
-    private async Task CancelAsync(ExperimentsContext db, Job job, string reason, AttemptOutcome outcome, AttemptEnd end, CancellationToken cancellationToken)
-    {
-        var nowMs = NowMs();
-        JobRows.Move(db, job, JobState.Cancelled, reason, nowMs);
-        await EndAsync(db, job, outcome, end, null, nowMs, cancellationToken);
-        await JobRows.CancelDependentsAsync(db, job, nowMs, cancellationToken);
-    }
-
-    /// <summary>Takes a held job from its attempt without an end: to where a person wished it, else back to the queue.</summary>
-    private async Task ReturnAsync(
-        ExperimentsContext db, Job job, string reason, AttemptOutcome outcome, AttemptEnd end, JobFailure? failure, CancellationToken cancellationToken)
-    {
-        if (job.CancelRequested)
-        {
-            var ended = outcome is AttemptOutcome.Released or AttemptOutcome.Paused ? AttemptOutcome.Cancelled : outcome;
-            await CancelAsync(db, job, $"A person had asked for its end. {reason}", ended, end, cancellationToken);
-            return;
-        }
-
-        var nowMs = NowMs();
-        if (job.PauseRequested)
-        {
-            JobRows.Move(db, job, JobState.Paused, outcome == AttemptOutcome.Paused ? "A person set it aside." : $"A person had asked to set it aside. {reason}", nowMs);
-            job.PauseRequested = false;
-        }
-        else
-        {
-            JobRows.Move(db, job, JobState.Queued, reason, nowMs);
-            job.QueuedMs = nowMs;
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        await JobRows.EndAttemptAsync(db, job, outcome, end, failure, nowMs, cancellationToken);
-    }
-
-    private static async Task EndAsync(
-        ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, JobFailure? failure, long nowMs, CancellationToken cancellationToken)
-    {
-        job.EndedMs = nowMs;
-        await db.SaveChangesAsync(cancellationToken);
-        await JobRows.EndAttemptAsync(db, job, outcome, end, failure, nowMs, cancellationToken);
-    }
 
     private async Task EachOfRunAsync(long runId, Func<long, Task> change, bool lastFirst, CancellationToken cancellationToken)
     {
