@@ -19,7 +19,7 @@ internal sealed record ShownRun(long Id, int Seed, string Remark);
 internal sealed class ResultsGrid(IPage page)
 {
     /// <summary>Far above what a tiny sweep takes on a busy machine.</summary>
-    private const float WatchdogMs = 300_000;
+    private const float WatchdogMs = 600_000;
 
     /// <summary>The number in the page's address.</summary>
     public long Id => long.Parse(new Uri(page.Url).Segments[^1], NumberStyles.None, CultureInfo.InvariantCulture);
