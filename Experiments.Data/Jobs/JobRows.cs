@@ -51,11 +51,11 @@ internal static class JobRows
         return (await LockAsync(db, jobId, cancellationToken), first);
     }
 
-    /// <summary>Locks every job that meets a condition until the transaction ends and reads them, oldest first.</summary>
-    public static async Task<List<Job>> LockAllAsync(ExperimentsContext db, Expression<Func<Job, bool>> condition, CancellationToken cancellationToken)
+    /// <summary>Locks some jobs until the transaction ends and reads them, oldest first.</summary>
+    public static async Task<List<Job>> LockAllAsync(IQueryable<Job> jobs, CancellationToken cancellationToken)
     {
-        await db.Jobs.Where(condition).ExecuteUpdateAsync(set => set.SetProperty(j => j.Attempt, j => j.Attempt), cancellationToken);
-        return await db.Jobs.AsTracking().Where(condition).OrderBy(j => j.Id).ToListAsync(cancellationToken);
+        await jobs.ExecuteUpdateAsync(set => set.SetProperty(j => j.Attempt, j => j.Attempt), cancellationToken);
+        return await jobs.AsTracking().OrderBy(j => j.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>Moves a locked, tracked job to another state and puts that on record; the caller saves.</summary>
@@ -63,19 +63,14 @@ internal static class JobRows
     public static void Move(ExperimentsContext db, Job job, JobState to, string reason, long nowMs)
     {
         if (!job.State.CanBecome(to)) throw new JobTransitionException($"{Describe(job, capital: true)} is {job.State} and cannot become {to}.");
-        db.JobEvents.Add(new JobEvent
-        {
-            JobId = job.Id,
-            AttemptNumber = job.Attempt,
-            FromState = job.State,
-            ToState = to,
-            // A job that nobody holds still names its last worker.
-            Worker = Held.Contains(job.State) || Held.Contains(to) ? job.Worker : "",
-            Reason = Printable(reason),
-            TimeMs = nowMs,
-        });
+        // A job that nobody holds still names its last worker.
+        Record(db, job.Id, job.Attempt, job.State, to, Held.Contains(job.State) || Held.Contains(to) ? job.Worker : "", reason, nowMs);
         job.State = to;
     }
+
+    /// <summary>Puts a change of a job's state on record; the caller saves.</summary>
+    public static void Record(ExperimentsContext db, long jobId, int attempt, JobState from, JobState to, string worker, string reason, long nowMs) =>
+        db.JobEvents.Add(new JobEvent { JobId = jobId, AttemptNumber = attempt, FromState = from, ToState = to, Worker = worker, Reason = Printable(reason), TimeMs = nowMs });
 
     /// <summary>Ends the newest attempt of a job, if it has one that is open.</summary>
     public static async Task EndAttemptAsync(
@@ -96,7 +91,7 @@ internal static class JobRows
     /// <returns>Their ids.</returns>
     public static async Task<IReadOnlyList<long>> PromoteAsync(ExperimentsContext db, Job done, long nowMs, CancellationToken cancellationToken)
     {
-        var waiting = await LockAllAsync(db, j => j.WaitsForJobId == done.Id && j.State == JobState.Waiting, cancellationToken);
+        var waiting = await LockAllAsync(db.Jobs.Where(j => j.WaitsForJobId == done.Id && j.State == JobState.Waiting), cancellationToken);
         foreach (var job in waiting)
         {
             Move(db, job, JobState.Queued, $"{Describe(done, capital: true)} has succeeded.", nowMs);
@@ -134,12 +129,10 @@ internal static class JobRows
         while (frontier.Count > 0)
         {
             var parents = frontier;
-            var dependents = db.Jobs.Where(j => j.WaitsForJobId != null && parents.Contains(j.WaitsForJobId.Value)).Where(condition);
-            await dependents.ExecuteUpdateAsync(set => set.SetProperty(j => j.Attempt, j => j.Attempt), cancellationToken);
-            var found = await dependents.AsTracking().OrderBy(j => j.Id).ToListAsync(cancellationToken);
-            foreach (var job in found) change(job);
+            var dependents = await LockAllAsync(db.Jobs.Where(j => j.WaitsForJobId != null && parents.Contains(j.WaitsForJobId.Value)).Where(condition), cancellationToken);
+            foreach (var job in dependents) change(job);
             await db.SaveChangesAsync(cancellationToken);
-            frontier = [.. found.Select(j => j.Id)];
+            frontier = [.. dependents.Select(j => j.Id)];
         }
     }
 

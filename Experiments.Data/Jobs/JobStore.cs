@@ -68,16 +68,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                         j.Id, j.RunId, j.Attempt, j.Kind, j.Device, j.Threads, j.Run!.ConfigurationJson, j.RequestJson, j.WaitsForJobId, j.TimeLimitSeconds))
                     .SingleAsync(cancellationToken);
                 db.Attempts.Add(new Attempt { JobId = jobId, Number = claim.Attempt, Worker = worker, StartedMs = nowMs });
-                db.JobEvents.Add(new JobEvent
-                {
-                    JobId = jobId,
-                    AttemptNumber = claim.Attempt,
-                    FromState = JobState.Queued,
-                    ToState = JobState.Claimed,
-                    Worker = worker,
-                    Reason = $"Claimed for {device}.",
-                    TimeMs = nowMs,
-                });
+                JobRows.Record(db, jobId, claim.Attempt, JobState.Queued, JobState.Claimed, worker, $"Claimed for {device}.", nowMs);
                 await db.SaveChangesAsync(cancellationToken);
                 return claim;
             },

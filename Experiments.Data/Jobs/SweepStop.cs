@@ -19,7 +19,7 @@ internal static class SweepStop
         if (ends.Count < mostInARow || ends.Contains(JobState.Succeeded)) return;
 
         var reason = $"The sweep stopped itself: its last {mostInARow} jobs that ended have failed, the last one ({failed.Kind} of run {failed.RunId}) with {failed.FailureClass}. Mend that, then resume; or resume to go on all the same.";
-        var queued = await JobRows.LockAllAsync(db, j => j.State == JobState.Queued && j.Run!.SweepId == sweep, cancellationToken);
+        var queued = await JobRows.LockAllAsync(db.Jobs.Where(j => j.State == JobState.Queued && j.Run!.SweepId == sweep), cancellationToken);
         foreach (var job in queued)
         {
             JobRows.Move(db, job, JobState.Paused, reason, nowMs);

@@ -16,8 +16,8 @@ public sealed class MetricSeries
     public required string Key { get; set; }
 }
 
-/// <summary>One point of a curve, of the work that counts: what a later attempt did again is a <see cref="SupersededPoint"/>.</summary>
-public sealed class MetricPoint
+/// <summary>What an attempt measured at a step.</summary>
+public abstract class CurvePoint
 {
     /// <summary>Curve.</summary>
     public long SeriesId { get; set; }
@@ -40,3 +40,12 @@ public sealed class MetricPoint
     /// <summary>Which number it is.</summary>
     public PointKind Kind { get; set; }
 }
+
+/// <summary>One point of a curve, of the work that counts.</summary>
+public sealed class MetricPoint : CurvePoint;
+
+/// <summary>
+/// A point that an attempt journalled after the checkpoint from which a later one went on: the work that it speaks of was lost with
+/// its attempt and done again. Kept as history, in no curve.
+/// </summary>
+public sealed class SupersededPoint : CurvePoint;

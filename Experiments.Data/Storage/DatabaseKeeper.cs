@@ -33,29 +33,20 @@ public sealed class DatabaseKeeper(IDbContextFactory<ExperimentsContext> context
     /// <exception cref="DatabaseException">It is a server, the file exists or cannot be written, or the copy is not sound.</exception>
     public async Task<DatabaseContent> BackUpAsync(string path, CancellationToken cancellationToken = default)
     {
-        var file = OwnFile("backed up with pg_dump");
+        _ = OwnFile("backed up with pg_dump", mustExist: true);
         var copy = Path.GetFullPath(path);
         if (File.Exists(copy)) throw new DatabaseException($"The file \"{copy}\" exists: name another; a backup replaces nothing.");
-        if (!File.Exists(file.Path)) throw new DatabaseException($"There is no database \"{file.Path}\" to copy: name it with --database, or its runs folder with --runs.");
-        var temporary = copy + ".tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Delete(temporary);
-            await using (var db = await contexts.CreateDbContextAsync(cancellationToken)) await db.Database.ExecuteSqlAsync($"VACUUM INTO {temporary}", cancellationToken);
-            var content = await LookAsync(temporary, cancellationToken);
-            await using (var written = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite)) written.Flush(flushToDisk: true);
-            File.Move(temporary, copy);
-            return content with { File = copy };
+            DatabaseContent? content = null;
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await SqliteFile.CopyAsync(db, copy, async made => content = await LookAsync(made, cancellationToken), cancellationToken);
+            return content! with { File = copy };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
             throw new DatabaseException($"The copy \"{copy}\" cannot be written: {e.Message} Name a folder that this user may write, on a disk with as much room as the database has.", e);
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            File.Delete(temporary);
         }
     }
 
@@ -69,7 +60,7 @@ public sealed class DatabaseKeeper(IDbContextFactory<ExperimentsContext> context
     /// <exception cref="DatabaseException">It is a server, or the copy is damaged, another program's or not there; nothing was changed.</exception>
     public async Task<(DatabaseContent Content, string? Before)> RestoreAsync(string path, CancellationToken cancellationToken = default)
     {
-        var file = OwnFile("restored with pg_restore");
+        var file = OwnFile("restored with pg_restore", mustExist: false);
         var copy = Path.GetFullPath(path);
         if (copy == file.Path) throw new DatabaseException($"\"{copy}\" is the database itself: name a copy of it.");
         if (!File.Exists(copy)) throw new DatabaseException($"There is no file \"{copy}\" to restore.");
@@ -87,8 +78,7 @@ public sealed class DatabaseKeeper(IDbContextFactory<ExperimentsContext> context
         string? before = null;
         if (File.Exists(file.Path))
         {
-            var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-            before = $"{Path.ChangeExtension(file.Path, null)}.before-restore-{stamp}.db";
+            before = file.Beside("before-restore", time);
             // With its log, which may hold what is not in it yet.
             foreach (var suffix in new[] { "", "-wal", "-shm" })
             {
@@ -104,14 +94,17 @@ public sealed class DatabaseKeeper(IDbContextFactory<ExperimentsContext> context
     /// <exception cref="DatabaseException">It is a server, is not there, or is damaged: says what was found first.</exception>
     public async Task<DatabaseContent> CheckAsync(CancellationToken cancellationToken = default)
     {
-        var file = OwnFile("checked with pg_amcheck");
-        if (!File.Exists(file.Path)) throw new DatabaseException($"There is no database \"{file.Path}\": name it with --database, or its runs folder with --runs.");
-        return await LookAsync(file.Path, cancellationToken);
+        return await LookAsync(OwnFile("checked with pg_amcheck", mustExist: true).Path, cancellationToken);
     }
 
-    private SqliteFile OwnFile(string tool) => options.Provider == DatabaseProvider.Sqlite
-        ? SqliteFile.Of(options)
-        : throw new DatabaseException($"The database is on a PostgreSQL server: it is {tool}.");
+    private SqliteFile OwnFile(string tool, bool mustExist)
+    {
+        if (options.Provider != DatabaseProvider.Sqlite) throw new DatabaseException($"The database is on a PostgreSQL server: it is {tool}.");
+        var file = SqliteFile.Of(options);
+        return !mustExist || File.Exists(file.Path)
+            ? file
+            : throw new DatabaseException($"There is no database \"{file.Path}\": name it with --database, or its runs folder with --runs.");
+    }
 
     /// <summary>Opens a file to read alone and looks at all of it.</summary>
     private static async Task<DatabaseContent> LookAsync(string path, CancellationToken cancellationToken)

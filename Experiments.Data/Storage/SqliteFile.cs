@@ -58,7 +58,7 @@ internal sealed record SqliteFile(string Path)
         }
     }
 
-    /// <summary>Refuses a file whose pages are damaged, before anything is written into it: a second's work for a gigabyte.</summary>
+    /// <summary>Refuses a file whose pages are damaged, before anything is written into it: about a second for ten million points.</summary>
     public async Task RefuseDamagedAsync(ExperimentsContext db, CancellationToken cancellationToken)
     {
         if (!File.Exists(Path)) return;
@@ -104,18 +104,35 @@ internal sealed record SqliteFile(string Path)
     /// <returns>The copy.</returns>
     public async Task<string> BackUpAsync(ExperimentsContext db, string lastMigration, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var stem = System.IO.Path.ChangeExtension(Path, null);
-        var copy = $"{stem}.backup-{stamp}-{lastMigration}.db";
-        var temporary = copy + ".tmp";
-        File.Delete(temporary);
-        await db.Database.ExecuteSqlAsync($"VACUUM INTO {temporary}", cancellationToken);
-        await using (var written = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite))
-        {
-            written.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, copy, overwrite: true);
+        var copy = Beside("backup", time, $"-{lastMigration}");
+        await CopyAsync(db, copy, _ => Task.CompletedTask, cancellationToken);
         return copy;
     }
+
+    /// <summary>Copies the database as it is at one instant, write-ahead log included; the copy is there whole or not at all.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="copy">The copy; one of that name is replaced.</param>
+    /// <param name="look">Looks at the copy before it has its name.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public static async Task CopyAsync(ExperimentsContext db, string copy, Func<string, Task> look, CancellationToken cancellationToken)
+    {
+        var temporary = copy + ".tmp";
+        File.Delete(temporary);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"VACUUM INTO {temporary}", cancellationToken);
+            await look(temporary);
+            await using (var written = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite)) written.Flush(flushToDisk: true);
+            File.Move(temporary, copy, overwrite: true);
+        }
+        finally
+        {
+            // Nothing is there any more where it got its name.
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>A file beside the database, named by what it is and the time.</summary>
+    public string Beside(string what, TimeProvider time, string more = "") =>
+        $"{System.IO.Path.ChangeExtension(Path, null)}.{what}-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}{more}.db";
 }

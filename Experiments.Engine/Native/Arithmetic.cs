@@ -47,13 +47,6 @@ internal static class Arithmetic
         return a.add_(scalar);
     }
 
-    /// <summary>a ← a + number; gives a.</summary>
-    public static Tensor AddInPlace(this Tensor a, int number)
-    {
-        using var scalar = number.ToScalar();
-        return a.add_(scalar);
-    }
-
     /// <summary>a ← number·a; gives a.</summary>
     public static Tensor MultiplyInPlace(this Tensor a, double number)
     {

@@ -23,8 +23,8 @@ internal static class BundleCommand
     /// <exception cref="UsageException">The grid is unknown or has no value, or the file cannot be written.</exception>
     public static async Task<int> CreateAsync(ExperimentsSettings settings, string wanted, string file, BundleOptions options, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken);
-        var grid = await DatabaseCommands.GridAsync(services.GetRequiredService<GridQuery>(), wanted, cancellationToken);
+        await using var services = await CommandServices.OpenAsync(settings, cancellationToken);
+        var grid = await CommandServices.GridAsync(services.GetRequiredService<GridQuery>(), wanted, cancellationToken);
         var bundle = services.GetRequiredService<EvidenceBundle>();
         await WholeFiles.WriteAsync(file, stream => bundle.WriteAsync(grid.GridId, options, stream, cancellationToken));
         await output.WriteLineAsync($"Wrote {file} ({new FileInfo(file).Length / 1024} KiB).");

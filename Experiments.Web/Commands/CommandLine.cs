@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using System.Globalization;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Bundles;
@@ -51,6 +52,9 @@ public static class CommandLine
         // Signals belong to the host, which lets engine processes write their checkpoints first.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
+
+    /// <summary>A number of things, <c>1 run</c>, <c>3 runs</c>.</summary>
+    internal static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? "" : "s")}");
 
     private static Command Sweep()
     {

@@ -1,12 +1,9 @@
 using System.Globalization;
-using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
 using Experiments.Web.Declarations;
 using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
-using Experiments.Web.Queue;
-using Experiments.Web.Runs;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using YamlDotNet.RepresentationModel;
@@ -29,45 +26,46 @@ internal static class DeclareCommand
     {
         var (text, name) = (await TextFile.ReadOrInputAsync("table or study", file, cancellationToken), TextFile.NameOf(file));
         // A file that names a claim or factors is a study's.
-        var study = IsStudy(text, name) ? StudyYaml.Read(text, name) : null;
-        var table = study is null ? GridYaml.Read(text, name) : null;
-        await using var services = await DatabaseCommands.OpenOrMakeAsync(settings, cancellationToken, Services);
-        var declared = study is not null
-            ? await FindAsync(services, GridKind.Study, study.Name, async id => StudyYaml.Write((await services.GetRequiredService<StudyMaker>().DefinitionAsync(id, cancellationToken))!), StudyYaml.Write(study), cancellationToken)
-            : await FindAsync(services, GridKind.Table, table!.Name, async id => GridYaml.Write((await services.GetRequiredService<GridMaker>().DefinitionAsync(id, cancellationToken))!), GridYaml.Write(table), cancellationToken);
-        var id = declared ?? (study is not null
-            ? await services.GetRequiredService<StudyMaker>().SaveAsync(study, cancellationToken: cancellationToken)
-            : await services.GetRequiredService<GridMaker>().SaveAsync(table!, cancellationToken: cancellationToken));
+        var declaration = IsStudy(text, name) ? Of(StudyYaml.Read(text, name)) : Of(GridYaml.Read(text, name));
+        await using var services = await CommandServices.OpenOrMakeAsync(settings, cancellationToken, Services);
+        var declared = await FindAsync(services, declaration, cancellationToken);
+        var id = declared ?? await declaration.Save(services, cancellationToken);
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"Results grid {id}, \"{study?.Name ?? table!.Name}\", {(declared is null ? "declared" : "was there already")}: /results/{id} on the site."));
+            CultureInfo.InvariantCulture, $"Results grid {id}, \"{declaration.Name}\", {(declared is null ? "declared" : "was there already")}: /results/{id} on the site."));
         if (!queue) return CommandLine.Done;
         var (runs, evaluations) = await services.GetRequiredService<RunActions>().QueueMissingAsync(id, cancellationToken: cancellationToken);
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{Count(runs, "run")} queued, {Count(evaluations, "evaluation")} of runs that were there. `serve` with the same database runs what is queued."));
+        await output.WriteLineAsync(
+            $"{CommandLine.Count(runs, "run")} queued, {CommandLine.Count(evaluations, "evaluation")} of runs that were there. `serve` with the same database runs what is queued.");
         return CommandLine.Done;
     }
 
     private static bool IsStudy(string text, string name) =>
         YamlFile.Root(text, name, "table or study") is YamlMappingNode root && root.Children.Keys.Any(k => k is YamlScalarNode { Value: { } key } && StudyKeys.Contains(key));
 
-    /// <summary>The newest grid of that kind and name whose declaration is this one.</summary>
-    private static async Task<long?> FindAsync(IServiceProvider services, GridKind kind, string name, Func<long, Task<string>> declaredBy, string wanted, CancellationToken cancellationToken)
+    private static Declaration Of(StudyDefinition study) => new(
+        study.Name,
+        async (services, id, gone) => await services.GetRequiredService<StudyMaker>().DefinitionAsync(id, gone) is { } stored && StudyYaml.Write(stored) == StudyYaml.Write(study),
+        (services, gone) => services.GetRequiredService<StudyMaker>().SaveAsync(study, cancellationToken: gone));
+
+    private static Declaration Of(GridDefinition table) => new(
+        table.Name,
+        async (services, id, gone) => await services.GetRequiredService<GridMaker>().DefinitionAsync(id, gone) is { } stored && GridYaml.Write(stored) == GridYaml.Write(table),
+        (services, gone) => services.GetRequiredService<GridMaker>().SaveAsync(table, cancellationToken: gone));
+
+    /// <summary>The newest grid of that name whose declaration is this one; null where there is none.</summary>
+    private static async Task<long?> FindAsync(IServiceProvider services, Declaration declaration, CancellationToken cancellationToken)
     {
-        foreach (var grid in (await services.GetRequiredService<GridQuery>().ListAsync(cancellationToken)).Where(g => g.Name == name).OrderByDescending(g => g.GridId))
+        foreach (var grid in (await services.GetRequiredService<GridQuery>().ListAsync(cancellationToken)).Where(g => g.Name == declaration.Name).OrderByDescending(g => g.GridId))
         {
-            if (await services.GetRequiredService<GridStore>().DefinitionAsync(grid.GridId, kind, cancellationToken) is not null && await declaredBy(grid.GridId) == wanted) return grid.GridId;
+            if (await declaration.IsStoredAs(services, grid.GridId, cancellationToken)) return grid.GridId;
         }
 
         return null;
     }
 
-    private static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? "" : "s")}");
-
     /// <summary>What declares and queues, without the site.</summary>
-    private static void Services(IServiceCollection services) => services
-        .AddSingleton<QueueSignal>()
-        .AddSingleton<RunFactory>()
-        .AddSingleton<RunActions>()
-        .AddSingleton<GridMaker>()
-        .AddSingleton<StudyMaker>();
+    private static void Services(IServiceCollection services) => services.AddQueueing().AddSingleton<GridMaker>().AddSingleton<StudyMaker>();
+
+    /// <summary>A table or a study that a file declares.</summary>
+    private sealed record Declaration(string Name, Func<IServiceProvider, long, CancellationToken, Task<bool>> IsStoredAs, Func<IServiceProvider, CancellationToken, Task<long>> Save);
 }

@@ -40,19 +40,17 @@ internal sealed class EvaluateCommand
     public async Task<int> RunAsync(ExperimentsSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
         var requests = await RequestsAsync(parsed, cancellationToken);
-        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken, Services);
+        await using var services = await CommandServices.OpenAsync(settings, cancellationToken, Services);
         var planner = services.GetRequiredService<EvaluationPlanner>();
         var plan = await planner.PlanAsync(await RunsAsync(planner, parsed, cancellationToken), requests, cancellationToken);
         var again = parsed.GetValue(_again);
         var created = parsed.GetValue(_look) ? [] : await planner.QueueAsync(plan, again, cancellationToken);
         foreach (var item in plan.Items) await WriteAsync(item, again);
         Console.WriteLine(parsed.GetValue(_look)
-            ? $"{Count(plan.ToQueue(again).Count)} would be queued."
-            : $"{Count(created.Count)} queued{(created.Count > 0 ? $": job {string.Join(", ", created)}" : "")}.");
+            ? $"{CommandLine.Count(plan.ToQueue(again).Count, "evaluation")} would be queued."
+            : $"{CommandLine.Count(created.Count, "evaluation")} queued{(created.Count > 0 ? $": job {string.Join(", ", created)}" : "")}.");
         return plan.Count(EvaluationStatus.Refused) == 0 ? CommandLine.Done : CommandLine.Usage;
     }
-
-    private static string Count(int evaluations) => evaluations == 1 ? "1 evaluation" : $"{evaluations} evaluations";
 
     private static Task WriteAsync(PlannedEvaluation item, bool again)
     {

@@ -22,7 +22,7 @@ internal static class ResultsCommand
     /// <summary>Prints every grid.</summary>
     public static async Task<int> ListAsync(ExperimentsSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken);
+        await using var services = await CommandServices.OpenAsync(settings, cancellationToken);
         foreach (var grid in await services.GetRequiredService<GridQuery>().ListAsync(cancellationToken))
         {
             var day = DateTimeOffset.FromUnixTimeMilliseconds(grid.CreatedMs).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -37,8 +37,8 @@ internal static class ResultsCommand
     public static async Task<int> ExportAsync(ExperimentsSettings settings, string wanted, string format, string? file, TextWriter output, CancellationToken cancellationToken)
     {
         var form = ExportFormat.Find(format) ?? throw new UsageException($"There is no format \"{format}\": use one of {ExportFormat.Names}.");
-        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken);
-        var grid = await DatabaseCommands.GridAsync(services.GetRequiredService<GridQuery>(), wanted, cancellationToken);
+        await using var services = await CommandServices.OpenAsync(settings, cancellationToken);
+        var grid = await CommandServices.GridAsync(services.GetRequiredService<GridQuery>(), wanted, cancellationToken);
         var (text, _) = await services.GetRequiredService<GridExports>().ExportAsync(grid.GridId, form, cancellationToken);
         if (file is null)
         {
@@ -54,9 +54,9 @@ internal static class ResultsCommand
     /// <exception cref="UsageException">Grid or figure is unknown, the file's end is neither .svg nor .pdf, or it cannot be written.</exception>
     public static async Task<int> FigureAsync(ExperimentsSettings settings, string wanted, string name, string file, TextWriter errors, CancellationToken cancellationToken)
     {
-        await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken);
+        await using var services = await CommandServices.OpenAsync(settings, cancellationToken);
         var grids = services.GetRequiredService<GridQuery>();
-        var grid = await DatabaseCommands.GridAsync(grids, wanted, cancellationToken);
+        var grid = await CommandServices.GridAsync(grids, wanted, cancellationToken);
         var figure = GridFigures.Find((await grids.LoadAsync(grid.GridId, cancellationToken))!, name);
         var bytes = Path.GetExtension(file) switch
         {

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
-using Experiments.Web.Queue;
-using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Commands;
@@ -19,7 +17,7 @@ internal static class SweepCommand
         SweepEstimate? estimate = null;
         if (settings.DatabaseFile is not { } database || File.Exists(database))
         {
-            await using var services = await DatabaseCommands.OpenAsync(settings, cancellationToken, Services);
+            await using var services = await CommandServices.OpenAsync(settings, cancellationToken, Services);
             (plan, estimate) = await services.GetRequiredService<SweepPreview>().OfAsync(plan, cancellationToken);
         }
 
@@ -32,17 +30,15 @@ internal static class SweepCommand
     public static async Task<int> QueueAsync(ExperimentsSettings settings, string file, TextWriter output, CancellationToken cancellationToken)
     {
         var (definition, plan) = await ReadAsync(settings, file, cancellationToken);
-        await using var services = await DatabaseCommands.OpenOrMakeAsync(settings, cancellationToken, Services);
+        await using var services = await CommandServices.OpenOrMakeAsync(settings, cancellationToken, Services);
         var created = await services.GetRequiredService<RunActions>().QueueAsync(definition, plan, cancellationToken);
-        var words = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"Sweep {created.SweepId}, \"{definition.Name}\": {Count(created.RunIds.Count, "run")} queued"));
+        var words = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"Sweep {created.SweepId}, \"{definition.Name}\": {CommandLine.Count(created.RunIds.Count, "run")} queued"));
         if (created.UsedRunIds.Count > 0) words.Append(CultureInfo.InvariantCulture, $", {created.UsedRunIds.Count} there already");
-        if (created.AddedEvaluations > 0) words.Append(CultureInfo.InvariantCulture, $", {Count(created.AddedEvaluations, "evaluation")} queued for those");
+        if (created.AddedEvaluations > 0) words.Append(CultureInfo.InvariantCulture, $", {CommandLine.Count(created.AddedEvaluations, "evaluation")} queued for those");
         await output.WriteLineAsync(words.Append('.').ToString());
         if (created.GridId is { } grid) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Results grid {grid}: /results/{grid} on the site. `serve` with the same database runs what is queued."));
         return CommandLine.Done;
     }
-
-    private static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? "" : "s")}");
 
     private static async Task<(SweepDefinition Definition, SweepPlan Plan)> ReadAsync(ExperimentsSettings settings, string file, CancellationToken cancellationToken)
     {
@@ -54,10 +50,8 @@ internal static class SweepCommand
 
     /// <summary>What plans and queues, without the site.</summary>
     private static void Services(IServiceCollection services) => services
-        .AddSingleton<QueueSignal>()
-        .AddSingleton<RunFactory>()
+        .AddQueueing()
         .AddSingleton<SweepDisk>()
         .AddSingleton<SweepEstimator>()
-        .AddSingleton<SweepPreview>()
-        .AddSingleton<RunActions>();
+        .AddSingleton<SweepPreview>();
 }

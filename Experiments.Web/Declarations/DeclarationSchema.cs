@@ -16,6 +16,26 @@ namespace Experiments.Web.Declarations;
 /// </summary>
 public sealed class DeclarationSchema
 {
+    private static readonly string[] Values = ["string", "number", "boolean", "array"];
+    private static readonly string[] Numbers = ["string", "number"];
+
+    private static readonly Dictionary<Type, string[]> Required = new()
+    {
+        [typeof(SweepAxis)] = ["key"],
+        [typeof(SweepRange)] = ["min", "max"],
+        [typeof(GridAxis)] = ["name", "choices"],
+        [typeof(GridChoice)] = ["label"],
+    };
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Type _type;
     private readonly string _description;
 
@@ -38,26 +58,6 @@ public sealed class DeclarationSchema
 
     /// <summary>Where the site serves it.</summary>
     public string Path => $"/schemas/{Name}.schema.json";
-
-    private static readonly string[] Values = ["string", "number", "boolean", "array"];
-    private static readonly string[] Numbers = ["string", "number"];
-
-    private static readonly Dictionary<Type, string[]> Required = new()
-    {
-        [typeof(SweepAxis)] = ["key"],
-        [typeof(SweepRange)] = ["min", "max"],
-        [typeof(GridAxis)] = ["name", "choices"],
-        [typeof(GridChoice)] = ["label"],
-    };
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.Strict,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema as text, a line break at its end.</summary>
     public string Text()

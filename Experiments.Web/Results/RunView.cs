@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Experiments.Data.Jobs;
 using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Data.Storage;
@@ -83,11 +84,11 @@ public sealed record RunView
         "data" => "Correct the file or the folder that the message names, then run it again.",
         "weights" => "Correct the weights file that the message names, then run it again.",
         "not-finite" => "The loss left the numbers: lower training.baseLearningRate, or look for the image or term that the log names.",
-        "out-of-memory" => "Make training.batchSize or training.crop smaller, or give the worker fewer jobs at a time.",
-        "crash" => "Native code ended the process; the rest of the site is not affected. The end of its log is below.",
+        RetryPolicy.OutOfMemory => "Make training.batchSize or training.crop smaller, or give the worker fewer jobs at a time.",
+        RetryPolicy.Crash => "Native code ended the process; the rest of the site is not affected. The end of its log is below.",
         "time-limit" => "It ran into its time limit; a rerun goes from the start.",
-        "worker-lost" => "Its worker went away more often than it may; see that the machine stays up, then run it again.",
-        "dependency" => "The job that it waited for did not succeed; see that one's message.",
+        Job.WorkerLostFailure => "Its worker went away more often than it may; see that the machine stays up, then run it again.",
+        Job.DependencyFailure => "The job that it waited for did not succeed; see that one's message.",
         _ => "The end of its log is below.",
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Experiments.Engine;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Web.Worker;
@@ -33,9 +34,8 @@ public sealed class AttemptFolder(string runsFolder, long runId, long jobId, int
     /// <param name="protocol">Protocol of an evaluation.</param>
     public void Prepare(RunConfiguration configuration, Protocol? protocol)
     {
-        Directory.CreateDirectory(FullPath);
-        WriteWhole(Configuration, SchemaJson.Write(configuration));
-        if (protocol is not null) WriteWhole(Protocol, SchemaJson.Write(protocol));
+        WholeFile.WriteText(Configuration, SchemaJson.Write(configuration));
+        if (protocol is not null) WholeFile.WriteText(Protocol, SchemaJson.Write(protocol));
     }
 
     /// <summary>Writes down where and with what the engine runs.</summary>
@@ -43,8 +43,8 @@ public sealed class AttemptFolder(string runsFolder, long runId, long jobId, int
     /// <param name="diff">Changes of the code against its commit; empty for none.</param>
     public void Record(AttemptEnvironment environment, string diff)
     {
-        WriteWhole(Path.Combine(FullPath, "environment.json"), environment.ToJson());
-        if (diff.Length > 0) WriteWhole(Path.Combine(FullPath, "code.diff"), diff);
+        WholeFile.WriteText(Path.Combine(FullPath, "environment.json"), environment.ToJson());
+        if (diff.Length > 0) WholeFile.WriteText(Path.Combine(FullPath, "code.diff"), diff);
     }
 
     /// <summary>The end of the engine's log; empty when it wrote none.</summary>
@@ -61,17 +61,5 @@ public sealed class AttemptFolder(string runsFolder, long runId, long jobId, int
         {
             return "";
         }
-    }
-
-    private static void WriteWhole(string path, string text)
-    {
-        var temporary = $"{path}.tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }

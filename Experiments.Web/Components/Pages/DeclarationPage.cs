@@ -1,7 +1,6 @@
 using Experiments.Data.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Grids;
-using Experiments.Web.Results;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Pages;
@@ -23,9 +22,6 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
 
     [Inject]
     private DatasetStore Store { get; set; } = null!;
-
-    [Inject]
-    private PretrainedWeights Pretrained { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -70,10 +66,10 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     protected override async Task OnParametersSetAsync()
     {
         Datasets = new RegisteredDatasets(await Store.ListAsync(Gone));
-        var start = GridId is { } id ? await StoredAsync(id) : Start(Template);
+        var start = GridId is { } id ? await StoredAsync(id) : await StartAsync(Template);
         IsMissing = start is null;
         if (start is null) return;
-        Fill(GridId is null ? await WithWeightsAsync(start) : start);
+        Fill(start);
         Read();
     }
 
@@ -81,13 +77,7 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     protected abstract Task<TDefinition?> StoredAsync(long gridId);
 
     /// <summary>What a new one starts with.</summary>
-    protected abstract TDefinition Start(string? template);
-
-    /// <summary>The same with other base settings.</summary>
-    protected abstract TDefinition WithBase(TDefinition definition, IReadOnlyDictionary<string, string> settings);
-
-    /// <summary>Its base settings.</summary>
-    protected abstract IReadOnlyDictionary<string, string> BaseOf(TDefinition definition);
+    protected abstract Task<TDefinition> StartAsync(string? template);
 
     /// <summary>Fills the form.</summary>
     protected abstract void Fill(TDefinition definition);
@@ -173,6 +163,4 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
 
     /// <summary>Lines of a field that grows with its text.</summary>
     protected static int Lines(string text) => Math.Clamp((text ?? "").Count(c => c == '\n') + 2, 3, 16);
-
-    private async Task<TDefinition> WithWeightsAsync(TDefinition start) => WithBase(start, await Pretrained.FillAsync(BaseOf(start), Gone));
 }

@@ -1,4 +1,5 @@
 using Experiments.Web.Grids;
+using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 
@@ -19,20 +20,18 @@ public sealed partial class GridFormPage : DeclarationPage<GridDefinition>
     [Inject]
     private GridMaker Maker { get; set; } = null!;
 
+    [Inject]
+    private PretrainedWeights Pretrained { get; set; } = null!;
+
     private string Title => GridId is null ? "Declare a table" : "Change a table";
 
     /// <inheritdoc/>
     protected override Task<GridDefinition?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
 
     /// <inheritdoc/>
-    protected override GridDefinition Start(string? template) => GridTemplates.Find(template)?.Definition
-        ?? new GridDefinition { Columns = [new GridAxis("Regulariser", [new GridChoice { Label = "L2", Set = Kind("l2") }, new GridChoice { Label = "L2-SP", Set = Kind("l2-sp") }])] };
-
-    /// <inheritdoc/>
-    protected override GridDefinition WithBase(GridDefinition definition, IReadOnlyDictionary<string, string> settings) => definition with { Base = settings };
-
-    /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> BaseOf(GridDefinition definition) => definition.Base;
+    protected override async Task<GridDefinition> StartAsync(string? template) => GridTemplates.Find(template)?.Definition is { } definition
+        ? definition with { Base = await Pretrained.FillAsync(definition.Base, Gone) }
+        : new GridDefinition { Columns = [new GridAxis("Regulariser", [new GridChoice { Label = "L2", Set = Kind("l2") }, new GridChoice { Label = "L2-SP", Set = Kind("l2-sp") }])] };
 
     /// <inheritdoc/>
     protected override void Fill(GridDefinition definition)

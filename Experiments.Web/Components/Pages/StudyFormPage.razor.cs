@@ -1,6 +1,7 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
 using Experiments.Web.Grids;
+using Experiments.Web.Results;
 using Experiments.Web.Studies;
 using Microsoft.AspNetCore.Components;
 
@@ -31,19 +32,18 @@ public sealed partial class StudyFormPage : DeclarationPage<StudyDefinition>
     [Inject]
     private StudyMaker Maker { get; set; } = null!;
 
+    [Inject]
+    private PretrainedWeights Pretrained { get; set; } = null!;
+
     private string Title => GridId is null ? "Declare a study" : "Change a study";
 
     /// <inheritdoc/>
     protected override Task<StudyDefinition?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
 
     /// <inheritdoc/>
-    protected override StudyDefinition Start(string? template) => StudyTemplates.Find(template)?.Definition ?? new StudyDefinition();
-
-    /// <inheritdoc/>
-    protected override StudyDefinition WithBase(StudyDefinition definition, IReadOnlyDictionary<string, string> settings) => definition with { Base = settings };
-
-    /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> BaseOf(StudyDefinition definition) => definition.Base;
+    protected override async Task<StudyDefinition> StartAsync(string? template) => StudyTemplates.Find(template)?.Definition is { } definition
+        ? definition with { Base = await Pretrained.FillAsync(definition.Base, Gone) }
+        : new StudyDefinition();
 
     /// <inheritdoc/>
     protected override void Fill(StudyDefinition definition)

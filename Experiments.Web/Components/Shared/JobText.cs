@@ -26,7 +26,7 @@ public static class JobText
 
     /// <summary>Whether a job in this state can still be cancelled.</summary>
     public static bool CanCancel(JobState state) =>
-        state is JobState.Waiting or JobState.Queued or JobState.Claimed or JobState.Running or JobState.Paused;
+        CanPause(state) || state == JobState.Paused;
 
     /// <summary>Whether a job in this state can be set aside.</summary>
     public static bool CanPause(JobState state) => state is JobState.Waiting or JobState.Queued or JobState.Claimed or JobState.Running;
@@ -40,5 +40,5 @@ public static class JobText
 
     /// <summary>Whether a run in this state can still be cancelled.</summary>
     public static bool CanCancel(RunState state) =>
-        state is RunState.Waiting or RunState.Queued or RunState.Running or RunState.Paused;
+        CanPause(state) || state == RunState.Paused;
 }

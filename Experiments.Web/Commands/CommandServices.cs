@@ -3,12 +3,15 @@ using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
+using Experiments.Web.Queue;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
+using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Commands;
 
 /// <summary>What commands need that read a database, a site's while it runs too: its stores, without server, queue or worker.</summary>
-internal static class DatabaseCommands
+internal static class CommandServices
 {
     /// <summary>Opens the database of the settings for a command; nothing is created or upgraded: a site may be serving it.</summary>
     /// <param name="settings">Where it is.</param>
@@ -62,6 +65,12 @@ internal static class DatabaseCommands
             ? $"{database} has no tables yet: start the site on it once (`serve`), which makes them."
             : $"{database} is older than this program: start the site on it once (`serve`), which upgrades it and keeps a copy.");
     }
+
+    /// <summary>Registers what queues runs, without the site.</summary>
+    public static IServiceCollection AddQueueing(this IServiceCollection services) => services
+        .AddSingleton<QueueSignal>()
+        .AddSingleton<RunFactory>()
+        .AddSingleton<RunActions>();
 
     /// <summary>A grid by number or name.</summary>
     /// <exception cref="UsageException">There is none, or several have the name: lists what exists.</exception>
