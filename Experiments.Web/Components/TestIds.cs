@@ -6,7 +6,7 @@ namespace Experiments.Web.Components;
 /// The <c>data-testid</c> attributes that tests of the whole site hold on to; changing one is changing an interface.
 /// A page can be used once <c>.shell[data-interactive=true]</c> exists.
 /// Fixed names, by page. Sweep form: <c>sweep-name</c>, <c>seeds</c>, <c>protocol-SS</c>, <c>protocol-MS</c>,
-/// <c>setting-search</c>, <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
+/// <c>setting-search</c> (data-found: what the list below it was narrowed to), <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
 /// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-menu</c>, in it <c>export-csv</c>, <c>export-tidy</c> and so on, <c>export-changes</c>, and of a row's
 /// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
 /// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>,

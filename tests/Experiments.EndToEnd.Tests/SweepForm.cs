@@ -56,7 +56,10 @@ internal sealed class SweepForm(IPage page)
 
     private async Task FindAsync(string key)
     {
-        await page.GetByTestId("setting-search").FillAsync(key);
+        var search = page.GetByTestId("setting-search");
+        await search.FillAsync(key);
+        // The list of before, in which the field may stand too, goes when what was searched for is found.
+        await Assertions.Expect(search).ToHaveAttributeAsync("data-found", key);
         await Assertions.Expect(page.GetByTestId($"field-{key}")).ToBeVisibleAsync();
     }
 
