@@ -1,5 +1,6 @@
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Jobs;
 
@@ -17,6 +18,7 @@ internal static class JobFactory
         ExperimentsContext db, Run run, IReadOnlyList<NewJob> jobs, IReadOnlyList<IReadOnlyList<Job>> earlier, long nowMs, CancellationToken cancellationToken)
     {
         var created = new List<Job>(jobs.Count);
+        var queue = run.Id == 0 ? null : await db.Jobs.Where(j => j.RunId == run.Id).OrderBy(j => j.Id).Select(j => j.Queue).FirstOrDefaultAsync(cancellationToken);
         foreach (var request in jobs)
         {
             var first = await WaitedForAsync(db, request, created, earlier, cancellationToken);
@@ -24,6 +26,7 @@ internal static class JobFactory
             var job = new Job
             {
                 Kind = request.Kind,
+                Queue = request.Queue ?? queue ?? Job.DefaultQueue,
                 State = ready ? JobState.Queued : JobState.Waiting,
                 // By key where there is one already, so that rows of earlier runs need not be tracked.
                 WaitsFor = first is { Id: 0 } ? first : null,

@@ -49,6 +49,9 @@ public sealed record JobRow
     /// <summary>Higher ones are taken first.</summary>
     public int Priority { get; init; }
 
+    /// <summary>Queue whose workers may take it.</summary>
+    public string Queue { get; init; } = Job.DefaultQueue;
+
     /// <summary>Units done.</summary>
     public int Done { get; init; }
 
@@ -202,6 +205,7 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
         CancelRequested = j.CancelRequested,
         PauseRequested = j.PauseRequested,
         Priority = j.Priority,
+        Queue = j.Queue,
         Done = j.Done,
         Total = j.Total,
         Rate = j.Rate,

@@ -25,9 +25,6 @@ public sealed class JobReaper(IDbContextFactory<ExperimentsContext> contexts, Jo
     /// <summary>How long a counter may stand still; default 30 s.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A job whose worker was lost this many times fails; default 3.</summary>
-    public int MaxLostAttempts { get; set; } = 3;
-
     /// <summary>Looks at every claimed or running job once; call it several times a lease.</summary>
     public async Task<ReapedJobs> ReapAsync(CancellationToken cancellationToken = default)
     {
@@ -45,7 +42,7 @@ public sealed class JobReaper(IDbContextFactory<ExperimentsContext> contexts, Jo
             }
 
             // A crash here loses nothing: the next reaper sees the counter stand still just the same.
-            if (await jobs.TakeBackAsync(id, attempt, counter, MaxLostAttempts, cancellationToken) is { } state) ended[id] = state;
+            if (await jobs.TakeBackAsync(id, attempt, counter, cancellationToken) is { } state) ended[id] = state;
         }
 
         _seen = seen;

@@ -32,6 +32,9 @@ public sealed record NewJob
     /// <summary>Seconds one attempt may take; null for no limit.</summary>
     public int? TimeLimitSeconds { get; init; }
 
+    /// <summary>Queue whose workers may take it; null for that of the run's other jobs.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>Units of work in all, where known before it starts; 0 otherwise.</summary>
     public int Total { get; init; }
 }

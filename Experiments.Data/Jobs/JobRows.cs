@@ -72,6 +72,14 @@ internal static class JobRows
     public static void Record(ExperimentsContext db, long jobId, int attempt, JobState from, JobState to, string worker, string reason, long nowMs) =>
         db.JobEvents.Add(new JobEvent { JobId = jobId, AttemptNumber = attempt, FromState = from, ToState = to, Worker = worker, Reason = Printable(reason), TimeMs = nowMs });
 
+    /// <summary>The newest attempt of a job that got further than the ones before: it left a checkpoint or scored images. 0 for none.</summary>
+    public static async Task<int> LastProgressAsync(ExperimentsContext db, long jobId, CancellationToken cancellationToken)
+    {
+        var wrote = await db.Artifacts.Where(a => a.JobId == jobId && a.Kind == Artifact.Checkpoint).MaxAsync(a => (int?)a.AttemptNumber, cancellationToken);
+        var scored = await db.EvaluationImages.Where(i => i.JobId == jobId).MaxAsync(i => (int?)i.AttemptNumber, cancellationToken);
+        return Math.Max(wrote ?? 0, scored ?? 0);
+    }
+
     /// <summary>Ends the newest attempt of a job, if it has one that is open.</summary>
     public static async Task EndAttemptAsync(
         ExperimentsContext db, Job job, AttemptOutcome outcome, AttemptEnd end, JobFailure? failure, long nowMs, CancellationToken cancellationToken) =>

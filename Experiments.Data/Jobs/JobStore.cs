@@ -16,6 +16,9 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
     /// <summary>A sweep sets its queued jobs aside when so many of its jobs have failed in a row; 0 for never. Default 5.</summary>
     public int MostFailuresInARow { get; set; } = 5;
 
+    /// <summary>How often a job is tried again by itself after a crash of its engine process, or after its worker was lost, without having got any further in between. Default 3.</summary>
+    public int Retries { get; set; } = RetryPolicy.DefaultRetries;
+
     /// <summary>Creates jobs for an existing run (a further evaluation, for example) in one transaction.</summary>
     /// <returns>Their ids in the order given; read the queue for those that can be claimed at once.</returns>
     /// <exception cref="KeyNotFoundException">There is no such run, or no such job to wait for.</exception>
@@ -147,9 +150,10 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             async db =>
             {
                 var job = await JobRows.HoldAsync(db, jobId, attempt, JobRows.Held, "fail", cancellationToken);
-                var tries = RetryPolicy.TriesAfter(failure.FailureClass);
+                var tries = RetryPolicy.TriesAfter(failure.FailureClass, Retries);
+                var since = failure.FailureClass == RetryPolicy.Crash ? Math.Max(job.RetriedAtAttempt + 1, await JobRows.LastProgressAsync(db, jobId, cancellationToken)) : job.RetriedAtAttempt + 1;
                 var before = tries == 0 ? 0 : await db.Attempts.CountAsync(
-                    a => a.JobId == jobId && a.Number > job.RetriedAtAttempt && a.Number < attempt && a.FailureClass == failure.FailureClass, cancellationToken);
+                    a => a.JobId == jobId && a.Number >= since && a.Number < attempt && a.FailureClass == failure.FailureClass, cancellationToken);
                 if (before < tries && !job.CancelRequested)
                 {
                     await JobEnds.ReturnAsync(db, job, $"Failed ({failure.FailureClass}) and is tried again by itself, {before + 1} of {tries}: {failure.Message}", AttemptOutcome.Failed, end, failure, NowMs(), cancellationToken);
@@ -325,10 +329,12 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             cancellationToken);
 
     /// <summary>Every job that can be claimed, in the order to take them (priority, then age): what a reconciler compares a queue with.</summary>
-    public async Task<IReadOnlyList<long>> QueuedIdsAsync(CancellationToken cancellationToken = default)
+    /// <param name="queues">Only those of these queues; null for all.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public async Task<IReadOnlyList<long>> QueuedIdsAsync(IReadOnlyCollection<string>? queues = null, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
+        return await db.Jobs.Where(j => j.State == JobState.Queued && (queues == null || queues.Contains(j.Queue))).OrderByDescending(j => j.Priority).ThenBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>
@@ -337,7 +343,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
     /// </summary>
     /// <returns>The state it has now; null when the counter has moved or the job was held no more.</returns>
     internal Task<JobState?> TakeBackAsync(
-        long jobId, int attempt, long heartbeatCounter, int maxLostAttempts, CancellationToken cancellationToken) =>
+        long jobId, int attempt, long heartbeatCounter, CancellationToken cancellationToken) =>
         contexts.InTransactionAsync<JobState?>(
             async db =>
             {
@@ -346,8 +352,9 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                     .ExecuteUpdateAsync(set => set.SetProperty(j => j.LostAttempts, j => j.LostAttempts + 1), cancellationToken);
                 if (lost == 0) return null;
                 var job = await db.Jobs.AsTracking().SingleAsync(j => j.Id == jobId, cancellationToken);
+                if (await JobRows.LastProgressAsync(db, jobId, cancellationToken) == attempt) job.LostAttempts = 1;
                 var end = new AttemptEnd();
-                if (job.LostAttempts >= maxLostAttempts && !job.CancelRequested)
+                if (job.LostAttempts > Retries && !job.CancelRequested)
                 {
                     var failure = new JobFailure(
                         Job.WorkerLostFailure,

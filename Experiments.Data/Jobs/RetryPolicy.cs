@@ -9,14 +9,17 @@ public static class RetryPolicy
     /// <summary>No memory, of the machine or of the device.</summary>
     public const string OutOfMemory = "out-of-memory";
 
+    /// <summary>Default number of tries after a crash or a lost worker.</summary>
+    public const int DefaultRetries = 3;
+
     /// <summary>
-    /// How often a job that fails so is queued again by itself: 3 times after a crash, once after running out of memory (another process may have had it), never
+    /// How often a job that fails so is queued again by itself: as often as the setting says after a crash, once after running out of memory (another process may have had it), never
     /// after anything that would happen again (a configuration, data or weights that cannot be used, numbers that are not finite, a time limit, an error of the program).
-    /// Workers that are lost are counted apart, see <see cref="JobReaper.MaxLostAttempts"/>.
+    /// Workers that are lost are counted apart, in <see cref="Model.Job.LostAttempts"/>.
     /// </summary>
-    public static int TriesAfter(string failureClass) => failureClass switch
+    public static int TriesAfter(string failureClass, int retries) => failureClass switch
     {
-        Crash => 3,
+        Crash => retries,
         OutOfMemory => 1,
         _ => 0,
     };

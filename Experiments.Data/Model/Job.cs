@@ -15,6 +15,9 @@ public sealed class Job
     /// <summary><see cref="FailureClass"/> of a job that its sweep set aside because too many of the sweep's jobs had failed in a row.</summary>
     public const string SweepStoppedFailure = "sweep-stopped";
 
+    /// <summary>The queue of jobs that name none.</summary>
+    public const string DefaultQueue = "default";
+
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
@@ -32,6 +35,9 @@ public sealed class Job
 
     /// <summary>Number of the newest attempt; 0 before the first claim.</summary>
     public int Attempt { get; set; }
+
+    /// <summary>Queue whose workers may take it.</summary>
+    public string Queue { get; set; } = DefaultQueue;
 
     /// <summary>Higher ones are taken first; of equals the older. Default 0.</summary>
     public int Priority { get; set; }

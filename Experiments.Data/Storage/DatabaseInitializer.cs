@@ -2,6 +2,8 @@ using System.Data.Common;
 using Experiments.Data.Published;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Experiments.Data.Storage;
 
@@ -94,7 +96,8 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
     {
         var subject = options.Provider == DatabaseProvider.PostgreSql ? $"The database at \"{Server()}\"" : $"The database \"{SqliteFile.Of(options).Path}\"";
         var known = db.Database.GetMigrations().ToList();
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        // Asked first: PostgreSQL would log the missing table of a new database as an error.
+        var applied = await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken) ? (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList() : [];
         var unknown = applied.Except(known, StringComparer.Ordinal).ToList();
         if (unknown.Count == 0) return (applied, [.. known.Except(applied, StringComparer.Ordinal)]);
         throw new DatabaseException(
@@ -107,6 +110,7 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Several processes may start at once; SQLite's transaction holds the write lock already.
         if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"LOCK TABLE published_value IN EXCLUSIVE MODE", cancellationToken);
+        await DatabaseProperties.SeedAsync(db, cancellationToken);
         await PublishedTable.SeedAsync(db, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -77,6 +77,12 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Checks of data sets.</summary>
     public DbSet<DatasetCheck> DatasetChecks => Set<DatasetCheck>();
 
+    /// <summary>Processes that run jobs.</summary>
+    public DbSet<Worker> Workers => Set<Worker>();
+
+    /// <summary>Facts about the database as a whole.</summary>
+    public DbSet<DatabaseProperty> Properties => Set<DatabaseProperty>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -55,6 +55,24 @@ internal static class ModelMapping
         DescribeMetrics(model);
         DescribeGrids(model);
         DescribeDatasets(model);
+        DescribeWorkers(model);
+    }
+
+    private static void DescribeWorkers(ModelBuilder model)
+    {
+        model.Entity<Worker>(e =>
+        {
+            e.ToTable("worker");
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.Property(x => x.State).HasConversion<string>().HasMaxLength(32);
+            e.HasIndex(x => x.State);
+        });
+        model.Entity<DatabaseProperty>(e =>
+        {
+            e.ToTable("property");
+            e.HasKey(x => x.Name);
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+        });
     }
 
     private static void DescribeJobs(ModelBuilder model)
@@ -66,6 +84,7 @@ internal static class ModelMapping
             e.Property(x => x.Kind).HasConversion<string>().HasMaxLength(32);
             e.Property(x => x.State).HasConversion<string>().HasMaxLength(32);
             e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
+            e.Property(x => x.Queue).HasMaxLength(NameLength).HasDefaultValue(Job.DefaultQueue);
             e.HasIndex(x => new { x.State, x.Id });
             e.HasIndex(x => x.WaitsForJobId);
             e.HasIndex(x => x.ProtocolFingerprint);

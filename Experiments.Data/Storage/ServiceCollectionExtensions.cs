@@ -7,6 +7,7 @@ using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Data.Sweeps;
+using Experiments.Data.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,7 +31,10 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddDbContextFactory<ExperimentsContext>(builder => Configure(builder, options));
         services.AddSingleton<DatabaseInitializer>();
         services.AddSingleton<DatabaseKeeper>();
+        services.AddSingleton<DatabaseProperties>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<WorkerStore>();
+        services.AddSingleton<WorkerSightings>();
         services.AddSingleton<JobQueries>();
         services.AddSingleton<JobReaper>();
         services.AddSingleton<JournalStore>();

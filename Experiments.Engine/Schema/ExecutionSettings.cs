@@ -7,6 +7,10 @@ public sealed record ExecutionSettings
     [Setting("Devices of the replicas (cpu, cuda:0, ...); fewer than replicas are used in turn.", Kind = SettingKind.Execution)]
     public IReadOnlyList<string> Devices { get; init; } = ["cpu"];
 
+    /// <summary>Queue whose workers may take the run's jobs.</summary>
+    [Setting("Queue whose workers may take the run's jobs (worker --queues): lower-case letters, digits, - and _.", Kind = SettingKind.Execution)]
+    public string Queue { get; init; } = "default";
+
     /// <summary>CPU threads; 0 takes all. Fixed at a job's first attempt: it can move final bits.</summary>
     [Setting("CPU threads; 0 takes all cores.", Kind = SettingKind.Execution, Min = 0, Max = 1024)]
     public int Threads { get; init; }

@@ -30,6 +30,7 @@ public static class CommandLine
     {
         var root = new RootCommand("Experiments: declare a table of segmentation experiments, run it, prove every number.");
         Add(root, new Command("serve", "Serve the site and run jobs until stopped."), (settings, _, cancellation) => ServeCommand.RunAsync(settings, cancellation));
+        Add(root, new Command("worker", "Run jobs of a site whose database is on PostgreSQL, on this machine, until stopped."), (settings, _, cancellation) => WorkerCommand.RunAsync(settings, cancellation));
         var exit = new Option<bool>("--exit") { Description = "End after the table instead of serving on." };
         var demo = new Command("demo", "Fill a small results table from nothing: L2 against L2-SP on the built-in scenes.") { exit };
         Add(root, demo, (settings, parsed, cancellation) => DemoCommand.RunAsync(settings, parsed.GetValue(exit), cancellation));

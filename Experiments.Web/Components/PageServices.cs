@@ -7,6 +7,7 @@ using Experiments.Web.Hosting;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
+using Experiments.Web.Workers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
@@ -29,6 +30,7 @@ public static class PageServices
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
         services.AddSingleton<RunExtras>();
         services.AddSingleton<HomeQuery>();
+        services.AddSingleton<WorkersQuery>();
         services.AddSingleton<RunViewQuery>();
         services.AddSingleton<SweepProgressQuery>();
         services.AddSingleton<SweepDisk>();

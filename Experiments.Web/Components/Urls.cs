@@ -12,6 +12,9 @@ public static class Urls
     /// <summary>The queue.</summary>
     public const string Queue = "/queue";
 
+    /// <summary>The workers.</summary>
+    public const string Workers = "/workers";
+
     /// <summary>The runs table.</summary>
     public const string RunsTable = "/runs";
 

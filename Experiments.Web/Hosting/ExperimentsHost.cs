@@ -1,22 +1,17 @@
-using System.Globalization;
 using System.Net.Sockets;
-using Experiments.Data.Jobs;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
-using Experiments.Web.Queue;
+using Experiments.Web.Datasets;
 using Experiments.Web.Runs;
+using Experiments.Web.Workers;
 using Microsoft.AspNetCore.Connections;
-using Serilog;
-using Serilog.Events;
 
 namespace Experiments.Web.Hosting;
 
 /// <summary>Puts the site together: database, queue, worker, pages, logging, health.</summary>
 public static class ExperimentsHost
 {
-    private const int LogFilesKept = 14;
-
     /// <summary>Builds the site. Nothing runs, no file is touched and nothing is listened to until <see cref="StartAsync"/>.</summary>
     /// <param name="settings">Settings.</param>
     /// <param name="configure">Additions of a command or a test, after everything is registered.</param>
@@ -31,18 +26,15 @@ public static class ExperimentsHost
         // A build that is not published has its static files in several folders; a manifest beside the program names them.
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "Experiments.Web.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(settings.Urls);
-        builder.Services.AddSerilog((_, log) => ConfigureLog(log, settings, builder.Configuration), preserveStaticLogger: true);
-        builder.Services.AddSingleton(settings);
+        builder.Services.AddExperimentsHost(settings, new WorkerRole(IsSite: true), builder.Configuration);
         builder.Services.AddSingleton<SingleServer>();
-        builder.Services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = settings.ConnectionString });
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
-        builder.Services.AddJobQueue(settings);
+        builder.Services.AddHostedService<DatasetChecker>();
         builder.Services.AddSingleton<RunFactory>();
         builder.Services.AddExperimentPages();
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.Services.GetRequiredService<JobStore>().MostFailuresInARow = settings.MostFailuresInARow;
         app.MapHealthChecks("/health");
         app.MapExperimentPages();
         return app;
@@ -60,6 +52,9 @@ public static class ExperimentsHost
         var database = await app.Services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
         if (database.BackupPath is { } backup)
             app.Logger.LogInformation("The database was upgraded ({Migrations}); a copy of it as it was: {Backup}", string.Join(", ", database.AppliedMigrations), backup);
+        var properties = app.Services.GetRequiredService<DatabaseProperties>();
+        RunsFolderMark.Take(settings.RunsFolder, await properties.IdentityAsync(cancellationToken));
+        await properties.SetSiteVersionAsync(ProgramVersion.Here, cancellationToken);
         await server.ReleaseOrphansAsync(cancellationToken);
         try
         {
@@ -74,25 +69,4 @@ public static class ExperimentsHost
             throw new UsageException($"The address {settings.Urls} cannot be listened to ({e.Message}): choose another with --urls, for example --urls {ExperimentsSettings.DefaultUrl}.");
         }
     }
-
-    private static void ConfigureLog(LoggerConfiguration log, ExperimentsSettings settings, IConfiguration configuration) => log
-        .MinimumLevel.Information()
-        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-        .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
-        // The keys that sign a browser session stay in the user's own folder; that they are not encrypted there is no news to them.
-        .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
-        .ReadFrom.Configuration(configuration)
-        // Thrown as well, and told in one sentence by the command line.
-        .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
-        // Standard output belongs to what a command prints: a table, a progress bar.
-        .WriteTo.Console(
-            restrictedToMinimumLevel: settings.QuietConsole ? LogEventLevel.Warning : LogEventLevel.Information,
-            formatProvider: CultureInfo.InvariantCulture,
-            standardErrorFromLevel: LogEventLevel.Verbose)
-        .WriteTo.File(
-            Path.Combine(settings.RunsFolder, "logs", "web-.log"),
-            formatProvider: CultureInfo.InvariantCulture,
-            rollingInterval: RollingInterval.Day,
-            retainedFileCountLimit: LogFilesKept,
-            shared: true);
 }

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Engine.Schema.Rules;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Hosting;
@@ -30,11 +33,14 @@ public sealed record ExperimentsSettings
     /// <summary>Addresses, separated by semicolons; default http://127.0.0.1:5080. Port 0 takes any free one.</summary>
     public string Urls { get; init; } = DefaultUrl;
 
-    /// <summary>Jobs at a time; default one per GPU listed, else one.</summary>
+    /// <summary>Jobs at a time; default one per GPU listed, else one. 0 for a site that leaves them to workers.</summary>
     public int Concurrency { get; init; } = 1;
 
     /// <summary>Devices that jobs are told in turn; default cpu.</summary>
     public IReadOnlyList<string> Devices { get; init; } = ["cpu"];
+
+    /// <summary>Queues that jobs are taken from; default <c>default</c>.</summary>
+    public IReadOnlyList<string> Queues { get; init; } = [Job.DefaultQueue];
 
     /// <summary>An engine process ends itself, and a job is taken from its worker, after so many seconds of silence; default 30.</summary>
     public int LeaseSeconds { get; init; } = 30;
@@ -48,6 +54,9 @@ public sealed record ExperimentsSettings
     /// <summary>A sweep sets its queued jobs aside when so many of its jobs have failed in a row; default 5, 0 for never.</summary>
     public int MostFailuresInARow { get; init; } = 5;
 
+    /// <summary>How often a job is tried again by itself after a crash or a lost worker, without having got any further in between; default 3.</summary>
+    public int Retries { get; init; } = RetryPolicy.DefaultRetries;
+
     /// <summary>How long an engine process may take to write its checkpoint when it is told to stop; default 30 s.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -60,8 +69,11 @@ public sealed record ExperimentsSettings
     /// <summary>Whether the console shows warnings and errors only; the log file has everything.</summary>
     public bool QuietConsole { get; init; }
 
-    /// <summary>CPU threads that a job is told: the cores, shared among the jobs that run at a time.</summary>
-    public int ThreadsPerJob => Math.Max(1, Environment.ProcessorCount / Concurrency);
+    /// <summary>CPU threads that a job is told; 0 (the default) for the cores, shared among the jobs that run at a time.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>CPU threads that a job is told.</summary>
+    public int ThreadsPerJob => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / Math.Max(1, Concurrency));
 
     /// <summary>Name of this worker: machine and process.</summary>
     public string WorkerName { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
@@ -80,7 +92,12 @@ public sealed record ExperimentsSettings
         if (devices.Length == 0) problems.Add($"{Section}:Devices is empty: name at least one; the default is cpu.");
 
         var gpus = devices.Count(d => d.StartsWith("cuda", StringComparison.Ordinal));
-        var concurrency = Whole("Concurrency", Math.Max(1, gpus), 1, 256);
+        var concurrency = Whole("Concurrency", Math.Max(1, gpus), 0, 256);
+        var threads = Whole("Threads", 0, 0, 1024);
+        var retries = Whole("Retries", RetryPolicy.DefaultRetries, 0, 1_000_000);
+        var queues = Text("Queues", Job.DefaultQueue).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var queue in queues.Where(q => !ExecutionRules.IsQueue(q)))
+            problems.Add($"{Section}:Queues has \"{queue}\": a queue is named by 1 to {ExecutionRules.LongestQueue} lower-case letters, digits, - and _, for example default or gpu.");
         var lease = Whole("LeaseSeconds", 30, 2, 3600);
         var grace = Whole("StopGraceSeconds", 30, 1, 3600);
         var limit = Whole("TimeLimitMinutes", 0, 0, 60 * 24 * 365);
@@ -105,6 +122,9 @@ public sealed record ExperimentsSettings
             Urls = urls,
             Devices = devices,
             Concurrency = concurrency,
+            Threads = threads,
+            Queues = queues,
+            Retries = retries,
             LeaseSeconds = lease,
             StopGrace = TimeSpan.FromSeconds(grace),
             TimeLimit = limit == 0 ? null : TimeSpan.FromMinutes(limit),

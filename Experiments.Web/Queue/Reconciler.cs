@@ -1,18 +1,9 @@
-using Experiments.Data.Jobs;
-using Experiments.Web.Hosting;
-using Hangfire;
-
 namespace Experiments.Web.Queue;
 
 /// <summary>
-/// Puts claimable jobs into the queue: at the start all that the queue (kept in memory) has forgotten, then at once when
-/// woken, and every few seconds in any case. Only as many hints are out as jobs can run, by priority and then the oldest job first, so that a
-/// run's evaluations, which become claimable late, still come before the next run's training and the table fills row
-/// by row.
+/// Puts claimable jobs into the queue: at the start all that the queue has forgotten, then at once when woken, and every few seconds in any case.
 /// </summary>
-public sealed class Reconciler(
-    JobStore jobs, IBackgroundJobClient queue, QueueSignal signal, ExperimentsSettings settings, IHostApplicationLifetime lifetime, ILogger<Reconciler> logger)
-    : BackgroundService
+public sealed class Reconciler(IJobHints hints, QueueSignal signal, IHostApplicationLifetime lifetime, ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -26,7 +17,7 @@ public sealed class Reconciler(
         {
             try
             {
-                await HintAsync(stopping.Token);
+                await hints.GiveAsync(stopping.Token);
                 await signal.WaitAsync(LookEvery, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -38,16 +29,6 @@ public sealed class Reconciler(
                 logger.LogError(e, "The queue could not be compared with the database; trying again.");
                 await Task.WhenAny(Task.Delay(LookEvery, stopping.Token));
             }
-        }
-    }
-
-    private async Task HintAsync(CancellationToken cancellationToken)
-    {
-        if (signal.Hinted >= settings.Concurrency) return;
-        foreach (var jobId in await jobs.QueuedIdsAsync(cancellationToken))
-        {
-            if (signal.Hinted >= settings.Concurrency) return;
-            if (signal.TryHint(jobId)) queue.Enqueue<JobRunner>(r => r.RunAsync(jobId, CancellationToken.None));
         }
     }
 }

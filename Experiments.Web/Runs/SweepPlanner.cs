@@ -61,7 +61,7 @@ public static class SweepPlanner
             Seed = configuration.Seed,
             ConfigurationJson = SchemaJson.Write(configuration),
             Settings = SettingCatalog.All.ToDictionary(s => s.Key, s => s.GetText(configuration), StringComparer.Ordinal),
-            Jobs = jobs,
+            Jobs = [.. jobs.Select(j => j with { Queue = configuration.Execution.Queue })],
         };
     }
 

@@ -53,7 +53,7 @@ public sealed record AttemptOutcome(Verdict Verdict, JobFailure? Failure = null)
             StopReason.MemoryLimit => Fail(RetryPolicy.OutOfMemory, $"The engine process took more than its memory limit of {command.MemoryLimit >> 20} MiB: lower training.batchSize or training.crop, or raise the limit (Experiments:MemoryLimitMegabytes)."),
             // Ctrl-C reaches every process of a terminal, this one too, which is then stopping and takes nothing new.
             StopReason.None when exit.ExitCode == EngineExit.Interrupted => new(Verdict.Released),
-            _ when exit.ExitCode == 128 + SigKill => Fail(RetryPolicy.OutOfMemory, exit.Describe(logTail)),
+            _ when exit.ExitCode == 128 + SigKill && exit.MemoryRanOut != false => Fail(RetryPolicy.OutOfMemory, exit.Describe(logTail)),
             _ when exit.DiedOfSignal => Fail(RetryPolicy.Crash, exit.Describe(logTail)),
             _ when exit.ExitCode == EngineExit.Usage => Fail("configuration", exit.Describe(logTail)),
             _ => Fail("internal", exit.Describe(logTail)),

@@ -34,7 +34,8 @@ public enum StopReason
 /// <param name="Killed">Whether it had to be killed because it did not stop in time.</param>
 /// <param name="Output">Tail of standard output.</param>
 /// <param name="Error">Tail of standard error.</param>
-public sealed record EngineExit(int ExitCode, StopReason Reason, bool Killed, string Output, string Error)
+/// <param name="MemoryRanOut">Whether the system killed some process for want of memory meanwhile; null where it does not say.</param>
+public sealed record EngineExit(int ExitCode, StopReason Reason, bool Killed, string Output, string Error, bool? MemoryRanOut = null)
 {
     private const int MessageLines = 12;
 
@@ -62,6 +63,7 @@ public sealed record EngineExit(int ExitCode, StopReason Reason, bool Killed, st
             Done => "The engine process ended without saying that its work is done.",
             Usage => "The engine process could not use its arguments or its configuration.",
             Interrupted => "The engine process was interrupted.",
+            128 + 9 when MemoryRanOut == false => "The engine process died of signal 9 (SIGKILL: killed by a person or another program; the system did not run out of memory).",
             _ when DiedOfSignal => $"The engine process died of signal {ExitCode - 128} ({SignalName(ExitCode - 128)}).",
             _ => $"The engine process ended with exit code {ExitCode}.",
         };

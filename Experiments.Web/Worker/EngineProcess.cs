@@ -28,6 +28,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     private readonly BoundedTail _error = new(TailCharacters);
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly long? _memoryKills = OutOfMemoryKills.Count();
     private ITimer? _killTimer;
     private StopReason _reason;
     private bool _killed;
@@ -136,7 +137,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
         lock (_lock)
         {
             _killTimer?.Dispose();
-            return new EngineExit(_process.ExitCode, _reason, _killed, _output.ToString(), _error.ToString());
+            return new EngineExit(_process.ExitCode, _reason, _killed, _output.ToString(), _error.ToString(), OutOfMemoryKills.Count() is { } kills && _memoryKills is { } before ? kills > before : null);
         }
     }
 

@@ -119,7 +119,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(folder, new ExperimentsDataOptions { ConnectionString = connection });
     }
 
-    public Task<ExperimentsContext> ContextAsync() => Get<IDbContextFactory<ExperimentsContext>>().CreateDbContextAsync();
+    public IDbContextFactory<ExperimentsContext> Contexts => Get<IDbContextFactory<ExperimentsContext>>();
+
+    public Task<ExperimentsContext> ContextAsync() => Contexts.CreateDbContextAsync();
 
     public async Task ExecuteAsync(string sql)
     {

@@ -1,5 +1,6 @@
 using Experiments.Data.Jobs;
 using Experiments.Web.Sweeps;
+using Experiments.Web.Workers;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Pages;
@@ -9,6 +10,10 @@ public partial class QueuePage
 {
     private const int MostRecent = 30;
     private QueueView? _queue;
+    private IReadOnlyDictionary<string, int> _unserved = new Dictionary<string, int>();
+
+    [Inject]
+    private WorkersQuery Workers { get; set; } = null!;
 
     [Inject]
     private JobQueries Jobs { get; set; } = null!;
@@ -22,8 +27,12 @@ public partial class QueuePage
         ? $"{q.Running.Count} running · {q.Queued.Count} queued · {q.Waiting.Count} waiting{(q.Paused.Count > 0 ? $" · {q.Paused.Count} paused" : "")}"
         : "";
 
-    protected override async Task LoadAsync(CancellationToken cancellationToken) =>
-        _queue = await Jobs.QueueAsync(MostRecent, cancellationToken);
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var queue = await Jobs.QueueAsync(MostRecent, cancellationToken);
+        _unserved = await Workers.UnservedAsync(queue, cancellationToken);
+        _queue = queue;
+    }
 
     private Task CancelJobAsync(JobRow job) => ThenLoadAsync(Actions.CancelJobAsync(job.JobId, Gone));
 

@@ -122,6 +122,9 @@ public static class Show
         _ => string.Create(CultureInfo.InvariantCulture, $"{rate:0.0} {unit}/s"),
     };
 
+    /// <summary>A version with the first digits of its commit, <c>0.1.0 (150c8236)</c>.</summary>
+    public static string Version(string version) => version.Split('+', 2) is [var number, { Length: > 0 } commit] ? $"{number} ({commit[..Math.Min(8, commit.Length)]})" : version;
+
     /// <summary>The first digits of a hash.</summary>
     public static string Short(string? hash) => string.IsNullOrEmpty(hash) ? Nothing : hash[..Math.Min(12, hash.Length)];
 }

@@ -173,6 +173,23 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.ToTable("attempt", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.DatabaseProperty", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("property", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Dataset", b =>
                 {
                     b.Property<long>("Id")
@@ -731,6 +748,14 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("protocol_name");
 
+                    b.Property<string>("Queue")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasDefaultValue("default")
+                        .HasColumnName("queue");
+
                     b.Property<long?>("QueuedMs")
                         .HasColumnType("bigint")
                         .HasColumnName("queued_ms");
@@ -1202,6 +1227,74 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.HasIndex("ExperimentId");
 
                     b.ToTable("sweep", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.Worker", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BeatCounter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beat_counter");
+
+                    b.Property<int>("Concurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("concurrency");
+
+                    b.PrimitiveCollection<List<string>>("Devices")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("devices");
+
+                    b.Property<long?>("EndedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_ms");
+
+                    b.Property<bool>("IsSite")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_site");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.PrimitiveCollection<List<string>>("Queues")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("queues");
+
+                    b.Property<long>("StartedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("worker", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Artifact", b =>

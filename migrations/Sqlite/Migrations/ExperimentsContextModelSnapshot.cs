@@ -165,6 +165,23 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.ToTable("attempt", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.DatabaseProperty", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("property", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Dataset", b =>
                 {
                     b.Property<long>("Id")
@@ -705,6 +722,14 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("protocol_name");
 
+                    b.Property<string>("Queue")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("default")
+                        .HasColumnName("queue");
+
                     b.Property<long?>("QueuedMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("queued_ms");
@@ -1166,6 +1191,72 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.HasIndex("ExperimentId");
 
                     b.ToTable("sweep", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.Worker", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BeatCounter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beat_counter");
+
+                    b.Property<int>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
+                    b.PrimitiveCollection<string>("Devices")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("devices");
+
+                    b.Property<long?>("EndedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_ms");
+
+                    b.Property<bool>("IsSite")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_site");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.PrimitiveCollection<string>("Queues")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queues");
+
+                    b.Property<long>("StartedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("worker", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Artifact", b =>

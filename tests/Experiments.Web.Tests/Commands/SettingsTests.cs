@@ -38,12 +38,14 @@ public sealed class SettingsTests
     public void Every_problem_is_told_at_once_naming_its_key()
     {
         var error = Assert.Throws<UsageException>(() => Read(
-            ("Experiments:Devices", "tpu"), ("Experiments:Concurrency", "0"), ("Experiments:LeaseSeconds", "soon"), ("urls", "5080"), ("Experiments:Engine", "/nowhere")));
+            ("Experiments:Devices", "tpu"), ("Experiments:Concurrency", "-1"), ("Experiments:Queues", "gpu,Big Ones"), ("Experiments:LeaseSeconds", "soon"), ("urls", "5080"), ("Experiments:Engine", "/nowhere")));
 
         Assert.Equal(
         [
             "Experiments:Devices has \"tpu\": a device is cpu, cuda or cuda:N.",
-            "Experiments:Concurrency is \"0\": it must be a whole number between 1 and 256; the default is 1.",
+            "Experiments:Concurrency is \"-1\": it must be a whole number between 0 and 256; the default is 1.",
+            "Experiments:Queues has \"Big\": a queue is named by 1 to 20 lower-case letters, digits, - and _, for example default or gpu.",
+            "Experiments:Queues has \"Ones\": a queue is named by 1 to 20 lower-case letters, digits, - and _, for example default or gpu.",
             "Experiments:LeaseSeconds is \"soon\": it must be a whole number between 2 and 3600; the default is 30.",
             "urls has \"5080\": an address is http://HOST:PORT, for example http://127.0.0.1:5080; set --urls.",
             "Experiments:Engine is \"/nowhere\", which does not exist: give the path of Experiments.Engine.dll, or leave it empty.",

@@ -59,6 +59,16 @@ public sealed class AttemptOutcomeTests
         Assert.Contains("last words", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "out-of-memory")]
+    [InlineData(null, "out-of-memory")]
+    [InlineData(false, "crash")]
+    public void Who_is_killed_while_the_system_had_memory_was_killed_by_another(bool? memoryRanOut, string failureClass)
+    {
+        var exit = new EngineExit(137, StopReason.None, Killed: false, "", "last words", memoryRanOut);
+        Assert.Equal(failureClass, AttemptOutcome.Of(exit, finished: false, null, "", new EngineCommand { FileName = "engine" }).Failure!.FailureClass);
+    }
+
     [Fact]
     public void A_process_over_its_memory_limit_ran_out_of_memory()
     {

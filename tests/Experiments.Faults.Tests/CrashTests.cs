@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Faults.Tests;
+
+/// <summary>The sweep as it goes when nothing happens, made once.</summary>
+public sealed class Undisturbed : IAsyncLifetime
+{
+    public Outcome Outcome { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Outcome = await StormCommand.UndisturbedAsync(SmallSweep.Yaml(), TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Six trainings and six evaluations, killed at every step that matters and at random, end with the bits of the same sweep undisturbed.</summary>
+public sealed class CrashTests(Undisturbed undisturbed) : IClassFixture<Undisturbed>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_undisturbed_sweep_is_whole()
+    {
+        // What the others are held against must have something to say.
+        Assert.Equal(12, undisturbed.Outcome.Attempts);
+        Assert.Equal(6 * 12 * 6, undisturbed.Outcome.Points);
+        Assert.Empty(undisturbed.Outcome.DifferencesTo(undisturbed.Outcome));
+        await using var lab = new Lab();
+        await lab.QueueAsync(SmallSweep.Yaml(), Token);
+        Assert.NotEmpty((await Outcome.ReadAsync(lab, Token)).DifferencesTo(undisturbed.Outcome));
+    }
+
+    [Fact]
+    public async Task A_site_that_dies_before_and_after_each_commit_of_a_jobs_life()
+    {
+        await using var lab = new Lab();
+        await lab.QueueAsync(SmallSweep.Yaml(), Token);
+        foreach (var point in CrashPoints.All)
+        {
+            using var site = lab.Serve(crashAt: point);
+            await site.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+            Assert.True(site.ExitCode == 137, $"The site did not die at {point}.{Environment.NewLine}{lab.Log}");
+        }
+
+        await FinishAsync(lab);
+        Assert.True((await Outcome.ReadAsync(lab, Token)).Attempts > 12, "No attempt was lost.");
+    }
+
+    [Fact]
+    public async Task An_engine_process_that_dies_at_lines_of_its_journal_and_at_a_checkpoints_rename()
+    {
+        Assert.SkipUnless(CrashingEngine.IsPossible, "strace is not installed.");
+        await using var lab = new Lab();
+        // Line 1 says that it started, line 33 that iteration 4's checkpoint is there.
+        lab.Engine = CrashingEngine.Write(lab.Folder, [CrashingEngine.BeforeLine(1), CrashingEngine.BeforeLine(2), CrashingEngine.BeforeLine(12), CrashingEngine.BeforeRename, CrashingEngine.BeforeLine(27), CrashingEngine.BeforeLine(28)]);
+        await lab.QueueAsync(SmallSweep.Yaml(), Token);
+        using var site = lab.Serve();
+        await FinishAsync(lab);
+
+        await using var db = lab.Open();
+        Assert.Equal(6, await db.Attempts.CountAsync(a => a.FailureClass == "crash", Token));
+        Assert.NotEqual(0, await db.Attempts.CountAsync(a => a.ResumedFrom > 0, Token));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Random_kills_of_site_and_engine_processes(int seed)
+    {
+        await using var lab = new Lab { Concurrency = 2 };
+        await lab.QueueAsync(SmallSweep.Yaml(), Token);
+        var report = await new Storm(lab, server: null, workers: 0, seed, _ => { }).RunAsync(faults: 3, Patience, Token);
+
+        Assert.Equal(3, report.Faults);
+        await SameAsync(lab);
+    }
+
+    /// <summary>Serves until every job has ended, then compares.</summary>
+    private async Task FinishAsync(Lab lab)
+    {
+        using var site = lab.Serve();
+        await lab.UntilDoneAsync(Patience, Token);
+        await SameAsync(lab);
+    }
+
+    private async Task SameAsync(Lab lab)
+    {
+        var outcome = await Outcome.ReadAsync(lab, Token);
+        Assert.Empty(await Outcome.ProblemsAsync(lab, Token));
+        Assert.Empty(outcome.DifferencesTo(undisturbed.Outcome));
+    }
+}

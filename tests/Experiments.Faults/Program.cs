@@ -1,0 +1,11 @@
+using Experiments.Faults;
+using Experiments.Web.Commands;
+
+// What a lab's processes are: the product's command line, with or without a point at which it kills itself.
+if (args is ["--crash-at", var point, .. var rest])
+{
+    CrashPoints.Arm(point);
+    return await CommandLine.RunAsync(rest);
+}
+
+return args is ["storm", .. var storm] ? await StormCommand.RunAsync(storm) : await CommandLine.RunAsync(args);
