@@ -38,7 +38,7 @@ public sealed class CrashTests(Undisturbed undisturbed) : IClassFixture<Undistur
         await lab.QueueAsync(SmallSweep.Yaml(), Token);
         foreach (var point in CrashPoints.All)
         {
-            using var site = lab.Serve(crashAt: point);
+            var site = lab.Serve(crashAt: point);
             await site.WaitForExitAsync(Token).WaitAsync(Patience, Token);
             Assert.True(site.ExitCode == 137, $"The site did not die at {point}.{Environment.NewLine}{lab.Log}");
         }
@@ -55,7 +55,7 @@ public sealed class CrashTests(Undisturbed undisturbed) : IClassFixture<Undistur
         // Line 1 says that it started, line 33 that iteration 4's checkpoint is there.
         lab.Engine = CrashingEngine.Write(lab.Folder, [CrashingEngine.BeforeLine(1), CrashingEngine.BeforeLine(2), CrashingEngine.BeforeLine(12), CrashingEngine.BeforeRename, CrashingEngine.BeforeLine(27), CrashingEngine.BeforeLine(28)]);
         await lab.QueueAsync(SmallSweep.Yaml(), Token);
-        using var site = lab.Serve();
+        lab.Serve();
         await FinishAsync(lab);
 
         await using var db = lab.Open();
@@ -80,7 +80,7 @@ public sealed class CrashTests(Undisturbed undisturbed) : IClassFixture<Undistur
     /// <summary>Serves until every job has ended, then compares.</summary>
     private async Task FinishAsync(Lab lab)
     {
-        using var site = lab.Serve();
+        lab.Serve();
         await lab.UntilDoneAsync(Patience, Token);
         await SameAsync(lab);
     }

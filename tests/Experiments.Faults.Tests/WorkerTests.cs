@@ -64,6 +64,26 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
         Assert.DoesNotContain(frozen, lab.Engines().Contains);
     }
 
+    [Fact]
+    public async Task A_worker_of_another_version_is_refused_with_a_word_and_one_that_works_ends_when_the_site_is_replaced()
+    {
+        await using var lab = await StartAsync(SmallSweep.Yaml(seeds: 1));
+        var working = lab.Work();
+        await lab.UntilAsync("it is on record", db => db.Workers.AnyAsync(w => !w.IsSite), Patience, Token);
+        await using (var db = lab.Open()) await db.Properties.Where(p => p.Name == "site-version").ExecuteUpdateAsync(set => set.SetProperty(p => p.Value, "9.9.9"), Token);
+        var late = lab.Work();
+        foreach (var worker in new[] { working, late })
+        {
+            await worker.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+            Assert.Equal(2, worker.ExitCode);
+        }
+
+        Assert.Contains("the site is version 9.9.9: install the site's version on this machine", lab.Log, StringComparison.Ordinal);
+        await using var after = lab.Open();
+        Assert.Equal([WorkerState.Refused, WorkerState.Refused], await after.Workers.Where(w => !w.IsSite).Select(w => w.State).ToListAsync(Token));
+        Assert.False(await after.Jobs.AnyAsync(j => j.State == JobState.Claimed || j.State == JobState.Running, Token));
+    }
+
     /// <summary>A site that only shows pages, with a sweep queued.</summary>
     private async Task<Lab> StartAsync(string yaml)
     {

@@ -1,3 +1,4 @@
+using Experiments.Web.Hosting;
 using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
@@ -339,7 +340,7 @@ public sealed class ScriptedJobTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Hosting.ExperimentsSettings Settings => TestSite.Settings(_folder.Path, TestSite.FakeEngine);
+    private ExperimentsSettings Settings => TestSite.Settings(_folder.Path, TestSite.FakeEngine);
 
     private void Script(string behaviour) => TestSite.Script(_folder.Path, behaviour);
 
