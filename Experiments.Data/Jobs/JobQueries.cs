@@ -109,7 +109,7 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var open = await Rows(db.Jobs.Where(j => !EndStates.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken);
-        var ended = await Rows(db.Jobs.Where(j => EndStates.Contains(j.State)).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(recent))
+        var ended = await Rows(db.Jobs.Where(j => EndStates.Contains(j.State) && j.Run!.BinnedMs == null).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(recent))
             .ToListAsync(cancellationToken);
         return new QueueView(
             [.. open.Where(j => JobRows.Held.Contains(j.State))],

@@ -124,7 +124,7 @@ internal static class JobRows
 
     /// <summary>Lets the jobs that were cancelled because of a job wait for it again, and those that wait for them.</summary>
     public static Task ReviveDependentsAsync(ExperimentsContext db, Job first, long nowMs, CancellationToken cancellationToken) =>
-        AlongAsync(db, first.Id, j => j.State == JobState.Cancelled && j.FailureClass == Job.DependencyFailure, job =>
+        AlongAsync(db, first.Id, j => j.State == JobState.Cancelled && j.FailureClass == Job.DependencyFailure && db.Runs.Any(r => r.Id == j.RunId), job =>
         {
             Move(db, job, JobState.Waiting, $"{Describe(first, capital: true)} is tried again.", nowMs);
             (job.FailureClass, job.FailureMessage, job.EndedMs) = (null, null, null);

@@ -311,6 +311,8 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
                 var (job, first) = await JobRows.LockWithFirstAsync(db, jobId, cancellationToken);
                 if (job.State is not (JobState.Failed or JobState.Cancelled))
                     throw JobRows.Refused(job, "be retried", [JobState.Failed, JobState.Cancelled]);
+                if (!await db.Runs.AnyAsync(r => r.Id == job.RunId, cancellationToken))
+                    throw new JobTransitionException($"Job {jobId} belongs to run {job.RunId}, which is in the bin: restore the run first.");
                 if (first is not null && first.State.HasNotSucceeded())
                     throw new JobTransitionException($"Job {jobId} waits for job {first.Id}, which is {first.State}; retry job {first.Id} first.");
                 var to = first is null or { State: JobState.Succeeded } ? JobState.Queued : JobState.Waiting;

@@ -49,6 +49,9 @@ public sealed class Sweep
     /// <summary>When it was created, Unix milliseconds.</summary>
     public long CreatedMs { get; set; }
 
+    /// <summary>When it was put into the bin with its runs, Unix milliseconds; null where it is not there.</summary>
+    public long? BinnedMs { get; set; }
+
     /// <summary>Its runs.</summary>
     public List<Run> Runs { get; } = [];
 }

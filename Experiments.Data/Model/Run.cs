@@ -45,6 +45,15 @@ public sealed class Run
     /// <summary>When it was created, Unix milliseconds.</summary>
     public long CreatedMs { get; set; }
 
+    /// <summary>When it was put into the bin, Unix milliseconds; null where it is not there.</summary>
+    public long? BinnedMs { get; set; }
+
+    /// <summary>Who put it there; empty where nobody said.</summary>
+    public string BinnedBy { get; set; } = "";
+
+    /// <summary>Why it was put there; empty where nobody said.</summary>
+    public string BinnedReason { get; set; } = "";
+
     /// <summary>Every setting of the configuration as text, for filters and exports.</summary>
     public List<RunSetting> Settings { get; } = [];
 

@@ -33,6 +33,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         var arms = grid.Arms.ToDictionary(a => a.Id);
         var fingerprints = arms.Values.Select(a => a.Fingerprint).OfType<string>().Distinct().ToList();
         var runs = (await GridRuns.LoadAsync(db, fingerprints, cancellationToken)).ToLookup(r => r.Fingerprint);
+        var binned = (await GridRuns.InBinAsync(db, fingerprints, cancellationToken)).ToLookup(r => r.Fingerprint);
         var published = grid.ShowsPublished ? await db.PublishedValues.OrderBy(v => v.Id).ToListAsync(cancellationToken) : [];
         List<GridColumnView> columns = [.. grid.Columns.Select(c => new GridColumnView(c.Id, c.Label, GridFactory.ReadHeader(c.HeaderJson), c.ScaleMode, c.Metric))];
         var rows = grid.Rows.Select(row =>
@@ -42,7 +43,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
                 row.Id,
                 GridFactory.ReadHeader(row.HeaderJson),
                 [.. ofRow.OfType<GridCell>().Select(c => arms[c.ArmId]).DistinctBy(a => a.Id).Select(arm => new GridArmView(arm.Id, arm.Fingerprint, arm.ConfigurationJson, RunsOf(arm)))],
-                [.. grid.Columns.Zip(ofRow, (column, cell) => cell is null ? new GridCellView() : Cell(grid, column, cell, arms[cell.ArmId], published, runs))]);
+                [.. grid.Columns.Zip(ofRow, (column, cell) => cell is null ? new GridCellView() : Cell(grid, column, cell, arms[cell.ArmId], published, runs, binned))]);
         }).ToList();
         return new GridView
         {
@@ -64,7 +65,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
     }
 
     private static GridCellView Cell(
-        ResultsGrid grid, GridColumn column, GridCell cell, GridArm arm, IReadOnlyList<PublishedValue> published, ILookup<string, GridRun> all)
+        ResultsGrid grid, GridColumn column, GridCell cell, GridArm arm, IReadOnlyList<PublishedValue> published, ILookup<string, GridRun> all, ILookup<string, GridBinnedRun> binned)
     {
         var beside = published.Where(v => Matches(v, arm, column)).Select(View).ToList();
         if (cell.ProtocolFingerprint.Length == 0 || arm.Fingerprint is null) return new GridCellView { ArmId = arm.Id, Published = beside };
@@ -107,6 +108,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
             Paused = open.Count(o => o.Progress == CellProgress.Paused),
             Stopped = open.Count(o => o.Progress == CellProgress.Stopped),
             UnscoredRunIds = [.. open.Where(o => o.Progress == CellProgress.NotAsked).Select(o => o.RunId)],
+            BinnedRunIds = [.. binned[arm.Fingerprint].Where(b => !runs.Exists(r => r.Seed == b.Seed && r.ReproductionOfRunId is null)).Select(b => b.RunId)],
             Published = beside,
         };
     }

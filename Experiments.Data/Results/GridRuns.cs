@@ -1,3 +1,4 @@
+using Experiments.Data.Deletions;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -71,9 +72,17 @@ internal sealed record GridRun(
     }
 }
 
+/// <summary>A run in the bin that would stand in a grid.</summary>
+internal sealed record GridBinnedRun(long RunId, string Fingerprint, int Seed);
+
 /// <summary>Reads the runs of fingerprints, wherever they were started: a repeat is a repeat.</summary>
 internal static class GridRuns
 {
+    /// <summary>Ordinary runs of fingerprints that are in the bin.</summary>
+    public static async Task<IReadOnlyList<GridBinnedRun>> InBinAsync(ExperimentsContext db, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken) =>
+        await db.Runs.WithBin().Where(r => r.BinnedMs != null && r.ReproductionOfRunId == null && fingerprints.Contains(r.Fingerprint)).OrderBy(r => r.Id)
+            .Select(r => new GridBinnedRun(r.Id, r.Fingerprint, r.Seed)).ToListAsync(cancellationToken);
+
     /// <summary>Runs with jobs and scores, oldest first.</summary>
     public static async Task<IReadOnlyList<GridRun>> LoadAsync(ExperimentsContext db, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken)
     {

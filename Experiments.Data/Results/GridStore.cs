@@ -1,3 +1,4 @@
+using Experiments.Data.Deletions;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -61,11 +62,17 @@ public sealed class GridStore(IDbContextFactory<ExperimentsContext> contexts, Ti
         async db =>
         {
             if (!await db.ResultsGrids.AnyAsync(g => g.Id == gridId && g.Kind != GridKind.Published, cancellationToken)) return false;
-            await ClearAsync(db, gridId, cancellationToken);
-            await db.ResultsGrids.Where(g => g.Id == gridId).ExecuteDeleteAsync(cancellationToken);
+            await RemoveAsync(db, gridId, cancellationToken);
             return true;
         },
         cancellationToken);
+
+    /// <summary>Deletes a grid and all that belongs to it; expects an open transaction.</summary>
+    internal static async Task RemoveAsync(ExperimentsContext db, long gridId, CancellationToken cancellationToken)
+    {
+        await ClearAsync(db, gridId, cancellationToken);
+        await db.ResultsGrids.WithBin().Where(g => g.Id == gridId).ExecuteDeleteAsync(cancellationToken);
+    }
 
     /// <summary>Cells first: they hold on to their configurations.</summary>
     private static async Task ClearAsync(ExperimentsContext db, long gridId, CancellationToken cancellationToken)

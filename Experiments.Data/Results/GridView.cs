@@ -154,6 +154,9 @@ public sealed record GridCellView
     /// <summary>Ordinary runs that have no evaluation under this protocol, not even a queued one.</summary>
     public IReadOnlyList<long> UnscoredRunIds { get; init; } = [];
 
+    /// <summary>Ordinary runs of its configuration that are in the bin and whose seed no other has: they count nowhere.</summary>
+    public IReadOnlyList<long> BinnedRunIds { get; init; } = [];
+
     /// <summary>Published values of the same data set, backbone, regulariser, scale mode and metric.</summary>
     public IReadOnlyList<PublishedView> Published { get; init; } = [];
 }

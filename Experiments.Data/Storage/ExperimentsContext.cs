@@ -6,7 +6,8 @@ namespace Experiments.Data.Storage;
 /// <summary>
 /// The database. Short-lived: one context a unit of work, from an <see cref="IDbContextFactory{TContext}"/>.
 /// Reading it directly is fine everywhere; states of jobs are changed by <see cref="Jobs.JobStore"/> alone,
-/// those of checks by <see cref="Datasets.DatasetCheckStore"/>.
+/// those of checks by <see cref="Datasets.DatasetCheckStore"/>. Runs and sweeps in the bin are in no query that does not ask for
+/// them, see <see cref="Deletions.BinFilter"/>.
 /// </summary>
 /// <param name="options">Options.</param>
 public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> options) : DbContext(options)
@@ -67,6 +68,9 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
 
     /// <summary>Cells of results grids.</summary>
     public DbSet<GridCell> GridCells => Set<GridCell>();
+
+    /// <summary>What is left of runs that were deleted for good.</summary>
+    public DbSet<PurgedRun> PurgedRuns => Set<PurgedRun>();
 
     /// <summary>Published values.</summary>
     public DbSet<PublishedValue> PublishedValues => Set<PublishedValue>();

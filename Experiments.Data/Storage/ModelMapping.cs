@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Experiments.Data.Deletions;
 using Experiments.Data.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -32,6 +33,7 @@ internal static class ModelMapping
             e.ToTable("sweep");
             e.Property(x => x.Name).HasMaxLength(NameLength);
             e.HasOne(x => x.Experiment).WithMany(x => x.Sweeps).HasForeignKey(x => x.ExperimentId);
+            e.HasQueryFilter(BinFilter.Name, x => x.BinnedMs == null);
         });
         model.Entity<Run>(e =>
         {
@@ -43,6 +45,19 @@ internal static class ModelMapping
             e.HasOne(x => x.Sweep).WithMany(x => x.Runs).HasForeignKey(x => x.SweepId);
             e.HasOne(x => x.ReproductionOf).WithMany().HasForeignKey(x => x.ReproductionOfRunId);
             e.HasMany(x => x.Settings).WithOne().HasForeignKey(x => x.RunId);
+            e.Property(x => x.BinnedBy).HasDefaultValue("");
+            e.Property(x => x.BinnedReason).HasDefaultValue("");
+            e.HasQueryFilter(BinFilter.Name, x => x.BinnedMs == null);
+        });
+        model.Entity<PurgedRun>(e =>
+        {
+            e.ToTable("purged_run");
+            e.HasKey(x => x.RunId);
+            e.Property(x => x.RunId).ValueGeneratedNever();
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.Property(x => x.Experiment).HasMaxLength(NameLength);
+            e.Property(x => x.Sweep).HasMaxLength(NameLength);
+            e.Property(x => x.Fingerprint).HasMaxLength(HashLength);
         });
         model.Entity<RunSetting>(e =>
         {
@@ -181,6 +196,8 @@ internal static class ModelMapping
             e.Property(x => x.Kind).HasConversion<string>().HasMaxLength(32);
             e.Property(x => x.ShowsPublished).HasDefaultValue(true);
             e.HasOne(x => x.Sweep).WithMany().HasForeignKey(x => x.SweepId);
+            // A sweep takes its own table along; the sweep's own filter decides.
+            e.HasQueryFilter(BinFilter.Name, x => x.SweepId == null || x.Sweep != null);
         });
         model.Entity<GridArm>(e =>
         {

@@ -1,3 +1,4 @@
+using Experiments.Data.Deletions;
 using Experiments.Data.Datasets;
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
@@ -9,6 +10,7 @@ using Experiments.Data.Storage;
 using Experiments.Data.Sweeps;
 using Experiments.Data.Workers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,8 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<DatabaseInitializer>();
         services.AddSingleton<DatabaseKeeper>();
         services.AddSingleton<DatabaseProperties>();
+        services.AddSingleton<BinStore>();
+        services.AddSingleton<BinQueries>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<WorkerStore>();
         services.AddSingleton<WorkerSightings>();
@@ -62,6 +66,8 @@ public static class ExperimentsDataServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(options);
         // Stores ask for tracking where they change rows; everything else only reads.
         builder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        // That a job of a run in the bin is not reached by way of its run is what the filter is for.
+        builder.ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:

@@ -41,6 +41,7 @@ public static class CommandLine
         AddResults(root);
         AddBundle(root);
         AddDatabase(root);
+        AddRuns(root);
 
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
@@ -108,14 +109,29 @@ public static class CommandLine
 
     private static void AddDatabase(RootCommand root)
     {
-        var database = new Command("database", "Keep a SQLite database: backup, restore, check.");
+        var database = new Command("database", "Keep a database: backup, restore, check, copy.");
         root.Subcommands.Add(database);
         var (copy, backup) = (new Argument<string>("FILE") { Description = "File to write; must not exist." }, new Argument<string>("FILE") { Description = "A copy that `database backup` or an upgrade made." });
         Add(database, new Command("backup", "Copy the database as it is at one instant, while a site writes on; the copy is opened and checked.") { copy }, (settings, parsed, cancellation) =>
             DatabaseCommand.BackUpAsync(settings, parsed.GetValue(copy)!, Console.Out, cancellation));
         Add(database, new Command("restore", "Put a copy in the database's place; what was there is kept beside it. No site may serve it.") { backup }, (settings, parsed, cancellation) =>
             DatabaseCommand.RestoreAsync(settings, parsed.GetValue(backup)!, Console.Out, cancellation));
+        var (from, to) = (new Option<string>("--from") { HelpName = "DATABASE", Description = "SQLite file or connection string to copy; a site may use it.", Required = true }, new Option<string>("--to") { HelpName = "DATABASE", Description = "New SQLite file, or connection string of an empty database.", Required = true });
+        var copyAll = new Command("copy", "Copy a whole database into an empty one, between SQLite and PostgreSQL either way; counts and hashes are compared.") { from, to };
+        copyAll.SetAction((parsed, cancellation) => GuardAsync(() => DatabaseCommand.CopyAsync(parsed.GetValue(from)!, parsed.GetValue(to)!, Console.Out, Console.Error, cancellation)));
+        database.Subcommands.Add(copyAll);
         Add(database, new Command("check", "Read all of the database and say whether it is sound."), (settings, _, cancellation) => DatabaseCommand.CheckAsync(settings, Console.Out, cancellation));
+    }
+
+    private static void AddRuns(RootCommand root)
+    {
+        var runs = new Command("runs", "Delete runs in two steps, and bring them back.");
+        root.Subcommands.Add(runs);
+        var command = new RunsCommand();
+        Add(runs, command.Delete(), command.DeleteAsync);
+        Add(runs, command.Restore(), command.RestoreAsync);
+        Add(runs, command.Purge(), command.PurgeAsync);
+        Add(runs, RunsCommand.List(), (settings, _, cancellation) => RunsCommand.ListAsync(settings, cancellation));
     }
 
     private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)

@@ -1,5 +1,6 @@
 using Experiments.Web.Api;
 using Experiments.Web.Datasets;
+using Experiments.Web.Deletions;
 using Experiments.Web.Grids;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
@@ -28,6 +29,8 @@ public static class PageServices
     {
         services.AddMudServices();
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
+        services.AddSingleton<RunFolders>();
+        services.AddSingleton<RunBin>();
         services.AddSingleton<RunExtras>();
         services.AddSingleton<HomeQuery>();
         services.AddSingleton<WorkersQuery>();

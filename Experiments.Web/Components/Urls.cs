@@ -18,6 +18,9 @@ public static class Urls
     /// <summary>The runs table.</summary>
     public const string RunsTable = "/runs";
 
+    /// <summary>Runs that were deleted and can come back.</summary>
+    public const string Bin = "/bin";
+
     /// <summary>The list of results grids.</summary>
     public const string Results = "/results";
 
@@ -98,6 +101,9 @@ public static class Urls
 
         return parts.Count == 0 ? RunsTable : $"{RunsTable}?{string.Join('&', parts)}";
     }
+
+    /// <summary>The runs of a sweep.</summary>
+    public static string SweepRuns(long sweep) => Runs(("sweep", sweep.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Curves of a run as JSON.</summary>
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>

@@ -3,6 +3,8 @@ using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
+using Experiments.Web.Deletions;
+using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 using Experiments.Web.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -32,6 +34,7 @@ public static class ExperimentsHost
         builder.Services.AddHostedService<DatasetChecker>();
         builder.Services.AddSingleton<RunFactory>();
         builder.Services.AddExperimentPages();
+        builder.Services.AddHostedService<PurgeFinisher>();
         configure?.Invoke(builder);
 
         var app = builder.Build();

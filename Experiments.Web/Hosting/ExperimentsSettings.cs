@@ -108,7 +108,7 @@ public sealed record ExperimentsSettings
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Where(u => !IsUrl(u)))
             problems.Add($"urls has \"{url}\": an address is http://HOST:PORT, for example {DefaultUrl}; set --urls.");
 
-        var (connection, file) = Database(Text("Database", Path.Combine(runs, "experiments.db")), problems);
+        var (connection, file) = DatabaseOf(Text("Database", Path.Combine(runs, "experiments.db")), $"{Section}:Database", problems);
         var engine = Text("Engine", "");
         if (engine.Length > 0 && !File.Exists(engine))
             problems.Add($"{Section}:Engine is \"{engine}\", which does not exist: give the path of Experiments.Engine.dll, or leave it empty.");
@@ -168,7 +168,11 @@ public sealed record ExperimentsSettings
         }
     }
 
-    private static (string ConnectionString, string? File) Database(string text, List<string> problems)
+    /// <summary>What a file name or a connection string names: the connection string, and the file where it is SQLite.</summary>
+    /// <param name="text">File name or connection string.</param>
+    /// <param name="key">What it was given as, for the message of a problem.</param>
+    /// <param name="problems">Where a problem is added.</param>
+    internal static (string ConnectionString, string? File) DatabaseOf(string text, string key, List<string> problems)
     {
         if (!text.Contains('=', StringComparison.Ordinal))
         {
@@ -186,7 +190,7 @@ public sealed record ExperimentsSettings
         }
         catch (DatabaseException e)
         {
-            problems.Add($"{Section}:Database: {e.Message}");
+            problems.Add($"{key}: {e.Message}");
             return (text, null);
         }
     }

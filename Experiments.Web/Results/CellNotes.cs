@@ -33,7 +33,7 @@ public static class CellNotes
 
     /// <summary>Runs that are to be scored in a cell and are not, by how far they are: <c>2 running</c>, <c>1 failed</c>.</summary>
     public static IEnumerable<string> Unscored(GridCellView cell) =>
-        from state in new (int Count, string Words)[] { (cell.Running, "running"), (cell.Queued, "queued"), (cell.Paused, "paused"), (cell.Failed, "failed"), (cell.Stopped, "cancelled"), (cell.UnscoredRunIds.Count, "not scored") }
+        from state in new (int Count, string Words)[] { (cell.Running, "running"), (cell.Queued, "queued"), (cell.Paused, "paused"), (cell.Failed, "failed"), (cell.Stopped, "cancelled"), (cell.UnscoredRunIds.Count, "not scored"), (cell.BinnedRunIds.Count, "in the bin") }
         where state.Count > 0
         select FormattableString.Invariant($"{state.Count} {state.Words}");
 

@@ -41,7 +41,7 @@ public sealed class HomeQuery(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var runs = await context.Runs.CountAsync(cancellationToken);
         var latest = await context.Evaluations.AsNoTracking()
-            .Where(e => e.Job!.State == JobState.Succeeded)
+            .Where(e => e.Job!.State == JobState.Succeeded && e.Run!.BinnedMs == null)
             .GroupBy(e => e.RunId)
             .Select(g => new { RunId = g.Key, EndedMs = g.Max(e => e.CreatedMs) })
             .OrderByDescending(g => g.EndedMs)

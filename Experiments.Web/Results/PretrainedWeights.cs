@@ -18,7 +18,7 @@ public sealed class PretrainedWeights(IDbContextFactory<ExperimentsContext> cont
         var newest = await (from artifact in db.Artifacts
                             join attempt in db.Attempts on new { artifact.JobId, Number = artifact.AttemptNumber } equals new { attempt.JobId, attempt.Number }
                             join job in db.Jobs on artifact.JobId equals job.Id
-                            where artifact.IsFinal && job.Kind == JobKind.Pretraining && job.State == JobState.Succeeded
+                            where artifact.IsFinal && job.Kind == JobKind.Pretraining && job.State == JobState.Succeeded && job.Run!.BinnedMs == null
                             orderby artifact.Id descending
                             select new { attempt.Folder, artifact.Path }).FirstOrDefaultAsync(cancellationToken);
         if (newest is null || files.Find(newest.Folder, newest.Path) is not { } path) return settings;

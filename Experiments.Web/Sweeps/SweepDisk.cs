@@ -1,8 +1,7 @@
-using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
-using Experiments.Web.Hosting;
+using Experiments.Web.Deletions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Sweeps;
@@ -13,12 +12,7 @@ namespace Experiments.Web.Sweeps;
 public sealed record DiskEstimate(long? Bytes, string Basis)
 {
     /// <summary>The number as people read it, <c>1.2 GB</c>; <c>unknown</c> where there is none.</summary>
-    public string Words => Bytes is not { } bytes ? "unknown" : bytes switch
-    {
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
-    };
+    public string Words => Bytes is { } bytes ? Components.Shared.Show.Bytes(bytes) : "unknown";
 }
 
 /// <summary>
@@ -27,8 +21,8 @@ public sealed record DiskEstimate(long? Bytes, string Basis)
 /// each value that the update rule keeps in the resumable ones.
 /// </summary>
 /// <param name="contexts">Contexts.</param>
-/// <param name="settings">Where the runs folder is.</param>
-public sealed class SweepDisk(IDbContextFactory<ExperimentsContext> contexts, ExperimentsSettings settings)
+/// <param name="folders">What past runs left.</param>
+public sealed class SweepDisk(IDbContextFactory<ExperimentsContext> contexts, RunFolders folders)
 {
     private const int MostFolders = 5;
     private const int BytesPerValue = 4;
@@ -71,26 +65,13 @@ public sealed class SweepDisk(IDbContextFactory<ExperimentsContext> contexts, Ex
         }
 
         var finished = await runs.Where(r => r.Jobs.Count > 0 && r.Jobs.All(j => j.State == JobState.Succeeded)).OrderByDescending(r => r.Id).Take(MostFolders).Select(r => r.Id).ToListAsync(cancellationToken);
-        var sizes = finished.Select(id => SizeOf(Path.Combine(settings.RunsFolder, id.ToString(CultureInfo.InvariantCulture)))).Where(s => s > 0).Order().ToList();
+        var sizes = finished.Select(folders.SizeOf).Where(s => s > 0).Order().ToList();
         if (sizes.Count > 0) return new Past(sizes[sizes.Count / 2], 0);
         var parameters = await runs.SelectMany(r => r.Jobs).SelectMany(j => j.Attempts).Where(a => a.Parameters > 0).OrderByDescending(a => a.JobId).Select(a => (long?)a.Parameters).FirstOrDefaultAsync(cancellationToken)
             ?? (configuration.Network.WidthMultiplier == 1
                 ? Recipes.All.Where(r => r.Backbone == Runs.PublishedNames.Backbone(configuration)).Select(r => (long?)r.Parameters).Max()
                 : null);
         return parameters is { } count ? new Past(0, count) : null;
-    }
-
-    /// <summary>Bytes of a folder's files; 0 where it is gone or cannot be read.</summary>
-    private static long SizeOf(string folder)
-    {
-        try
-        {
-            return new DirectoryInfo(folder) is { Exists: true } found ? found.EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.LinkTarget is null).Sum(f => f.Length) : 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
     }
 
     /// <summary>What one run of the network takes.</summary>

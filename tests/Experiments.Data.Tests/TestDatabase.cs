@@ -1,5 +1,6 @@
 using System.Reflection;
 using Experiments.Data.Datasets;
+using Experiments.Data.Deletions;
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
@@ -90,6 +91,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     public MetricQueries Metrics => Get<MetricQueries>();
 
     public EvaluationQueries Evaluations => Get<EvaluationQueries>();
+
+    public BinStore Bin => Get<BinStore>();
+
+    public BinQueries Binned => Get<BinQueries>();
 
     public GridQuery Grids => Get<GridQuery>();
 

@@ -1,3 +1,5 @@
+using Experiments.Data.Deletions;
+using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Engine.Schema;
 using Experiments.Web.Results;
@@ -17,6 +19,9 @@ public partial class OneRunPage
     private bool _missing;
     private bool _busy;
     private bool _evaluates;
+    private bool _deletes;
+    private BinnedRun? _binned;
+    private PurgedRun? _purged;
 
     /// <summary>The run.</summary>
     [Parameter]
@@ -29,6 +34,9 @@ public partial class OneRunPage
     private RunViewQuery Views { get; set; } = null!;
 
     [Inject]
+    private BinQueries Bin { get; set; } = null!;
+
+    [Inject]
     private RunActions Actions { get; set; } = null!;
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
@@ -37,7 +45,15 @@ public partial class OneRunPage
         var detail = await Runs.FindAsync(RunId, cancellationToken);
         _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
         _missing = detail is null;
+        _binned = _missing ? await Bin.FindAsync(RunId, cancellationToken) : null;
+        _purged = _missing && _binned is null ? await Bin.FindPurgedAsync(RunId, cancellationToken) : null;
         _detail = detail;
+    }
+
+    private Task DeletedAsync()
+    {
+        _deletes = false;
+        return LoadAsync(Gone);
     }
 
     private Task CancelJobAsync(long job) => ActAsync("The job is being cancelled; what it had recorded is kept.", async () =>

@@ -11,7 +11,11 @@ namespace Experiments.Web.Components.Pages;
 public partial class RunsPage
 {
     private const int PageSize = 50;
+    private readonly HashSet<long> _chosen = [];
     private RunPage? _page;
+    private string? _message;
+    private bool _deletes;
+    private bool _deletesSweep;
     private IReadOnlyDictionary<long, RunExtra> _extras = new Dictionary<long, RunExtra>();
 
     [SupplyParameterFromQuery(Name = "name")]
@@ -80,6 +84,20 @@ public partial class RunsPage
             cancellationToken);
         _extras = await Extras.OfAsync([.. page.Rows.Select(r => r.RunId)], cancellationToken);
         _page = page;
+    }
+
+    private void Choose(long run)
+    {
+        if (!_chosen.Remove(run)) _chosen.Add(run);
+        if (_chosen.Count == 0) _deletes = false;
+    }
+
+    private async Task DeletedAsync(int runs)
+    {
+        (_deletes, _deletesSweep) = (false, false);
+        _chosen.Clear();
+        _message = $"{Shared.Show.Plural(runs, "run")} put into the bin.";
+        await LoadAsync(Gone);
     }
 
     private string Link(string? name = null, string? state = null, string? regulariser = null, string? backbone = null, RunSort? sort = null, bool? up = null, int? page = null) =>

@@ -125,6 +125,14 @@ public static class Show
     /// <summary>A version with the first digits of its commit, <c>0.1.0 (150c8236)</c>.</summary>
     public static string Version(string version) => version.Split('+', 2) is [var number, { Length: > 0 } commit] ? $"{number} ({commit[..Math.Min(8, commit.Length)]})" : version;
 
+    /// <summary>A number of bytes as people read it, <c>1.2 GB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+    };
+
     /// <summary>The first digits of a hash.</summary>
     public static string Short(string? hash) => string.IsNullOrEmpty(hash) ? Nothing : hash[..Math.Min(12, hash.Length)];
 }

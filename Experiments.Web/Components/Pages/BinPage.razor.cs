@@ -1,0 +1,85 @@
+using Experiments.Data.Deletions;
+using Experiments.Web.Components.Shared;
+using Experiments.Web.Deletions;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Pages;
+
+/// <summary>Runs that were deleted: they come back from here, or go for good.</summary>
+public partial class BinPage
+{
+    private readonly Dictionary<long, long> _sizes = [];
+    private BinView? _bin;
+    private IReadOnlyList<long> _going = [];
+    private IReadOnlyList<RunUse> _uses = [];
+    private string? _message;
+    private bool _messageIsProblem;
+    private bool _busy;
+
+    [Inject]
+    private BinQueries Bin { get; set; } = null!;
+
+    [Inject]
+    private BinStore Store { get; set; } = null!;
+
+    [Inject]
+    private RunBin Purger { get; set; } = null!;
+
+    [Inject]
+    private RunFolders Folders { get; set; } = null!;
+
+    protected override TimeSpan Every => TimeSpan.FromSeconds(3);
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var bin = await Bin.ListAsync(cancellationToken);
+        // Nothing writes into the folder of a run in the bin: each is measured once.
+        var unknown = bin.Runs.Select(r => r.RunId).Where(r => !_sizes.ContainsKey(r)).ToList();
+        foreach (var (run, bytes) in await Task.Run(() => unknown.ConvertAll(r => (r, Folders.SizeOf(r))), cancellationToken)) _sizes[run] = bytes;
+        _bin = bin;
+    }
+
+    private long SizeOf(long run) => _sizes.GetValueOrDefault(run);
+
+    private Task RestoreAsync(long run) => ActAsync(async () => $"{Show.Plural((await Store.RestoreRunsAsync([run], Gone)).Count, "run")} restored.");
+
+    private Task RestoreSweepAsync(long sweep) => ActAsync(async () => $"The sweep and {Show.Plural((await Store.RestoreSweepAsync(sweep, Gone)).Count, "run")} restored.");
+
+    private Task RemoveLeftAsync() => ActAsync(async () => (await Purger.RemoveLeftAsync(Gone)) is { Count: > 0 } left ? Left(left) : "The files are removed.");
+
+    private async Task AskAsync(IEnumerable<long> runs)
+    {
+        _going = [.. runs];
+        _uses = await Store.UsesOfBinnedAsync(_going, Gone);
+    }
+
+    private void Keep() => (_going, _uses) = ([], []);
+
+    private Task PurgeAsync() => ActAsync(async () =>
+    {
+        var purge = await Purger.PurgeAsync(_going, _uses.Count > 0, Gone);
+        Keep();
+        return $"{Show.Plural(purge.Purged.Count, "run")} deleted for good. {Left(purge.FilesLeft)}";
+    });
+
+    private static string Left(IReadOnlyDictionary<long, string> left) => string.Join(' ', left.Select(l => $"The files of run {l.Key} could not be removed: {l.Value}"));
+
+    private async Task ActAsync(Func<Task<string>> act)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            (_message, _messageIsProblem) = (await act(), false);
+            await LoadAsync(Gone);
+        }
+        catch (BinException e)
+        {
+            (_message, _messageIsProblem) = (e.Message, true);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}
