@@ -95,6 +95,28 @@ internal static class JobRows
                     .SetProperty(a => a.LogTail, Printable(end.LogTail)),
                 cancellationToken);
 
+    /// <summary>Paused → Queued, or Waiting while what it waits for has not succeeded; takes back a wish to pause. The caller saves.</summary>
+    /// <param name="db">Context.</param>
+    /// <param name="jobId">Job.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <param name="anew">Whether a full disk counts against it from now on only: a person has made room.</param>
+    /// <param name="nowMs">Now.</param>
+    /// <param name="cancellationToken">Token.</param>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public static async Task<Job> ResumeAsync(ExperimentsContext db, long jobId, string reason, bool anew, long nowMs, CancellationToken cancellationToken)
+    {
+        // The first is locked: it cannot succeed between this look and the commit, which would leave this one waiting for ever.
+        var (job, first) = await LockWithFirstAsync(db, jobId, cancellationToken);
+        job.PauseRequested = false;
+        if (job.State != JobState.Paused) return job;
+        var to = first is null or { State: JobState.Succeeded } ? JobState.Queued : JobState.Waiting;
+        Move(db, job, to, reason, nowMs);
+        job.QueuedMs = to == JobState.Queued ? nowMs : null;
+        if (anew && job.FailureClass is Job.DiskFullFailure or Job.DiskReadOnlyFailure) job.RetriedAtAttempt = job.Attempt;
+        (job.FailureClass, job.FailureMessage) = (null, null);
+        return job;
+    }
+
     /// <summary>Queues the jobs that waited for a job that has succeeded.</summary>
     /// <returns>Their ids.</returns>
     public static async Task<IReadOnlyList<long>> PromoteAsync(ExperimentsContext db, Job done, long nowMs, CancellationToken cancellationToken)

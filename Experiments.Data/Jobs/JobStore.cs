@@ -257,18 +257,7 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
         contexts.InTransactionAsync(
             async db =>
             {
-                // The first is locked: it cannot succeed between this look and the commit, which would leave this one waiting for ever.
-                var (job, first) = await JobRows.LockWithFirstAsync(db, jobId, cancellationToken);
-                job.PauseRequested = false;
-                if (job.State == JobState.Paused)
-                {
-                    var to = first is null or { State: JobState.Succeeded } ? JobState.Queued : JobState.Waiting;
-                    var nowMs = NowMs();
-                    JobRows.Move(db, job, to, "A person resumed it.", nowMs);
-                    job.QueuedMs = to == JobState.Queued ? nowMs : null;
-                    (job.FailureClass, job.FailureMessage) = (null, null);
-                }
-
+                var job = await JobRows.ResumeAsync(db, jobId, "A person resumed it.", anew: true, NowMs(), cancellationToken);
                 await db.SaveChangesAsync(cancellationToken);
                 return job.State;
             },

@@ -12,6 +12,12 @@ public sealed class Job
     /// <summary><see cref="FailureClass"/> of a job whose workers were lost too often.</summary>
     public const string WorkerLostFailure = "worker-lost";
 
+    /// <summary><see cref="FailureClass"/> of a job that was set aside because the disk, or the user's share of it, was full.</summary>
+    public const string DiskFullFailure = "disk-full";
+
+    /// <summary><see cref="FailureClass"/> of a job that was set aside because the disk became read-only.</summary>
+    public const string DiskReadOnlyFailure = "disk-read-only";
+
     /// <summary><see cref="FailureClass"/> of a job that its sweep set aside because too many of the sweep's jobs had failed in a row.</summary>
     public const string SweepStoppedFailure = "sweep-stopped";
 

@@ -39,6 +39,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<JobStore>();
         services.AddSingleton<WorkerStore>();
         services.AddSingleton<WorkerSightings>();
+        services.AddSingleton<DiskPauses>();
         services.AddSingleton<JobQueries>();
         services.AddSingleton<JobReaper>();
         services.AddSingleton<JournalStore>();

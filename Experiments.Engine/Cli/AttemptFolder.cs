@@ -29,6 +29,7 @@ internal sealed class AttemptFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _log?.Dispose();
+            if (DiskTrouble.Of(e) is not null) throw;
             throw new UsageException($"--out {path} cannot be written ({e.Message}): choose another folder, or change its permissions.");
         }
     }
@@ -64,6 +65,13 @@ internal sealed class AttemptFolder : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
-        _log.Dispose();
+        try
+        {
+            _log.Dispose();
+        }
+        catch (IOException)
+        {
+            // The end of the log found no room; that was said where it was met.
+        }
     }
 }

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Experiments.Engine.Cli;
 
 /// <summary>
-/// What every verb shares: exit codes (0 done, 1 failed, 2 unusable arguments or configuration, 130 cancelled), one
+/// What every verb shares: exit codes (0 done, 1 failed, 2 unusable arguments or configuration, 3 the disk takes no more, 130 cancelled), one
 /// clear line on standard error with the details in the log, and the set-up of libtorch.
 /// </summary>
 internal static class EngineProcess
@@ -14,6 +14,7 @@ internal static class EngineProcess
     private const int DoneExitCode = 0;
     private const int FailedExitCode = 1;
     private const int UsageExitCode = 2;
+    private const int DiskExitCode = 3;
 
     /// <summary>Version and commit of the engine.</summary>
     public static string Version =>
@@ -43,12 +44,15 @@ internal static class EngineProcess
         AttemptFolder? attempt = null;
         try
         {
-            return Guard(() => attempt, () =>
-            {
-                attempt = new AttemptFolder(folder, TimeProvider.System);
-                work(attempt, supervision.Token);
-                attempt.Journal.Write(new FinishedEvent());
-            });
+            return Guard(
+                () => attempt,
+                () =>
+                {
+                    attempt = new AttemptFolder(folder, TimeProvider.System);
+                    work(attempt, supervision.Token);
+                    attempt.Journal.Write(new FinishedEvent());
+                },
+                folder);
         }
         finally
         {
@@ -82,7 +86,7 @@ internal static class EngineProcess
         Colours = colours,
     };
 
-    private static int Guard(Func<AttemptFolder?>? attempt, Action work)
+    private static int Guard(Func<AttemptFolder?>? attempt, Action work, string folder = ".")
     {
         try
         {
@@ -103,6 +107,11 @@ internal static class EngineProcess
         {
             return Fail(attempt?.Invoke(), e.Message, e.FailureClass, e, FailedExitCode);
         }
+        catch (Exception e) when (DiskTrouble.Of(e) is not null)
+        {
+            var failureClass = DiskTrouble.Of(e)!;
+            return Fail(attempt?.Invoke(), DiskTrouble.Words(failureClass, Path.GetFullPath(folder)), failureClass, e, DiskExitCode);
+        }
         catch (Exception e) when (IsOutOfMemory(e))
         {
             return Fail(attempt?.Invoke(), "Out of memory: lower training.batchSize, training.crop or network.widthMultiplier, or use a machine with more memory.", "out-of-memory", e, FailedExitCode);
@@ -121,8 +130,17 @@ internal static class EngineProcess
     {
         Console.Error.WriteLine(message);
         if (attempt is null) return exitCode;
-        attempt.Log($"failed: {exception}");
-        attempt.Journal.Write(new FailedEvent { Message = message, FailureClass = failureClass });
+        try
+        {
+            // The journal first: where there is room for one of the two, it is the one that is read.
+            attempt.Journal.Write(new FailedEvent { Message = message, FailureClass = failureClass });
+            attempt.Log($"failed: {exception}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"This could not be written down: {e.Message}");
+        }
+
         return exitCode;
     }
 }

@@ -7,7 +7,7 @@ namespace Experiments.Engine.Journal;
 /// <summary>
 /// Appends events to <c>events.jsonl</c>, one line each, numbered from 1 without gaps. Opened on an existing journal it
 /// cuts off a torn last line and counts on. Every line reaches the operating system at once; checkpoints and endings
-/// reach the disk. Safe to call from several threads.
+/// reach the disk. A line for which there is no room leaves nothing behind. Safe to call from several threads.
 /// </summary>
 public sealed class JournalWriter : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class JournalWriter : IDisposable
     public JournalWriter(string folder, TimeProvider clock)
     {
         _clock = clock;
-        _stream = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        _stream = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         _sequence = CutTornLine();
     }
 
@@ -34,9 +34,22 @@ public sealed class JournalWriter : IDisposable
     {
         lock (_gate)
         {
-            var numbered = entry with { Sequence = ++_sequence, TimeMs = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
+            var numbered = entry with { Sequence = _sequence + 1, TimeMs = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
             var line = JsonSerializer.Serialize(numbered, SchemaJson.Compact) + "\n";
-            _stream.Write(Encoding.UTF8.GetBytes(line));
+            var end = _stream.Position;
+            try
+            {
+                _stream.Write(Encoding.UTF8.GetBytes(line));
+            }
+            catch (IOException)
+            {
+                // Half a line: the next one, if there is room again, must not be joined to it. A reader passes over what it may have seen of it.
+                _stream.SetLength(end);
+                _stream.Position = end;
+                throw;
+            }
+
+            _sequence++;
             _stream.Flush(flushToDisk: entry is CheckpointEvent or EvaluationEvent or FinishedEvent or FailedEvent);
         }
     }

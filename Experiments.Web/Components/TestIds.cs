@@ -12,7 +12,9 @@ namespace Experiments.Web.Components;
 /// <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>rerun-run</c>, <c>check-run</c>,
 /// <c>evaluate-run</c>, and of its panel <c>evaluate-…</c>, <c>evaluate-item</c> (data-status). Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
 /// <c>dataset-state</c> (data-state), <c>verdict</c> (data-sound), <c>start-check</c>, <c>cancel-check</c>, <c>use-dataset</c>,
-/// <c>samples</c>, <c>overlay</c>. Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>.
+/// <c>samples</c>, <c>overlay</c>. Deleting: <c>delete-run</c>, <c>delete-chosen</c>, <c>delete-panel</c>, in it <c>uses</c>,
+/// <c>delete-all-the-same</c>, <c>delete-reason</c>, <c>delete-confirm</c>; <c>restore-…</c>, <c>purge-…</c>, <c>purge-confirm</c>; <c>run-binned</c>, <c>run-purged</c>.
+/// Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>, <c>site-trouble</c>, <c>page-waits</c>.
 /// </summary>
 public static class TestIds
 {

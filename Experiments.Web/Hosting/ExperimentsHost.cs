@@ -35,6 +35,7 @@ public static class ExperimentsHost
         builder.Services.AddSingleton<RunFactory>();
         builder.Services.AddExperimentPages();
         builder.Services.AddHostedService<PurgeFinisher>();
+        builder.Services.AddHostedService<DatabaseWatch>();
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -57,6 +57,9 @@ public sealed record ExperimentsSettings
     /// <summary>How often a job is tried again by itself after a crash or a lost worker, without having got any further in between; default 3.</summary>
     public int Retries { get; init; } = RetryPolicy.DefaultRetries;
 
+    /// <summary>No job is started while the runs folder's disk has fewer bytes left; default 512 MiB, 0 for never.</summary>
+    public long DiskFloor { get; init; } = 512L << 20;
+
     /// <summary>How long an engine process may take to write its checkpoint when it is told to stop; default 30 s.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -103,6 +106,7 @@ public sealed record ExperimentsSettings
         var limit = Whole("TimeLimitMinutes", 0, 0, 60 * 24 * 365);
         var memory = Whole("MemoryLimitMegabytes", 0, 0, 16 << 20);
         var failures = Whole("MostFailuresInARow", 5, 0, 1_000_000);
+        var floor = Whole("DiskFloorMegabytes", 512, 0, 1 << 30);
         var mostRuns = Whole("MostRuns", SweepExpansion.DefaultMostRuns, 1, 1_000_000);
         var urls = configuration["urls"] is { Length: > 0 } given ? given : DefaultUrl;
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Where(u => !IsUrl(u)))
@@ -130,6 +134,7 @@ public sealed record ExperimentsSettings
             TimeLimit = limit == 0 ? null : TimeSpan.FromMinutes(limit),
             MemoryLimit = memory == 0 ? null : (long)memory << 20,
             MostFailuresInARow = failures,
+            DiskFloor = (long)floor << 20,
             Engine = engine,
             MostRuns = mostRuns,
         };

@@ -53,6 +53,8 @@ public static class QueueServices
         services.AddSingleton<JobRunner>();
         if (settings.DatabaseFile is null) services.AddSingleton<IJobHints, SharedHints>();
         else services.AddSingleton<IJobHints, LocalHints>();
+        services.AddSingleton<DiskWatch>();
+        services.AddHostedService(host => host.GetRequiredService<DiskWatch>());
         services.AddHostedService<Reaper>();
         services.AddHostedService<WorkerPresence>();
         services.AddHostedService<WorkerWatch>();

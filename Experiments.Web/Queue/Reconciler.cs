@@ -1,9 +1,11 @@
+using Experiments.Web.Hosting;
+
 namespace Experiments.Web.Queue;
 
 /// <summary>
 /// Puts claimable jobs into the queue: at the start all that the queue has forgotten, then at once when woken, and every few seconds in any case.
 /// </summary>
-public sealed class Reconciler(IJobHints hints, QueueSignal signal, IHostApplicationLifetime lifetime, ILogger<Reconciler> logger) : BackgroundService
+public sealed class Reconciler(IJobHints hints, QueueSignal signal, DiskWatch disk, IHostApplicationLifetime lifetime, ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -17,7 +19,7 @@ public sealed class Reconciler(IJobHints hints, QueueSignal signal, IHostApplica
         {
             try
             {
-                await hints.GiveAsync(stopping.Token);
+                if (disk.HasRoom) await hints.GiveAsync(stopping.Token);
                 await signal.WaitAsync(LookEvery, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using Experiments.Data.Jobs;
+using Experiments.Engine;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Web.Worker;
@@ -17,6 +18,9 @@ public enum Verdict
 
     /// <summary>Set aside by a person.</summary>
     Paused,
+
+    /// <summary>Set aside because a disk takes no more; it goes on by itself when there is room.</summary>
+    NoDisk,
 
     /// <summary>Back to the queue; its next attempt goes on from the newest checkpoint.</summary>
     Released,
@@ -43,12 +47,15 @@ public sealed record AttemptOutcome(Verdict Verdict, JobFailure? Failure = null)
         if (exit.Reason == StopReason.LostClaim) return new(Verdict.Lost);
         // It may finish in the very moment in which it is told to stop.
         if (finished && exit.ExitCode == EngineExit.Done) return new(Verdict.Succeeded);
+        if (DiskTrouble.IsOne(failure?.FailureClass) || exit is { ExitCode: EngineExit.Disk, Reason: not (StopReason.Cancelled or StopReason.Paused) })
+            return new(Verdict.NoDisk, new JobFailure(failure?.FailureClass ?? DiskTrouble.Full, failure?.Message ?? exit.Describe(logTail)));
         if (failure is not null) return Fail(failure.FailureClass, failure.Message);
         return exit.Reason switch
         {
             StopReason.Cancelled => new(Verdict.Cancelled),
             StopReason.Paused => new(Verdict.Paused),
             StopReason.WorkerStopping => new(Verdict.Released),
+            StopReason.DatabaseDisk => new(Verdict.NoDisk, new JobFailure(DiskTrouble.Full, "The database's disk is full or read-only: what the job measured could not be stored. Make room on it; the job goes on from its newest checkpoint.")),
             StopReason.TimeLimit => Fail("time-limit", $"The job took longer than its time limit of {command.TimeLimit}: raise the limit (Experiments:TimeLimitMinutes) and retry; it goes on from its newest checkpoint."),
             StopReason.MemoryLimit => Fail(RetryPolicy.OutOfMemory, $"The engine process took more than its memory limit of {command.MemoryLimit >> 20} MiB: lower training.batchSize or training.crop, or raise the limit (Experiments:MemoryLimitMegabytes)."),
             // Ctrl-C reaches every process of a terminal, this one too, which is then stopping and takes nothing new.

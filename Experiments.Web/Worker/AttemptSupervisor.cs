@@ -1,5 +1,7 @@
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
+using Experiments.Data.Storage;
+using Experiments.Engine;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 
@@ -10,7 +12,7 @@ namespace Experiments.Web.Worker;
 /// job's state at the end. Every write names the attempt, so one that was given to somebody else writes nothing.
 /// </summary>
 public sealed class AttemptSupervisor(
-    ExperimentsSettings settings, AttemptPlan plan, JobStore jobs, JournalStore journal, TimeProvider time, ILoggerFactory loggers)
+    ExperimentsSettings settings, AttemptPlan plan, JobStore jobs, DiskPauses pauses, JournalStore journal, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(0.5);
 
@@ -54,6 +56,12 @@ public sealed class AttemptSupervisor(
         {
             await jobs.ReleaseAsync(job.JobId, job.Attempt, new AttemptEnd(), ShutDown, CancellationToken.None);
         }
+        catch (Exception e) when (DiskTrouble.Of(e) is { } failureClass)
+        {
+            _logger.LogWarning(e, "Job {JobId} is set aside: the disk takes no more.", job.JobId);
+            var failure = new JobFailure(failureClass, DiskTrouble.Words(failureClass, settings.RunsFolder));
+            await PatientlyAsync(() => pauses.SetAsideAsync(job.JobId, job.Attempt, failure, new AttemptEnd(LogTail: folder.LogTail())), stopping);
+        }
         catch (Exception e)
         {
             _logger.LogError(e, "Job {JobId} met an error of the worker.", job.JobId);
@@ -74,10 +82,10 @@ public sealed class AttemptSupervisor(
             exit = await process.Completion;
         }
 
-        if (exit.Reason != StopReason.LostClaim) await PatientlyAsync(() => tailer.DrainAsync());
+        if (exit.Reason != StopReason.LostClaim) await PatientlyAsync(() => tailer.DrainAsync(), stopping);
         var log = folder.LogTail();
         var outcome = AttemptOutcome.Of(exit, tailer.Finished, tailer.Failure, log, command);
-        await PatientlyAsync(() => WriteAsync(job, outcome, new AttemptEnd(exit.ExitCode, log.Length > 0 ? log : exit.Error)));
+        await PatientlyAsync(() => WriteAsync(job, outcome, new AttemptEnd(exit.ExitCode, log.Length > 0 ? log : exit.Error)), stopping);
         _logger.LogInformation("Job {JobId}: {Verdict}. {Message}", job.JobId, outcome.Verdict, outcome.Failure?.Message ?? "");
     }
 
@@ -114,6 +122,8 @@ public sealed class AttemptSupervisor(
             catch (Exception e) when (e is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException or TimeoutException)
             {
                 _logger.LogWarning(e, "Job {JobId}: the database did not answer.", job.JobId);
+                // Nobody else can take it either: it may still write its checkpoint.
+                if (DatabaseTrouble.IsOfDisk(e)) process.Stop(StopReason.DatabaseDisk);
                 // Silent for a whole lease, it may have been given to another worker by now.
                 if (time.GetElapsedTime(lastHeartbeat) > lease) process.Kill(StopReason.LostClaim);
             }
@@ -133,13 +143,14 @@ public sealed class AttemptSupervisor(
     {
         Verdict.Succeeded => jobs.SucceedAsync(job.JobId, job.Attempt, end),
         Verdict.Failed => jobs.FailAsync(job.JobId, job.Attempt, outcome.Failure!, end),
+        Verdict.NoDisk => pauses.SetAsideAsync(job.JobId, job.Attempt, outcome.Failure!, end),
         Verdict.Paused => jobs.PausedAsync(job.JobId, job.Attempt, end),
         Verdict.Cancelled => jobs.CancelledAsync(job.JobId, job.Attempt, end),
         Verdict.Released => jobs.ReleaseAsync(job.JobId, job.Attempt, end, ShutDown),
         _ => Task.CompletedTask,
     };
 
-    private async Task PatientlyAsync(Func<Task> write)
+    private async Task PatientlyAsync(Func<Task> write, CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -148,10 +159,10 @@ public sealed class AttemptSupervisor(
                 await write();
                 return;
             }
-            catch (Exception e) when (attempt < LastWrites && e is System.Data.Common.DbException or TimeoutException)
+            catch (Exception e) when ((attempt < LastWrites && e is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException or TimeoutException) || (DatabaseTrouble.IsOfDisk(e) && !stopping.IsCancellationRequested))
             {
-                _logger.LogWarning(e, "The database did not answer; trying again.");
-                await Task.Delay(TimeSpan.FromSeconds(1), time);
+                if (attempt % LastWrites == 1) _logger.LogWarning(e, "The database did not answer; trying again.");
+                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
             }
         }
     }

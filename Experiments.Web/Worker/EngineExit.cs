@@ -21,6 +21,9 @@ public enum StopReason
     /// <summary>The process took more memory than its limit.</summary>
     MemoryLimit,
 
+    /// <summary>The database's own disk takes no more, so that nothing that this process says can be stored; the job is set aside.</summary>
+    DatabaseDisk,
+
     /// <summary>A newer attempt exists, so nothing that this process says counts any more.</summary>
     LostClaim,
 
@@ -48,6 +51,9 @@ public sealed record EngineExit(int ExitCode, StopReason Reason, bool Killed, st
     /// <summary>Unusable arguments or configuration.</summary>
     public const int Usage = 2;
 
+    /// <summary>The disk that it writes to takes no more.</summary>
+    public const int Disk = 3;
+
     /// <summary>Cancelled by a signal, or its supervisor fell silent.</summary>
     public const int Interrupted = 130;
 
@@ -61,6 +67,7 @@ public sealed record EngineExit(int ExitCode, StopReason Reason, bool Killed, st
         var what = ExitCode switch
         {
             Done => "The engine process ended without saying that its work is done.",
+            Disk => "The engine process could write no more: its disk is full or read-only.",
             Usage => "The engine process could not use its arguments or its configuration.",
             Interrupted => "The engine process was interrupted.",
             128 + 9 when MemoryRanOut == false => "The engine process died of signal 9 (SIGKILL: killed by a person or another program; the system did not run out of memory).",

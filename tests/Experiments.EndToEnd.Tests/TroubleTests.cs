@@ -78,7 +78,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(Enumerable.Range(0, 400), (await LossStepsAsync(1)).Order());
     }
 
-    private static SweepDefinition Tiny(string name, params (string Key, string Value)[] changes)
+    internal static SweepDefinition Tiny(string name, params (string Key, string Value)[] changes)
     {
         var overrides = new Dictionary<string, string>
         {

@@ -73,9 +73,9 @@ public partial class BinPage
             (_message, _messageIsProblem) = (await act(), false);
             await LoadAsync(Gone);
         }
-        catch (BinException e)
+        catch (Exception e) when (ActProblem.Of(e) is not null)
         {
-            (_message, _messageIsProblem) = (e.Message, true);
+            (_message, _messageIsProblem) = (ActProblem.Of(e), true);
         }
         finally
         {

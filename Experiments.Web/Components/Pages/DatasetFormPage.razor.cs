@@ -84,6 +84,10 @@ public sealed partial class DatasetFormPage : IDisposable
             await Checks.RequestAsync(saved, _gone.Token);
             Navigation.NavigateTo(Urls.Dataset(saved));
         }
+        catch (Exception e) when (Shared.ActProblem.Of(e) is { } problem)
+        {
+            _problems = [new("", problem)];
+        }
         finally
         {
             _saving = false;

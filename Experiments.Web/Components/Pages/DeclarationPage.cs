@@ -132,9 +132,9 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
         {
             Navigation.NavigateTo(Urls.Grid(await StoreAsync(definition)));
         }
-        catch (UsageException e)
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
-            Problems = e.Problems;
+            Problems = Shared.ActProblem.ListOf(e);
         }
         finally
         {

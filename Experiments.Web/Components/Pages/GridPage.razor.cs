@@ -1,7 +1,6 @@
 using Experiments.Data.Figures;
 using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
-using Experiments.Engine.Schema;
 using Experiments.Web.Exports;
 using Experiments.Web.Grids;
 using Experiments.Web.Results;
@@ -102,9 +101,9 @@ public partial class GridPage
             _rerun = null;
             await LoadAsync(Gone);
         }
-        catch (UsageException e)
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
-            Say($"Row {index + 1} was not queued: {e.Message}", problem: true);
+            Say($"Row {index + 1} was not queued: {Shared.ActProblem.Of(e)}", problem: true);
         }
         finally
         {
@@ -128,9 +127,9 @@ public partial class GridPage
                 : $"Queued {Shared.Show.Plural(runs, "run")} of seeds that were missing and {Shared.Show.Plural(evaluations, "evaluation")} of runs that had none.");
             await LoadAsync(Gone);
         }
-        catch (UsageException e)
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
-            Say($"Nothing was queued: {e.Message}", problem: true);
+            Say($"Nothing was queued: {Shared.ActProblem.Of(e)}", problem: true);
         }
         finally
         {
@@ -144,9 +143,16 @@ public partial class GridPage
     private async Task CancelRowAsync(int index)
     {
         if (_grid is null) return;
-        await Actions.CancelRunsAsync(_grid.Rows[index].Runs.Where(r => Shared.JobText.CanCancel(r.State)).Select(r => r.RunId), Gone);
-        Say($"The runs of row {index + 1} that had not ended are being cancelled; what they had recorded is kept.");
-        await LoadAsync(Gone);
+        try
+        {
+            await Actions.CancelRunsAsync(_grid.Rows[index].Runs.Where(r => Shared.JobText.CanCancel(r.State)).Select(r => r.RunId), Gone);
+            Say($"The runs of row {index + 1} that had not ended are being cancelled; what they had recorded is kept.");
+            await LoadAsync(Gone);
+        }
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
+        {
+            Say(Shared.ActProblem.Of(e)!, problem: true);
+        }
     }
 
     /// <summary>Asks once more before the table goes.</summary>
@@ -163,9 +169,9 @@ public partial class GridPage
             await Maker.ForgetAsync(GridId, Gone);
             Navigation.NavigateTo(Urls.Results);
         }
-        catch (UsageException e)
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
-            Say(e.Message, problem: true);
+            Say(Shared.ActProblem.Of(e)!, problem: true);
         }
     }
 

@@ -263,9 +263,9 @@ public sealed partial class NewSweepPage : IDisposable
             var created = await Actions.QueueAsync(_form.Definition, _plan, _gone.Token);
             Navigation.NavigateTo(created.GridId is { } grid ? Urls.Grid(grid) : Urls.Run(created.RunIds.Concat(created.UsedRunIds).First()));
         }
-        catch (UsageException e)
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
-            _failure = e.Message;
+            _failure = Shared.ActProblem.Of(e);
         }
         finally
         {

@@ -1,7 +1,6 @@
 using Experiments.Data.Deletions;
 using Experiments.Data.Model;
 using Experiments.Data.Runs;
-using Experiments.Engine.Schema;
 using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
@@ -102,9 +101,9 @@ public partial class OneRunPage
             (_message, _messageIsProblem) = (done, false);
             await LoadAsync(Gone);
         }
-        catch (UsageException e)
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
-            (_message, _messageIsProblem, _queuedRun) = (e.Message, true, null);
+            (_message, _messageIsProblem, _queuedRun) = (Shared.ActProblem.Of(e), true, null);
         }
         finally
         {

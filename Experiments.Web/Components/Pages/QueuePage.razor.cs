@@ -10,6 +10,7 @@ public partial class QueuePage
 {
     private const int MostRecent = 30;
     private QueueView? _queue;
+    private string? _problem;
     private IReadOnlyDictionary<string, int> _unserved = new Dictionary<string, int>();
 
     [Inject]
@@ -46,7 +47,15 @@ public partial class QueuePage
 
     private async Task ThenLoadAsync(Task action)
     {
-        await action;
-        await LoadAsync(Gone);
+        try
+        {
+            await action;
+            _problem = null;
+            await LoadAsync(Gone);
+        }
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
+        {
+            _problem = Shared.ActProblem.Of(e);
+        }
     }
 }

@@ -66,6 +66,10 @@ public partial class DeletePanel
             _uses = e.Uses;
             _refusal = e.Uses.Count > 0 ? "Nothing was deleted: since you looked, this came to use it." : e.Message;
         }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            _refusal = ActProblem.Of(e);
+        }
         finally
         {
             _busy = false;

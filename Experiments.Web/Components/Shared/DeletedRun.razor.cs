@@ -34,9 +34,9 @@ public partial class DeletedRun
             await Store.RestoreRunsAsync([Binned!.RunId]);
             await OnRestored.InvokeAsync();
         }
-        catch (BinException e)
+        catch (Exception e) when (ActProblem.Of(e) is not null)
         {
-            _problem = e.Message;
+            _problem = ActProblem.Of(e);
         }
     }
 }

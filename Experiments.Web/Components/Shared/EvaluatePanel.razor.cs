@@ -90,9 +90,9 @@ public sealed partial class EvaluatePanel : IDisposable
         {
             await act();
         }
-        catch (UsageException e)
+        catch (Exception e) when (ActProblem.Of(e) is not null)
         {
-            (_plan, _problems) = (null, e.Problems);
+            (_plan, _problems) = (null, ActProblem.ListOf(e));
         }
         finally
         {

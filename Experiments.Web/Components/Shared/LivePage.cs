@@ -1,3 +1,4 @@
+using Experiments.Data.Storage;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
@@ -77,7 +78,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         catch (Exception e)
         {
             if (StaleBecause is null) Loggers.CreateLogger(GetType()).LogWarning(e, "Reading the page's data failed; the last reading stays on screen");
-            StaleBecause = e.Message;
+            StaleBecause = DatabaseTrouble.Of(e) ?? e.Message;
         }
 
         StateHasChanged();

@@ -90,8 +90,17 @@ internal static class KeptRows
             "grid_row",
             new()
             {
-                ["id"] = id, ["grid_id"] = id, ["position"] = 0L, ["header_json"] = """[{"name":"Regulariser","value":"L2"}]""", ["fingerprint"] = Print, ["configuration_json"] = Configuration,
-                ["dataset"] = "ADE20K", ["backbone"] = "ResNet-50", ["regulariser"] = "L2", ["training_subset"] = null, ["published_source"] = null,
+                ["id"] = id,
+                ["grid_id"] = id,
+                ["position"] = 0L,
+                ["header_json"] = """[{"name":"Regulariser","value":"L2"}]""",
+                ["fingerprint"] = Print,
+                ["configuration_json"] = Configuration,
+                ["dataset"] = "ADE20K",
+                ["backbone"] = "ResNet-50",
+                ["regulariser"] = "L2",
+                ["training_subset"] = null,
+                ["published_source"] = null,
             },
             id == 905 ? null : "@grid_arm");
         yield return new(
@@ -102,18 +111,54 @@ internal static class KeptRows
 
     private static KeptRow Run(long id, string name, long seed, long? reproductionOf, string[] labels) => new("run", new()
     {
-        ["id"] = id, ["experiment_id"] = 3L, ["sweep_id"] = 4L, ["name"] = name, ["fingerprint"] = Print, ["seed"] = seed, ["configuration_json"] = Configuration, ["reproduction_of_run_id"] = reproductionOf,
-        ["labels"] = labels, ["created_ms"] = 1_700_000_000_004L, ["binned_ms"] = null, ["binned_by"] = "", ["binned_reason"] = "",
+        ["id"] = id,
+        ["experiment_id"] = 3L,
+        ["sweep_id"] = 4L,
+        ["name"] = name,
+        ["fingerprint"] = Print,
+        ["seed"] = seed,
+        ["configuration_json"] = Configuration,
+        ["reproduction_of_run_id"] = reproductionOf,
+        ["labels"] = labels,
+        ["created_ms"] = 1_700_000_000_004L,
+        ["binned_ms"] = null,
+        ["binned_by"] = "",
+        ["binned_reason"] = "",
     });
 
     private static KeptRow Job(long id, long run, string kind, string state, long? waitsFor, long attempt, Dictionary<string, object?> more)
     {
         var values = new Dictionary<string, object?>
         {
-            ["id"] = id, ["run_id"] = run, ["kind"] = kind, ["state"] = state, ["attempt"] = attempt, ["priority"] = 0L, ["retried_at_attempt"] = 0L, ["lost_attempts"] = 0L, ["heartbeat_counter"] = 17L, ["worker"] = "",
-            ["device"] = "cpu", ["threads"] = 2L, ["waits_for_job_id"] = waitsFor, ["request_json"] = "", ["protocol_fingerprint"] = null, ["protocol_name"] = null, ["cancel_requested"] = false, ["pause_requested"] = false,
-            ["time_limit_seconds"] = null, ["done"] = 30L, ["total"] = 30L, ["rate"] = 1.5, ["failure_class"] = null, ["failure_message"] = null, ["weights_report_json"] = null, ["created_ms"] = 1_700_000_000_010L,
-            ["queued_ms"] = 1_700_000_000_011L, ["started_ms"] = 1_700_000_000_012L, ["ended_ms"] = state == "Paused" ? null : 1_700_000_000_013L,
+            ["id"] = id,
+            ["run_id"] = run,
+            ["kind"] = kind,
+            ["state"] = state,
+            ["attempt"] = attempt,
+            ["priority"] = 0L,
+            ["retried_at_attempt"] = 0L,
+            ["lost_attempts"] = 0L,
+            ["heartbeat_counter"] = 17L,
+            ["worker"] = "",
+            ["device"] = "cpu",
+            ["threads"] = 2L,
+            ["waits_for_job_id"] = waitsFor,
+            ["request_json"] = "",
+            ["protocol_fingerprint"] = null,
+            ["protocol_name"] = null,
+            ["cancel_requested"] = false,
+            ["pause_requested"] = false,
+            ["time_limit_seconds"] = null,
+            ["done"] = 30L,
+            ["total"] = 30L,
+            ["rate"] = 1.5,
+            ["failure_class"] = null,
+            ["failure_message"] = null,
+            ["weights_report_json"] = null,
+            ["created_ms"] = 1_700_000_000_010L,
+            ["queued_ms"] = 1_700_000_000_011L,
+            ["started_ms"] = 1_700_000_000_012L,
+            ["ended_ms"] = state == "Paused" ? null : 1_700_000_000_013L,
         };
         foreach (var (column, value) in more) values[column] = value;
         return new("job", values);
@@ -121,20 +166,56 @@ internal static class KeptRows
 
     private static KeptRow Attempt(long job, long number, string outcome, long exitCode, double? pull, string[] names, string[] colours) => new("attempt", new()
     {
-        ["job_id"] = job, ["number"] = number, ["folder"] = $"11/jobs/{job}/attempts/{number}", ["worker"] = "machine/1", ["started_ms"] = 1_700_000_000_012L, ["ended_ms"] = 1_700_000_000_013L, ["outcome"] = outcome, ["exit_code"] = exitCode,
-        ["last_sequence"] = 9_000_000_000L, ["log_tail"] = Unicode, ["engine_version"] = "0.1.0", ["resumed_from"] = 0L, ["parameters"] = 46_000_000_000L, ["pull"] = pull, ["class_names"] = names, ["class_colours"] = colours,
-        ["environment_json"] = "", ["failure_class"] = null, ["failure_message"] = null,
+        ["job_id"] = job,
+        ["number"] = number,
+        ["folder"] = $"11/jobs/{job}/attempts/{number}",
+        ["worker"] = "machine/1",
+        ["started_ms"] = 1_700_000_000_012L,
+        ["ended_ms"] = 1_700_000_000_013L,
+        ["outcome"] = outcome,
+        ["exit_code"] = exitCode,
+        ["last_sequence"] = 9_000_000_000L,
+        ["log_tail"] = Unicode,
+        ["engine_version"] = "0.1.0",
+        ["resumed_from"] = 0L,
+        ["parameters"] = 46_000_000_000L,
+        ["pull"] = pull,
+        ["class_names"] = names,
+        ["class_colours"] = colours,
+        ["environment_json"] = "",
+        ["failure_class"] = null,
+        ["failure_message"] = null,
     });
 
     private static KeptRow Point(string table, long series, long step, double? value, long kind) => new(table, new()
     {
-        ["series_id"] = series, ["step"] = step, ["attempt_number"] = 1L, ["sequence"] = step, ["value"] = value, ["kind"] = kind,
+        ["series_id"] = series,
+        ["step"] = step,
+        ["attempt_number"] = 1L,
+        ["sequence"] = step,
+        ["value"] = value,
+        ["kind"] = kind,
     });
 
     private static KeptRow Check(long id, string state, bool? sound, string? report) => new("dataset_check", new()
     {
-        ["id"] = id, ["dataset_id"] = 81L, ["settings_json"] = "{}", ["state"] = state, ["worker"] = "machine/1", ["done"] = 5L, ["total"] = 5L, ["rate"] = 0.5, ["folder"] = "checks/91", ["is_sound"] = sound, ["message"] = Unicode,
-        ["mistakes"] = 0L, ["faulty_images"] = 0L, ["report_json"] = report, ["created_ms"] = 1_700_000_000_020L, ["started_ms"] = 1_700_000_000_021L, ["ended_ms"] = null,
+        ["id"] = id,
+        ["dataset_id"] = 81L,
+        ["settings_json"] = "{}",
+        ["state"] = state,
+        ["worker"] = "machine/1",
+        ["done"] = 5L,
+        ["total"] = 5L,
+        ["rate"] = 0.5,
+        ["folder"] = "checks/91",
+        ["is_sound"] = sound,
+        ["message"] = Unicode,
+        ["mistakes"] = 0L,
+        ["faulty_images"] = 0L,
+        ["report_json"] = report,
+        ["created_ms"] = 1_700_000_000_020L,
+        ["started_ms"] = 1_700_000_000_021L,
+        ["ended_ms"] = null,
     });
 
     private static byte[] Doubles(params double[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
