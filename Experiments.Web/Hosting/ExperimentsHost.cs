@@ -4,7 +4,6 @@ using Experiments.Engine.Schema;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
-using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 using Experiments.Web.Workers;
 using Microsoft.AspNetCore.Connections;
