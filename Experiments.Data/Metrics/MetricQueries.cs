@@ -43,6 +43,13 @@ public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts
         return [.. points.Select(p => (p.Key, p.Point))];
     }
 
+    /// <summary>The last second of which a job's attempts said what they used (<see cref="MetricSeries.SystemPrefix"/>); 0 where they said nothing.</summary>
+    public async Task<int> LastSystemSecondAsync(long jobId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.MetricPoints.Where(p => p.Series!.JobId == jobId && p.Series.Key.StartsWith(MetricSeries.SystemPrefix)).MaxAsync(p => (int?)p.Step, cancellationToken) ?? 0;
+    }
+
     /// <summary>Names of the curves of some runs.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default)
     {
@@ -54,15 +61,17 @@ public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts
     /// <param name="runIds">Runs.</param>
     /// <param name="keys">Names of curves; empty for all.</param>
     /// <param name="maxPoints">At most this many buckets a curve, at least 1.</param>
+    /// <param name="jobId">Only this job's; null for all jobs'.</param>
     /// <param name="cancellationToken">Token.</param>
     public async Task<IReadOnlyList<SeriesView>> SeriesAsync(
-        IReadOnlyCollection<long> runIds, IReadOnlyCollection<string> keys, int maxPoints = 1000, CancellationToken cancellationToken = default)
+        IReadOnlyCollection<long> runIds, IReadOnlyCollection<string> keys, int maxPoints = 1000, long? jobId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, 1);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var wanted = db.MetricSeries.Where(s => runIds.Contains(s.Job!.RunId));
         if (keys.Count > 0) wanted = wanted.Where(s => keys.Contains(s.Key));
+        if (jobId is { } job) wanted = wanted.Where(s => s.JobId == job);
         var series = await wanted.OrderBy(s => s.Job!.RunId).ThenBy(s => s.JobId).ThenBy(s => s.Key)
             .Select(s => new { s.Id, s.Job!.RunId, s.JobId, s.Job.Kind, s.Key })
             .ToListAsync(cancellationToken);

@@ -46,7 +46,7 @@ internal static class PointWriter
     /// <summary>
     /// Sets aside what earlier attempts of a job journalled after the checkpoint that an attempt goes on from: in no curve any more,
     /// kept as history. The order of the journal decides, not the steps: a validation after N iterations comes before the checkpoint of N, the
-    /// loss of iteration N after it. Doing it twice changes nothing.
+    /// loss of iteration N after it. What a process used (<see cref="MetricSeries.SystemPrefix"/>) stays: it was used. Doing it twice changes nothing.
     /// </summary>
     /// <param name="db">Context, in a transaction.</param>
     /// <param name="jobId">Job.</param>
@@ -65,13 +65,13 @@ internal static class PointWriter
             $"""
              INSERT INTO superseded_point (series_id, step, attempt_number, sequence, value, kind)
              SELECT p.series_id, p.step, p.attempt_number, p.sequence, p.value, p.kind FROM metric_point p
-             WHERE p.series_id IN (SELECT id FROM metric_series WHERE job_id = {jobId}) AND p.attempt_number < {attempt}
+             WHERE p.series_id IN (SELECT id FROM metric_series WHERE job_id = {jobId} AND key NOT LIKE {MetricSeries.SystemPrefix + "%"}) AND p.attempt_number < {attempt}
                AND (p.attempt_number > {writer} OR (p.attempt_number = {writer} AND p.sequence > {line}))
              ON CONFLICT DO NOTHING
              """,
             cancellationToken);
         await db.MetricPoints
-            .Where(p => p.Series!.JobId == jobId && p.AttemptNumber < attempt && (p.AttemptNumber > writer || (p.AttemptNumber == writer && p.Sequence > line)))
+            .Where(p => p.Series!.JobId == jobId && !p.Series.Key.StartsWith(MetricSeries.SystemPrefix) && p.AttemptNumber < attempt && (p.AttemptNumber > writer || (p.AttemptNumber == writer && p.Sequence > line)))
             .ExecuteDeleteAsync(cancellationToken);
     }
 

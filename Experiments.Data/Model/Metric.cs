@@ -3,6 +3,12 @@ namespace Experiments.Data.Model;
 /// <summary>A curve of a job, such as <c>train/loss</c>. Its key is stored once, not with every point.</summary>
 public sealed class MetricSeries
 {
+    /// <summary>
+    /// What the names of series begin with that say what a process used. Their steps are seconds that the job has run, over all its attempts: work that
+    /// is done again does not undo them, and they are no part of what two runs are compared by.
+    /// </summary>
+    public const string SystemPrefix = "system/";
+
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
@@ -25,7 +31,7 @@ public abstract class CurvePoint
     /// <summary>Curve.</summary>
     public MetricSeries? Series { get; set; }
 
-    /// <summary>Iteration.</summary>
+    /// <summary>Iteration; see <see cref="MetricSeries.SystemPrefix"/> for series where it is a second.</summary>
     public int Step { get; set; }
 
     /// <summary>Attempt that wrote it.</summary>

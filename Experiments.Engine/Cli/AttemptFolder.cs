@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Journal;
+using Experiments.Engine.Measuring;
 using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Cli;
@@ -43,9 +44,19 @@ internal sealed class AttemptFolder : IDisposable
     /// <summary>A file in the folder.</summary>
     public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    /// <summary>Seconds that earlier attempts of the job ran, in which the system metrics count on; those of this very journal where it is gone on with.</summary>
+    public int SecondsBefore { get; init; }
+
     /// <summary>Writes the configuration as it is used.</summary>
     public void WriteConfiguration(RunConfiguration configuration) =>
         WholeFile.WriteText(File("configuration.json"), SchemaJson.Write(configuration));
+
+    /// <summary>Journals what the process uses, every <see cref="ExecutionSettings.SystemEvery"/> seconds until it is disposed of.</summary>
+    public SystemMetrics MeasureSystem(ExecutionSettings execution)
+    {
+        var here = SystemMetrics.LastSecond(JournalFile.Read(File(JournalWriter.FileName)));
+        return new SystemMetrics(Journal, execution, Math.Max(SecondsBefore, here), _clock);
+    }
 
     /// <summary>One line in the log.</summary>
     public void Log(string message) =>

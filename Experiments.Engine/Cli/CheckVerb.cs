@@ -55,7 +55,7 @@ internal static class CheckVerb
     private static int RunInFolder(string configurationFile, string folder, double? lease, Files files)
     {
         DatasetReport? report = null;
-        var code = EngineProcess.Run(folder, lease, (attempt, cancellation) =>
+        var code = EngineProcess.Run(new AttemptPlace(folder, lease), (attempt, cancellation) =>
         {
             report = Check(configurationFile, attempt.File(PicturesFolder), attempt.Progress, cancellation);
             WholeFile.WriteText(attempt.File(ReportFile), JsonSerializer.Serialize(report, SchemaJson.Indented));

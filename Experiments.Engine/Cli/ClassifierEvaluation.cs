@@ -22,6 +22,8 @@ internal static class ClassifierEvaluation
             ?? throw new UsageException($"data.dataset is {SettingDescriptor.NameOf(configuration.Data.Dataset)}: a classifier is scored on whole images of one class each, and this set has classes for pixels; use data.dataset class-folders.");
         var protocol = EvaluateVerb.Resolve(template, configuration.Training.Crop, dataset);
         attempt.WriteConfiguration(configuration);
+        using var metrics = attempt.MeasureSystem(configuration.Execution);
+        var checkpoint = FileHash.Of(arguments.Checkpoint);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         using var opened = CheckpointNetwork.Classifier(arguments.Checkpoint, configuration.Execution, task =>
             $"Checkpoint {arguments.Checkpoint} holds no classifier but a network of task {SettingDescriptor.NameOf(task)}: evaluate it with the configuration it was trained with.");
@@ -31,21 +33,40 @@ internal static class ClassifierEvaluation
         var predictor = new ClassifierPredictor(opened.Network, opened.Placement, about.Configuration, protocol);
         var count = dataset.Stems(protocol.Subset).Count;
         attempt.Log($"engine {EngineProcess.Version}, {protocol.Name}: {count} images, short side {about.Configuration.Data.ShortSide}, crop {protocol.Crop}, {predictor.ViewsAnImage} crops an image");
-        attempt.Journal.Write(EngineProcess.Started(configuration.Execution, threads, about.Classes, about.Colours));
-        ClassificationTally? tally = null;
+        var started = EngineProcess.Started(configuration.Execution, threads, about.Classes, about.Colours) with
+        {
+            Scores = EarlierScores.ThingOf(checkpoint, protocol, configuration, dataset),
+        };
+        var earlier = EarlierScores.Read(arguments.JournalsToGoOnFrom(attempt), started, dataset.Stems(protocol.Subset), _ => [], attempt);
+        earlier.KeepWholeGroups(predictor.ImagesAtOnce, count);
+        attempt.Journal.Write(started with { ResumedFrom = earlier.Count });
+        var tally = new ClassificationTally(dataset.Classes.Count);
         ConsoleProgress.Run($"evaluation {protocol.Name}", "images", TimeProvider.System, report =>
         {
             // Each image is wanted once: nothing is kept.
             var images = new ShortSideImages(dataset, protocol.Subset, about.Configuration.Data.ShortSide, maximumBytes: 0);
-            tally = ClassificationEvaluator.Score(predictor, images, dataset.Classes.Count, Enumerable.Range(0, count), image =>
+            foreach (var group in Enumerable.Range(0, count).Chunk(predictor.ImagesAtOnce))
             {
-                attempt.Journal.Write(new ImageScoredEvent { Index = image.Index, Stem = image.Stem, Counts = [image.Truth, image.Prediction, 1], Rank = image.Rank });
-                attempt.Progress(image.Index + 1, count);
-                report(image.Index + 1, count);
-            }, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                List<ImageScoredEvent> known = [.. group.Select(earlier.TakeOver).OfType<ImageScoredEvent>()];
+                foreach (var image in known) tally.Add(new ScoredImage(image.Index, image.Stem, (int)image.Counts[0], (int)image.Counts[1], image.Rank ?? 0));
+                if (known.Count == 0) ScoreGroup(group, images);
+                // What was taken over counts for no rate.
+                if (known.Count > 0 && group[^1] + 1 < count) continue;
+                attempt.Progress(group[^1] + 1, count);
+                report(group[^1] + 1, count);
+            }
         });
-        attempt.Journal.Write(tally!.Summarise(protocol, FileHash.Of(arguments.Checkpoint)));
+        attempt.Journal.Write(tally.Summarise(protocol, checkpoint));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{protocol.Name}: top-1 {100 * tally.TopOne:0.00}, top-5 {100 * tally.TopFive:0.00}, mean class accuracy {100 * tally.MeanClassAccuracy():0.00}"));
+
+        void ScoreGroup(IEnumerable<int> group, ShortSideImages images) =>
+            ClassificationEvaluator.Score(predictor, images, dataset.Classes.Count, group, image =>
+            {
+                tally.Add(image);
+                var scored = new ImageScoredEvent { Index = image.Index, Stem = image.Stem, Counts = [image.Truth, image.Prediction, 1], Rank = image.Rank };
+                attempt.Journal.Write(scored with { Check = scored.CheckOf() });
+            }, CancellationToken.None);
     }
 
     private static void CheckClasses(string checkpoint, CheckpointInfo about, IClassificationDataset dataset)

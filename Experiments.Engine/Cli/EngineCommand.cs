@@ -38,16 +38,15 @@ internal static class EngineCommand
 
     private static Command Train(string name, string description, params LearningTask[] tasks)
     {
-        var configuration = ConfigurationOption();
-        var folder = OutOption();
-        var lease = LeaseOption();
-        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out; start afresh where there is none." };
+        var (configuration, place) = (ConfigurationOption(), new AttemptPlaceOptions());
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest intact checkpoint in --out; start afresh where there is none." };
         var resumeFrom = new Option<string?>("--resume-from") { Description = "Go on from this checkpoint.", HelpName = "CHECKPOINT" };
         var stage = new Option<TrainingStage>("--stage") { Description = "Two-stage recipes: train one stage alone; without it both, one after the other." };
         var first = new Option<string?>("--first-stage-checkpoint") { Description = "Final checkpoint of the first stage, for --stage second.", HelpName = "CHECKPOINT" };
-        var command = new Command(name, description) { configuration, folder, resume, resumeFrom, stage, first, lease };
+        var command = new Command(name, description) { configuration, resume, resumeFrom, stage, first };
+        place.AddTo(command);
         command.SetAction(p => TrainVerb.Run(
-            new TrainArguments(p.GetValue(configuration)!, p.GetValue(folder)!, p.GetValue(resume), p.GetValue(resumeFrom), p.GetValue(lease))
+            new TrainArguments(p.GetValue(configuration)!, place.Of(p), p.GetValue(resume), p.GetValue(resumeFrom))
             {
                 Stage = p.GetValue(stage),
                 FirstStageCheckpoint = p.GetValue(first),
@@ -58,24 +57,27 @@ internal static class EngineCommand
 
     private static Command Fisher()
     {
-        var configuration = ConfigurationOption();
-        var folder = OutOption();
-        var lease = LeaseOption();
-        var command = new Command("fisher", "Estimate the Fisher information of a trained classifier, for l2-sp-fisher.") { configuration, folder, lease };
-        command.SetAction(p => FisherVerb.Run(p.GetValue(configuration)!, p.GetValue(folder)!, p.GetValue(lease)));
+        var (configuration, place) = (ConfigurationOption(), new AttemptPlaceOptions());
+        var command = new Command("fisher", "Estimate the Fisher information of a trained classifier, for l2-sp-fisher.") { configuration };
+        place.AddTo(command);
+        command.SetAction(p => FisherVerb.Run(p.GetValue(configuration)!, place.Of(p)));
         return command;
     }
 
     private static Command Evaluate()
     {
-        var checkpoint = CheckpointOption();
-        var configuration = ConfigurationOption();
+        var (checkpoint, configuration, place) = (CheckpointOption(), ConfigurationOption(), new AttemptPlaceOptions());
         var protocol = new Option<string?>("--protocol") { Description = "Protocol to score under (JSON); the profile's single-scale without it.", HelpName = "FILE" };
-        var folder = OutOption();
-        var lease = LeaseOption();
-        var command = new Command("evaluate", "Score a checkpoint: a segmentation network by mIoU, a classifier by top-1 and top-5.") { checkpoint, configuration, protocol, folder, lease };
+        var resume = new Option<bool>("--resume") { Description = "Go on at the next image after those that --out has scores of." };
+        var resumeFrom = new Option<string[]>("--resume-from") { Description = "Take over the images that this journal of an earlier attempt has; may be given several times, the newest first. One of another checkpoint, protocol or images is not used.", HelpName = "JOURNAL" };
+        var command = new Command("evaluate", "Score a checkpoint: a segmentation network by mIoU, a classifier by top-1 and top-5.") { checkpoint, configuration, protocol, resume, resumeFrom };
+        place.AddTo(command);
         command.SetAction(p => EvaluateVerb.Run(
-            new EvaluateArguments(p.GetValue(checkpoint)!, p.GetValue(configuration)!, p.GetValue(protocol), p.GetValue(folder)!, p.GetValue(lease))));
+            new EvaluateArguments(p.GetValue(checkpoint)!, p.GetValue(configuration)!, p.GetValue(protocol), place.Of(p))
+            {
+                Resume = p.GetValue(resume),
+                ResumeFrom = p.GetValue(resumeFrom) ?? [],
+            }));
         return command;
     }
 
@@ -127,5 +129,5 @@ internal static class EngineCommand
 
     /// <summary><c>--lease SECONDS</c>.</summary>
     internal static Option<double?> LeaseOption() =>
-        new("--lease") { Description = "Supervised mode: end when standard input is silent for this many seconds, or closes.", HelpName = "SECONDS" };
+        new("--lease") { Description = "Supervised mode: end well before standard input was silent for this many seconds, or when it closes.", HelpName = "SECONDS" };
 }

@@ -34,13 +34,12 @@ internal static class EngineProcess
     }
 
     /// <summary>Runs work in an attempt's folder, journalled.</summary>
-    /// <param name="folder">The attempt's folder.</param>
-    /// <param name="leaseSeconds">Supervised mode: longest silence of the parent; null when run by hand.</param>
+    /// <param name="place">The attempt's folder, and who supervises it.</param>
     /// <param name="work">The work.</param>
-    public static int Run(string folder, double? leaseSeconds, Action<AttemptFolder, CancellationToken> work)
+    public static int Run(AttemptPlace place, Action<AttemptFolder, CancellationToken> work)
     {
         using var supervision = new Supervision(TimeProvider.System);
-        if (leaseSeconds is { } lease) supervision.ExpectHeartbeats(lease);
+        if (place.LeaseSeconds is { } lease) supervision.ExpectHeartbeats(lease);
         AttemptFolder? attempt = null;
         try
         {
@@ -48,11 +47,11 @@ internal static class EngineProcess
                 () => attempt,
                 () =>
                 {
-                    attempt = new AttemptFolder(folder, TimeProvider.System);
+                    attempt = new AttemptFolder(place.Folder, TimeProvider.System) { SecondsBefore = place.SecondsBefore };
                     work(attempt, supervision.Token);
                     attempt.Journal.Write(new FinishedEvent());
                 },
-                folder);
+                place.Folder);
         }
         finally
         {

@@ -14,8 +14,8 @@ internal static class FisherVerb
     public const string FileName = "fisher.safetensors";
 
     /// <summary>Estimates.</summary>
-    public static int Run(string configuration, string folder, double? leaseSeconds) =>
-        EngineProcess.Run(folder, leaseSeconds, (attempt, cancellation) => Estimate(configuration, attempt, cancellation));
+    public static int Run(string configuration, AttemptPlace place) =>
+        EngineProcess.Run(place, (attempt, cancellation) => Estimate(configuration, attempt, cancellation));
 
     private static void Estimate(string path, AttemptFolder attempt, CancellationToken cancellation)
     {
@@ -24,6 +24,7 @@ internal static class FisherVerb
             throw new UsageException($"task is {SettingDescriptor.NameOf(configuration.Task)}, which this verb does not do: use `train` or `pretrain`, or set task to fisher.");
         configuration = ConfigurationResolver.Resolve(configuration);
         attempt.WriteConfiguration(configuration);
+        using var metrics = attempt.MeasureSystem(configuration.Execution);
         var dataset = DatasetFactory.OpenAny(configuration);
         var threads = EngineProcess.PrepareTorch(configuration.Execution);
         // One image at a time: one device.

@@ -8,11 +8,10 @@ namespace Experiments.Engine.Cli;
 
 /// <summary>Arguments of <c>train</c> and <c>pretrain</c>.</summary>
 /// <param name="Configuration">Path of the configuration.</param>
-/// <param name="Out">The attempt's folder.</param>
+/// <param name="Place">The attempt's folder, and who supervises it.</param>
 /// <param name="Resume">Go on from the newest checkpoint in that folder.</param>
 /// <param name="ResumeFrom">Go on from this checkpoint.</param>
-/// <param name="LeaseSeconds">Supervised mode.</param>
-internal sealed record TrainArguments(string Configuration, string Out, bool Resume, string? ResumeFrom, double? LeaseSeconds)
+internal sealed record TrainArguments(string Configuration, AttemptPlace Place, bool Resume, string? ResumeFrom)
 {
     /// <summary>Which stage of a two-stage recipe.</summary>
     public TrainingStage Stage { get; init; }
@@ -41,7 +40,7 @@ internal static class TrainVerb
     /// <param name="arguments">Where from and where to.</param>
     /// <param name="tasks">What the verb trains; the configuration's task must be one of them.</param>
     public static int Run(TrainArguments arguments, IReadOnlyList<LearningTask> tasks) =>
-        EngineProcess.Run(arguments.Out, arguments.LeaseSeconds, (attempt, cancellation) => Train(arguments, tasks, attempt, cancellation));
+        EngineProcess.Run(arguments.Place, (attempt, cancellation) => Train(arguments, tasks, attempt, cancellation));
 
     private static void Train(TrainArguments arguments, IReadOnlyList<LearningTask> tasks, AttemptFolder attempt, CancellationToken cancellation)
     {
@@ -122,6 +121,7 @@ internal static class TrainVerb
     private static void TrainOne(TrainArguments arguments, RunConfiguration configuration, IImageSet dataset, AttemptFolder attempt, CancellationToken cancellation)
     {
         attempt.WriteConfiguration(configuration);
+        using var metrics = attempt.MeasureSystem(configuration.Execution);
         attempt.Log($"engine {EngineProcess.Version}, fingerprint {Fingerprint.Of(configuration)}, seed {configuration.Seed}, pull {Pull.Of(configuration):g4}");
         if (configuration.Compat != Compatibility.Engine)
             attempt.Log($"conventions of {SettingDescriptor.NameOf(configuration.Compat)}{string.Concat(Profiles.Differences(configuration).Select(d => $"; {d.Key} is {d.Value}, not {d.Profile}"))}");
@@ -129,29 +129,20 @@ internal static class TrainVerb
         ConsoleProgress.Run(SettingDescriptor.NameOf(configuration.Task), "iterations", TimeProvider.System, report =>
         {
             using var trainer = new Trainer(configuration, dataset, new JournalListener(attempt, report));
-            if (Snapshot(arguments, attempt) is { } snapshot)
-            {
-                trainer.Resume(snapshot);
-                attempt.Log($"goes on from {snapshot} at iteration {trainer.Iteration}");
-            }
+            var snapshot = SnapshotToGoOnFrom.Of(arguments, attempt);
+            var from = snapshot is null ? null : trainer.Resume(snapshot);
+            if (from is not null) attempt.Log($"goes on from {snapshot} at iteration {trainer.Iteration}, line {from.JournalLine} of its journal");
 
             var (classes, colours) = (dataset.Classes.Select(c => c.Name), dataset.Classes.Select(c => c.Colour));
             attempt.Journal.Write(EngineProcess.Started(configuration.Execution, threads, [.. classes], [.. colours]) with
             {
                 ResumedFrom = trainer.Iteration,
+                ResumedFromLine = from?.JournalLine ?? 0,
                 Parameters = trainer.ParameterCount,
                 Pull = Pull.Of(configuration),
             });
             trainer.Run(cancellation);
         });
-    }
-
-    private static string? Snapshot(TrainArguments arguments, AttemptFolder attempt)
-    {
-        if (arguments.ResumeFrom is { } given) return given;
-        if (!arguments.Resume) return null;
-        var folder = attempt.File(CheckpointFiles.Folder);
-        return Directory.Exists(folder) ? CheckpointFiles.Snapshots(folder).LastOrDefault() : null;
     }
 }
 
@@ -191,12 +182,14 @@ internal sealed class JournalListener(AttemptFolder attempt, ProgressReport repo
     public void SnapshotDue(Trainer trainer, bool final)
     {
         var relative = Path.Combine(CheckpointFiles.Folder, final ? CheckpointFiles.Final : CheckpointFiles.SnapshotName(trainer.Iteration));
-        var sha256 = trainer.Save(attempt.File(relative), final);
+        var sha256 = trainer.Save(attempt.File(relative), final, attempt.Journal.LastLine);
         attempt.Journal.Write(new CheckpointEvent { Path = relative, Iteration = trainer.Iteration, Sha256 = sha256, Final = final });
         attempt.Log($"wrote {relative} at iteration {trainer.Iteration}");
         _written[attempt.File(relative)] = _clock.GetTimestamp();
-        var old = CheckpointFiles.Snapshots(attempt.File(CheckpointFiles.Folder)).SkipLast(SnapshotsKept).Where(IsPastGrace);
-        foreach (var snapshot in old) File.Delete(snapshot);
+        // One of a later iteration is of work that is being done again, and may be damaged: it is none of those that are kept.
+        var upToNow = CheckpointFiles.Snapshots(attempt.File(CheckpointFiles.Folder))
+            .Where(s => string.CompareOrdinal(Path.GetFileName(s), CheckpointFiles.SnapshotName(trainer.Iteration)) <= 0);
+        foreach (var snapshot in upToNow.SkipLast(SnapshotsKept).Where(IsPastGrace)) File.Delete(snapshot);
     }
 
     /// <inheritdoc/>

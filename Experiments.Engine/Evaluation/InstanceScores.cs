@@ -102,6 +102,13 @@ public sealed class InstanceScores
         return [.. found.OrderBy(f => f.Key).Select(f => new InstanceCount(f.Key, f.Value.Size, f.Value.Right, f.Value.RightCategory))];
     }
 
+    /// <summary>Counts as plain numbers, four an instance: <see cref="InstanceCount"/>'s in order.</summary>
+    public static IReadOnlyList<long> ToNumbers(IReadOnlyList<InstanceCount> counts) => [.. counts.SelectMany(c => new[] { c.Id, c.Size, c.Right, c.RightCategory })];
+
+    /// <summary>Counts out of <see cref="ToNumbers"/>.</summary>
+    public static IReadOnlyList<InstanceCount> FromNumbers(IReadOnlyList<long> numbers) =>
+        [.. Enumerable.Range(0, numbers.Count / 4).Select(i => new InstanceCount((int)numbers[4 * i], numbers[(4 * i) + 1], numbers[(4 * i) + 2], numbers[(4 * i) + 3]))];
+
     /// <summary>iIoU of each class, 0 to 1; NaN for a class without instances, or one without a pixel on either side.</summary>
     /// <param name="confusion">Counts of the same images.</param>
     public IReadOnlyList<double> ClassScores(Confusion confusion) =>

@@ -29,6 +29,15 @@ public sealed class JournalWriter : IDisposable
         _sequence = CutTornLine();
     }
 
+    /// <summary>Number of the last line; 0 while there is none.</summary>
+    public long LastLine
+    {
+        get
+        {
+            lock (_gate) return _sequence;
+        }
+    }
+
     /// <summary>Writes one event; its sequence number and time are set here.</summary>
     public void Write(JournalEvent entry)
     {

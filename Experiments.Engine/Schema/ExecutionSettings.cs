@@ -23,6 +23,14 @@ public sealed record ExecutionSettings
     [Setting("Iterations between checkpoints that a killed run resumes from; 0 writes only the last.", Kind = SettingKind.Execution, Min = 0)]
     public int SnapshotEvery { get; init; } = 1000;
 
+    /// <summary>Minutes after which a checkpoint is written, whatever the iteration; counted anew from each checkpoint. 0 for no such interval.</summary>
+    [Setting("Minutes after which a checkpoint to resume from is written, whatever the iteration, counted anew from each checkpoint; 0 for none. Beside execution.snapshotEvery: whichever is due first.", Kind = SettingKind.Execution, Min = 0, Max = 100_000)]
+    public double SnapshotMinutes { get; init; }
+
+    /// <summary>Seconds between looks at what the engine process uses (processor, memory, disk, GPU); 0 for none.</summary>
+    [Setting("Seconds between looks at what the engine process uses of processor, memory, disk and GPU; 0 for none.", Kind = SettingKind.Execution, Min = 0, Max = 3600)]
+    public int SystemEvery { get; init; } = 5;
+
     /// <summary>Iterations between evaluations during training (single-scale, no mirror); 0 for none.</summary>
     [Setting("Iterations between evaluations during training (single-scale, no mirror); 0 for none. The last checkpoint is scored whatever this says.", Kind = SettingKind.Execution, Min = 0)]
     public int ValidateEvery { get; init; }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Experiments.Engine.Schema;
@@ -39,8 +42,19 @@ public sealed record StartedEvent : JournalEvent
     /// <summary>CPU threads in use.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Iteration it went on from; 0 for a fresh start.</summary>
+    /// <summary>Iteration it went on from, in an evaluation the images taken over from earlier attempts; 0 for a fresh start.</summary>
     public int ResumedFrom { get; init; }
+
+    /// <summary>
+    /// A training that goes on: last line of the checkpoint's own journal that still counts; what follows it there is done again. 0 for a
+    /// fresh start.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ResumedFromLine { get; init; }
+
+    /// <summary>An evaluation: what exactly is scored; null for other work.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoredThing? Scores { get; init; }
 
     /// <summary>Name of the classes, in index order.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -54,6 +68,25 @@ public sealed record StartedEvent : JournalEvent
     /// <summary>α·Σ lr/(1−momentum): how far L2-SP can draw a weight back; NaN for optimisers that rescale it.</summary>
     [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public double Pull { get; init; }
+}
+
+/// <summary>What an evaluation scores: scores of images go on only where all of this and the threads are the same.</summary>
+public sealed record ScoredThing
+{
+    /// <summary>SHA-256 of the checkpoint.</summary>
+    public string Checkpoint { get; init; } = "";
+
+    /// <summary>Fingerprint of the resolved protocol, with it the manifest of the images and labels.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>Fingerprint of the configuration that says how the images are read, and its seed.</summary>
+    public string Configuration { get; init; } = "";
+
+    /// <summary>SHA-256 over the classes with their categories and the stems of the images, in order.</summary>
+    public string Images { get; init; } = "";
+
+    /// <summary>Devices that share the work.</summary>
+    public string Devices { get; init; } = "";
 }
 
 /// <summary>What became of each tensor of the network and of the weights file.</summary>
@@ -110,7 +143,7 @@ public sealed record PointEvent : JournalEvent
     /// <summary>Series.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>Iteration.</summary>
+    /// <summary>Iteration; in a series of <see cref="SystemSeries"/> seconds that the job has run, over all its attempts.</summary>
     public int Step { get; init; }
 
     /// <summary>Value; NaN and infinities are written as JSON strings.</summary>
@@ -134,7 +167,7 @@ public sealed record CheckpointEvent : JournalEvent
     public bool Final { get; init; }
 }
 
-/// <summary>One image was scored.</summary>
+/// <summary>One image was scored; its pictures, where it has some, were journalled before it.</summary>
 public sealed record ImageScoredEvent : JournalEvent
 {
     /// <summary>Position in the subset, from 0.</summary>
@@ -149,6 +182,23 @@ public sealed record ImageScoredEvent : JournalEvent
     /// <summary>Classification: place of the true class among the scores, from 1; null in segmentation.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Rank { get; init; }
+
+    /// <summary>
+    /// Instances of this image as quadruples number, pixels, pixels predicted as its class, pixels predicted as its category; null where the data
+    /// set has no instances.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? Instances { get; init; }
+
+    /// <summary><see cref="CheckOf"/> of the rest, by which an evaluation that goes on knows a damaged line; empty in journals of older versions.</summary>
+    public string Check { get; init; } = "";
+
+    /// <summary>The first 16 hexadecimal digits of the SHA-256 over all that is said of the image.</summary>
+    public string CheckOf()
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Index}\n{Stem}\n{string.Join(' ', Counts)}\n{Rank}\n{(Instances is null ? "none" : string.Join(' ', Instances))}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
 }
 
 /// <summary>A checkpoint was scored under a protocol.</summary>

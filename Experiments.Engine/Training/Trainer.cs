@@ -25,17 +25,20 @@ public sealed class Trainer : IDisposable
     private readonly WeightUpdate _update;
     private readonly IImageSet _validated;
     private readonly BestWeights _best = new();
+    private readonly TimeProvider _clock;
     private int _iteration;
+    private long _lastSnapshot;
 
     /// <summary>Builds the network, loads the weights and prepares the optimiser.</summary>
     /// <param name="configuration">Checked and resolved.</param>
     /// <param name="dataset">Its data set.</param>
     /// <param name="listener">Hears what happens.</param>
+    /// <param name="clock">What minutes between snapshots are measured by; the system's where none is given.</param>
     /// <exception cref="DataException">The weights, or the Fisher file, fit nothing.</exception>
     /// <exception cref="UsageException">A list of tensors or of class weights does not fit the network, or the images to choose the best on cannot be used.</exception>
-    public Trainer(RunConfiguration configuration, IImageSet dataset, ITrainingListener listener)
+    public Trainer(RunConfiguration configuration, IImageSet dataset, ITrainingListener listener, TimeProvider? clock = null)
     {
-        (_configuration, _dataset, _listener) = (configuration, dataset, listener);
+        (_configuration, _dataset, _listener, _clock) = (configuration, dataset, listener, clock ?? TimeProvider.System);
         _validated = SelectedImages.ToChooseOn(configuration, dataset);
         _placement = Placement.Of(configuration.Training.Replicas, configuration.Execution.Devices);
         _learner = Learner.Create(configuration, _placement, dataset.Classes.Count);
@@ -58,8 +61,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes on from a snapshot: weights, moving statistics, velocities, the best weights so far and the iteration.</summary>
     /// <param name="path">A resumable checkpoint of the same configuration.</param>
+    /// <returns>What it says of itself.</returns>
     /// <exception cref="UsageException">The snapshot belongs to another configuration or seed.</exception>
-    public void Resume(string path)
+    public CheckpointInfo Resume(string path)
     {
         var (about, file) = Checkpoint.Read(path);
         using (file)
@@ -69,6 +73,7 @@ public sealed class Trainer : IDisposable
             Checkpoint.Restore(file, _learner.Network, _update.State);
             _best.Restore(about, file, _learner.Network);
             _iteration = about.Iteration;
+            return about;
         }
     }
 
@@ -82,6 +87,7 @@ public sealed class Trainer : IDisposable
         var total = _configuration.Training.Steps;
         using var loader = CreateLoader();
         _learner.Network.train();
+        _lastSnapshot = _clock.GetTimestamp();
         while (_iteration < total)
         {
             if (cancellation.IsCancellationRequested)
@@ -95,7 +101,7 @@ public sealed class Trainer : IDisposable
             _listener.Advanced(_iteration, total);
             if (execution.ValidateEvery > 0 && (_iteration % execution.ValidateEvery == 0 || _iteration == total)) Validate();
             if (_iteration < total && execution.KeepIterations.Contains(_iteration)) Keep(CheckpointRule.At(_iteration));
-            if (execution.SnapshotEvery > 0 && _iteration % execution.SnapshotEvery == 0 && _iteration < total) Snapshot(final: false);
+            if (_iteration < total && IsSnapshotDue(execution)) Snapshot(final: false);
         }
 
         if (_best.Evaluation is not null) _listener.KeepDue(this, CheckpointRule.Best);
@@ -106,10 +112,13 @@ public sealed class Trainer : IDisposable
     public BestEvaluation? Best => _best.Evaluation;
 
     /// <summary>Writes a checkpoint: resumable with the velocities and the best weights so far, or final without.</summary>
+    /// <param name="path">Target; replaced whole.</param>
+    /// <param name="final">Whether nothing goes on from it.</param>
+    /// <param name="journalLine">Last line of the journal, for one to go on from.</param>
     /// <returns>SHA-256 of the file.</returns>
-    public string Save(string path, bool final) => final
+    public string Save(string path, bool final, long journalLine = 0) => final
         ? Checkpoint.Write(path, _learner.Network.state_dict(), About)
-        : Checkpoint.Write(path, _learner.Network, _update.State, About, _best.Tensors);
+        : Checkpoint.Write(path, _learner.Network, _update.State, About with { JournalLine = journalLine }, _best.Tensors);
 
     /// <summary>Writes the best weights so far, without velocities.</summary>
     /// <returns>SHA-256 of the file.</returns>
@@ -134,10 +143,15 @@ public sealed class Trainer : IDisposable
         _learner.Dispose();
     }
 
+    private bool IsSnapshotDue(ExecutionSettings execution) =>
+        (execution.SnapshotEvery > 0 && _iteration % execution.SnapshotEvery == 0)
+        || (execution.SnapshotMinutes > 0 && _clock.GetElapsedTime(_lastSnapshot).TotalMinutes >= execution.SnapshotMinutes);
+
     private void Snapshot(bool final)
     {
         CheckFinite();
         _listener.SnapshotDue(this, final);
+        _lastSnapshot = _clock.GetTimestamp();
     }
 
     private void Keep(CheckpointRule rule)

@@ -7,8 +7,8 @@ namespace Experiments.Engine.Weights;
 
 /// <summary>
 /// A checkpoint in safetensors: the network's tensors under their own names, the optimiser's under
-/// <c>optimiser.</c>, in a run that keeps its best weights those under <c>best.</c>, and as text the configuration, the iteration
-/// and the classes, so that a checkpoint explains itself. Chance needs no state: every draw is a function of (seed, purpose, iteration).
+/// <c>optimiser.</c>, in a run that keeps its best weights those under <c>best.</c>, and as text the configuration, the iteration, the classes and the
+/// journal's last line, so that a checkpoint explains itself. Chance needs no state: every draw is a function of (seed, purpose, iteration).
 /// </summary>
 public static class Checkpoint
 {
@@ -98,6 +98,9 @@ public sealed record CheckpointInfo(RunConfiguration Configuration, int Iteratio
     /// <summary>Whether these are the weights that the run chose as its best.</summary>
     public bool IsBest { get; init; }
 
+    /// <summary>A snapshot: last line of its attempt's journal when it was taken, so that what follows is done again by who goes on from it; 0 in all others.</summary>
+    public long JournalLine { get; init; }
+
     internal IReadOnlyDictionary<string, string> ToMetadata()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -115,6 +118,7 @@ public sealed record CheckpointInfo(RunConfiguration Configuration, int Iteratio
         }
 
         if (IsBest) metadata["chosen"] = "best";
+        if (JournalLine > 0) metadata["journalLine"] = JournalLine.ToString(CultureInfo.InvariantCulture);
         return metadata;
     }
 
@@ -132,6 +136,7 @@ public sealed record CheckpointInfo(RunConfiguration Configuration, int Iteratio
                 ? new BestEvaluation(int.Parse(iteration, CultureInfo.InvariantCulture), double.Parse(metadata["bestValue"], CultureInfo.InvariantCulture))
                 : null,
             IsBest = metadata.GetValueOrDefault("chosen") == "best",
+            JournalLine = metadata.TryGetValue("journalLine", out var line) ? long.Parse(line, CultureInfo.InvariantCulture) : 0,
         };
     }
 

@@ -39,10 +39,10 @@ public static class ApiEndpoints
     }
 
     /// <summary>Curves as <c>{series: [{name, main, points: [[step, mean], ...]}]}</c>, at most about a thousand points each.</summary>
-    private static async Task<IResult> SeriesAsync(long run, string? keys, HttpContext http, MetricQueries metrics, CancellationToken gone)
+    private static async Task<IResult> SeriesAsync(long run, string? keys, long? job, HttpContext http, MetricQueries metrics, CancellationToken gone)
     {
         var wanted = (keys ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var found = await metrics.SeriesAsync([run], wanted, MostPoints, gone);
+        var found = await metrics.SeriesAsync([run], wanted, MostPoints, job, gone);
         var json = JsonSerializer.SerializeToUtf8Bytes(
             new
             {
@@ -64,7 +64,9 @@ public static class ApiEndpoints
             : TypedResults.Bytes(json, "application/json");
     }
 
-    private static string NameOf(SeriesView series) => series.Kind == JobKind.FirstStage ? $"first stage: {series.Key}" : series.Key;
+    private static string NameOf(SeriesView series) => series.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal)
+        ? series.Key[MetricSeries.SystemPrefix.Length..].Replace('_', ' ')
+        : series.Kind == JobKind.FirstStage ? $"first stage: {series.Key}" : series.Key;
 
     private static async Task<IResult> ConfigurationAsync(long run, IDbContextFactory<ExperimentsContext> contexts, CancellationToken gone)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Experiments.Data.Jobs;
+using Experiments.Data.Metrics;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 using Experiments.Web.Evaluations;
@@ -7,7 +9,7 @@ using Experiments.Web.Hosting;
 namespace Experiments.Web.Worker;
 
 /// <summary>Decides what the engine process of an attempt is told: verb, configuration, checkpoint to go on from or to score.</summary>
-public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries, CheckpointFinder checkpoints, ILogger<AttemptPlan> logger)
+public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries, MetricQueries metrics, CheckpointFinder checkpoints, ILogger<AttemptPlan> logger)
 {
     // Well within the lease, so that a heartbeat that comes late does no harm.
     private const int HeartbeatsPerLease = 6;
@@ -28,9 +30,11 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
             JobKind.Training => ["train", .. await ResumeAsync(job, cancellationToken)],
             JobKind.FisherEstimation => ["fisher"],
             JobKind.Pretraining => ["pretrain", .. await ResumeAsync(job, cancellationToken)],
-            JobKind.Evaluation => (IEnumerable<string>)["evaluate", "--checkpoint", await ScoredCheckpointAsync(job, configuration, protocol!, cancellationToken), "--protocol", folder.Protocol],
+            JobKind.Evaluation => (IEnumerable<string>)["evaluate", "--checkpoint", await ScoredCheckpointAsync(job, configuration, protocol!, cancellationToken), "--protocol", folder.Protocol, .. EarlierJournals(job)],
             _ => throw new UsageException($"Job {job.JobId} is of the kind {job.Kind}, which this program cannot run: use a newer one."),
         });
+        if (job.Attempt > 1 && await metrics.LastSystemSecondAsync(job.JobId, cancellationToken) is var second and > 0)
+            arguments.AddRange(["--seconds-before", second.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange(["--config", folder.Configuration, "--out", folder.FullPath, "--lease", SettingDescriptor.Format(settings.LeaseSeconds)]);
 
         var (fileName, prefix) = EngineLocation.Start(EngineLocation.Resolve(settings.Engine));
@@ -77,6 +81,21 @@ public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries
         }
 
         return [];
+    }
+
+    /// <summary>
+    /// What the attempts before scored, the newest first: the engine takes each image over from the first journal that has it and fits. Each attempt
+    /// journals what it takes over, so mostly the first has all; one that was ended in the middle of that has not.
+    /// </summary>
+    private IEnumerable<string> EarlierJournals(ClaimedJob job)
+    {
+        for (var attempt = job.Attempt - 1; attempt > 0; attempt--)
+        {
+            var journal = new AttemptFolder(settings.RunsFolder, job.RunId, job.JobId, attempt).Journal;
+            if (!File.Exists(journal)) continue;
+            yield return "--resume-from";
+            yield return journal;
+        }
     }
 
     private Task<string> ScoredCheckpointAsync(ClaimedJob job, RunConfiguration configuration, Protocol protocol, CancellationToken cancellationToken) =>

@@ -30,17 +30,21 @@ public partial class RunJobs
         ? $"for the {JobText.Of(known.Kind, known.ProtocolName).ToLowerInvariant()}"
         : string.Create(CultureInfo.InvariantCulture, $"for job {job.WaitsForJobId} of another run");
 
-    private static string Words(Attempt attempt) => string.Join(", ", new[]
+    private static string Words(JobKind kind, Attempt attempt) => string.Join(", ", new[]
     {
         attempt.Outcome switch
         {
             AttemptOutcome.Open => "under way",
             AttemptOutcome.Released => "given back",
-            AttemptOutcome.Failed when attempt.FailureClass is { Length: > 0 } kind => $"failed ({kind})",
+            AttemptOutcome.Failed when attempt.FailureClass is { Length: > 0 } failure => $"failed ({failure})",
             AttemptOutcome.Lost => "worker lost",
             var other => other.ToString().ToLowerInvariant(),
         },
-        attempt.ResumedFrom > 0 ? string.Create(CultureInfo.InvariantCulture, $"from iteration {attempt.ResumedFrom}") : "",
+        attempt.ResumedFrom > 0 ? GoesOn(kind, attempt.ResumedFrom) : "",
         attempt.ExitCode is { } code and not 0 ? string.Create(CultureInfo.InvariantCulture, $"exit {code}") : "",
     }.Where(w => w.Length > 0));
+
+    private static string GoesOn(JobKind kind, int from) => kind == JobKind.Evaluation
+        ? string.Create(CultureInfo.InvariantCulture, $"with {from} images scored before")
+        : string.Create(CultureInfo.InvariantCulture, $"from iteration {from}");
 }
