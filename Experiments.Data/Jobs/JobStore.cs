@@ -99,13 +99,15 @@ public sealed class JobStore(IDbContextFactory<ExperimentsContext> contexts, Tim
             cancellationToken);
 
     /// <summary>Raises the heartbeat counter if the attempt still holds the job. Never throws for a lost job.</summary>
-    public async Task<HeartbeatAnswer> HeartbeatAsync(long jobId, int attempt, CancellationToken cancellationToken = default)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var held = db.Jobs.Where(j => j.Id == jobId && j.Attempt == attempt && JobRows.Held.Contains(j.State));
-        await held.ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatCounter, j => j.HeartbeatCounter + 1), cancellationToken);
-        return await AnswerAsync(held, cancellationToken);
-    }
+    public Task<HeartbeatAnswer> HeartbeatAsync(long jobId, int attempt, CancellationToken cancellationToken = default) =>
+        contexts.InTransactionAsync(
+            async db =>
+            {
+                var held = db.Jobs.Where(j => j.Id == jobId && j.Attempt == attempt && JobRows.Held.Contains(j.State));
+                await held.ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatCounter, j => j.HeartbeatCounter + 1), cancellationToken);
+                return await AnswerAsync(held, cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>What a heartbeat would answer, without being one: looks only.</summary>
     public async Task<HeartbeatAnswer> LookAsync(long jobId, int attempt, CancellationToken cancellationToken = default)

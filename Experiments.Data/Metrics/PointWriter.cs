@@ -10,9 +10,9 @@ using NpgsqlTypes;
 namespace Experiments.Data.Metrics;
 
 /// <summary>
-/// Writes points past the change tracker, inside the context's transaction: one prepared command a row on SQLite,
-/// arrays through unnest on PostgreSQL, each many times as fast as saving entities. A point of a step that is there
-/// already is replaced: the later line of a journal wins.
+/// Writes points past the change tracker, inside the context's transaction, many times as fast as saving entities: one prepared
+/// command a row on SQLite, COPY on PostgreSQL. What the curves come to is kept in the same transaction.
+/// A point of a step that is there already is replaced: the later line of a journal wins.
 /// </summary>
 internal static class PointWriter
 {
@@ -21,26 +21,29 @@ internal static class PointWriter
     private const string Replace =
         "ON CONFLICT (series_id, step) DO UPDATE SET attempt_number = excluded.attempt_number, sequence = excluded.sequence, value = excluded.value, kind = excluded.kind";
 
-    /// <summary>Writes points of one attempt of one job; creates its curves as they come up.</summary>
+    /// <summary>Writes points of one attempt of one job; creates its curves as they come up. The caller saves the context's changes.</summary>
     public static async Task WriteAsync(
         ExperimentsContext db, long jobId, int attempt, IReadOnlyList<JournalPoint> points, CancellationToken cancellationToken)
     {
         if (points.Count == 0) return;
         var series = await SeriesAsync(db, jobId, points, cancellationToken);
-        // One statement may not touch a row twice on PostgreSQL; the later line wins everywhere.
-        var last = new Dictionary<(long Series, int Step), JournalPoint>();
-        foreach (var point in points) last[(series[point.Series], point.Step)] = point;
-        var rows = last.Select(p => new MetricPoint
+        var rows = new List<MetricPoint>(points.Count);
+        var between = new List<long>();
+        foreach (var (key, ofSeries) in points.GroupBy(p => p.Series).Select(g => (g.Key, g.ToList())))
         {
-            SeriesId = p.Key.Series,
-            Step = p.Key.Step,
-            AttemptNumber = attempt,
-            Sequence = p.Value.Sequence,
-            Value = double.IsFinite(p.Value.Value) ? p.Value.Value : null,
-            Kind = KindOf(p.Value.Value),
-        }).ToList();
-        if (db.Database.IsNpgsql()) await WritePostgreSqlAsync(db, rows, cancellationToken);
-        else await WriteSqliteAsync(db, rows, cancellationToken);
+            var curve = series[key];
+            var own = InOrder(curve.Id, attempt, ofSeries);
+            rows.AddRange(own);
+            // A job's row is locked by now: nobody else writes to its curves.
+            if (curve.Summary is { } summary && own[0].Step <= summary.LastStep) between.Add(curve.Id);
+            else curve.Summary = SeriesSummaries.Extend(curve.Summary, own);
+        }
+
+        if (!db.Database.IsNpgsql()) await WriteSqliteAsync(db, rows, cancellationToken);
+        // COPY cannot replace a row; where all steps are new it has none to replace.
+        else if (between.Count == 0) await CopyAsync(db, rows, cancellationToken);
+        else await WritePostgreSqlAsync(db, rows, cancellationToken);
+        foreach (var id in between) await SeriesSummaries.ScanAsync(db, id, cancellationToken);
     }
 
     /// <summary>
@@ -70,9 +73,31 @@ internal static class PointWriter
              ON CONFLICT DO NOTHING
              """,
             cancellationToken);
-        await db.MetricPoints
+        var gone = await db.MetricPoints
             .Where(p => p.Series!.JobId == jobId && !p.Series.Key.StartsWith(MetricSeries.SystemPrefix) && p.AttemptNumber < attempt && (p.AttemptNumber > writer || (p.AttemptNumber == writer && p.Sequence > line)))
             .ExecuteDeleteAsync(cancellationToken);
+        if (gone == 0) return;
+        foreach (var id in await db.MetricSeries.Where(s => s.JobId == jobId).Select(s => s.Id).ToListAsync(cancellationToken))
+            await SeriesSummaries.ScanAsync(db, id, cancellationToken);
+    }
+
+    /// <summary>Points of one curve by step, each step once: the later line wins, and one statement may not touch a row twice on PostgreSQL.</summary>
+    private static List<MetricPoint> InOrder(long seriesId, int attempt, List<JournalPoint> points)
+    {
+        var last = new SortedDictionary<int, JournalPoint>();
+        foreach (var point in points) last[point.Step] = point;
+        return
+        [
+            .. last.Values.Select(p => new MetricPoint
+            {
+                SeriesId = seriesId,
+                Step = p.Step,
+                AttemptNumber = attempt,
+                Sequence = p.Sequence,
+                Value = double.IsFinite(p.Value) ? p.Value : null,
+                Kind = KindOf(p.Value),
+            }),
+        ];
     }
 
     private static PointKind KindOf(double value) => value switch
@@ -83,16 +108,16 @@ internal static class PointWriter
         _ => PointKind.Finite,
     };
 
-    private static async Task<Dictionary<string, long>> SeriesAsync(
+    private static async Task<Dictionary<string, MetricSeries>> SeriesAsync(
         ExperimentsContext db, long jobId, IReadOnlyList<JournalPoint> points, CancellationToken cancellationToken)
     {
-        var series = await db.MetricSeries.Where(s => s.JobId == jobId).ToDictionaryAsync(s => s.Key, s => s.Id, cancellationToken);
+        var series = await db.MetricSeries.AsTracking().Include(s => s.Summary).Where(s => s.JobId == jobId).ToDictionaryAsync(s => s.Key, cancellationToken);
         var added = points.Select(p => p.Series).Distinct().Where(key => !series.ContainsKey(key))
             .Select(key => new MetricSeries { JobId = jobId, Key = key }).ToList();
         if (added.Count == 0) return series;
         db.MetricSeries.AddRange(added);
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var one in added) series[one.Key] = one.Id;
+        foreach (var one in added) series[one.Key] = one;
         return series;
     }
 
@@ -112,6 +137,25 @@ internal static class PointWriter
             for (var i = 0; i < values.Length; i++) parameters[i].Value = values[i];
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    private static async Task CopyAsync(ExperimentsContext db, List<MetricPoint> rows, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var copy = await connection.BeginBinaryImportAsync($"COPY metric_point ({Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(row.SeriesId, NpgsqlDbType.Bigint, cancellationToken);
+            await copy.WriteAsync(row.Step, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(row.AttemptNumber, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(row.Sequence, NpgsqlDbType.Bigint, cancellationToken);
+            if (row.Value is { } value) await copy.WriteAsync(value, NpgsqlDbType.Double, cancellationToken);
+            else await copy.WriteNullAsync(cancellationToken);
+            await copy.WriteAsync((int)row.Kind, NpgsqlDbType.Integer, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
     }
 
     private static async Task WritePostgreSqlAsync(ExperimentsContext db, List<MetricPoint> rows, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ public sealed class MetricSeries
 
     /// <summary>Name, for example <c>train/loss</c>, <c>validation/miou</c>.</summary>
     public required string Key { get; set; }
+
+    /// <summary>What it comes to; null while it has no points.</summary>
+    public SeriesSummary? Summary { get; set; }
 }
 
 /// <summary>What an attempt measured at a step.</summary>

@@ -157,11 +157,9 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
             MeanIoU = db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
                 .OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault(),
             Loss = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == LossSeries).OrderByDescending(s => s.Id)
-                .Select(s => db.MetricPoints.Where(p => p.SeriesId == s.Id).OrderByDescending(p => p.Step).Select(p => p.Value).FirstOrDefault())
-                .FirstOrDefault(),
+                .Select(s => s.Summary!.LastValue).FirstOrDefault(),
             Validation = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == ValidationSeries).OrderByDescending(s => s.Id)
-                .Select(s => db.MetricPoints.Where(p => p.SeriesId == s.Id).OrderByDescending(p => p.Step).Select(p => p.Value).FirstOrDefault())
-                .FirstOrDefault(),
+                .Select(s => s.Summary!.LastValue).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
         return new RunPage(total, [.. rows.Select(r => new RunRow
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Experiments.Data.Metrics;
 using Experiments.Data.Published;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,7 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
                 await db.Database.MigrateAsync(cancellationToken);
             }
 
-            await SeedAsync(db, cancellationToken);
+            await SeedAsync(db, pending.Count > 0, cancellationToken);
             return new InitializedDatabase(applied.Count == 0, pending, backup);
         }
         catch (SqliteException e)
@@ -71,7 +72,7 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var (applied, pending) = await MigrationsAsync(db, cancellationToken);
             if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
-            await SeedAsync(db, cancellationToken);
+            await SeedAsync(db, pending.Count > 0, cancellationToken);
             return new InitializedDatabase(applied.Count == 0, pending, BackupPath: null);
         }
         catch (DbException e)
@@ -105,12 +106,14 @@ public sealed class DatabaseInitializer(IDbContextFactory<ExperimentsContext> co
             + "Use the newer program, or go back to a backup made before the change (beside the file, named *.backup-*), or name another database.");
     }
 
-    private async Task SeedAsync(ExperimentsContext db, CancellationToken cancellationToken)
+    private async Task SeedAsync(ExperimentsContext db, bool upgraded, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Several processes may start at once; SQLite's transaction holds the write lock already.
         if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"LOCK TABLE published_value IN EXCLUSIVE MODE", cancellationToken);
         await DatabaseProperties.SeedAsync(db, cancellationToken);
+        // Curves of a version before the summaries have none.
+        if (upgraded) await SeriesSummaries.FillMissingAsync(db, cancellationToken);
         await PublishedTable.SeedAsync(db, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

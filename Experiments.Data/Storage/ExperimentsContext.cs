@@ -42,6 +42,9 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Points of curves.</summary>
     public DbSet<MetricPoint> MetricPoints => Set<MetricPoint>();
 
+    /// <summary>What curves come to.</summary>
+    public DbSet<SeriesSummary> SeriesSummaries => Set<SeriesSummary>();
+
     /// <summary>Points of work that was lost and done again.</summary>
     public DbSet<SupersededPoint> SupersededPoints => Set<SupersededPoint>();
 

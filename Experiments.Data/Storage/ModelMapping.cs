@@ -178,6 +178,14 @@ internal static class ModelMapping
             e.Property(x => x.Kind).HasConversion<int>();
             e.HasOne(x => x.Series).WithMany().HasForeignKey(x => x.SeriesId);
         });
+        model.Entity<SeriesSummary>(e =>
+        {
+            e.ToTable("series_summary");
+            e.HasKey(x => x.SeriesId);
+            e.Property(x => x.SeriesId).ValueGeneratedNever();
+            e.Property(x => x.LastKind).HasConversion<int>();
+            e.HasOne(x => x.Series).WithOne(x => x.Summary).HasForeignKey<SeriesSummary>(x => x.SeriesId);
+        });
         model.Entity<SupersededPoint>(e =>
         {
             e.ToTable("superseded_point");

@@ -17,6 +17,7 @@ public sealed class JournalReader(string path, ILogger logger)
 
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly List<byte> _line = [];
+    private readonly PointLine _points = new();
     private long _position;
 
     /// <summary>The next events, at most about as many as asked for; empty when there is nothing new.</summary>
@@ -41,9 +42,15 @@ public sealed class JournalReader(string path, ILogger logger)
     {
         while (bytes.IndexOf((byte)'\n') is var end and >= 0)
         {
-            _line.AddRange(bytes[..end]);
+            var line = bytes[..end];
+            if (_line.Count > 0)
+            {
+                _line.AddRange(line);
+                line = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line);
+            }
+
             bytes = bytes[(end + 1)..];
-            if (Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line)) is { } parsed) events.Add(parsed);
+            if (Parse(line) is { } parsed) events.Add(parsed);
             _line.Clear();
         }
 
@@ -55,6 +62,7 @@ public sealed class JournalReader(string path, ILogger logger)
         if (line.IsEmpty) return null;
         try
         {
+            if (_points.Read(line) is { } point) return point;
             return JsonSerializer.Deserialize<JournalEvent>(line, SchemaJson.Compact);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)

@@ -5,12 +5,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Experiments.Benchmarks;
 using Experiments.Benchmarks.Peers;
 using Experiments.Benchmarks.Statistics;
+using Experiments.Benchmarks.Storage;
 
 if (args is ["peer", .. var peer]) return PeerProcess.Run(peer);
 if (args is ["decode", .. var decode]) return DecodingProcess.Run(decode);
 if (args is ["loading", .. var loading]) return LoadingProcess.Run(loading);
 if (args is ["coverage", .. var coverage]) return CoverageProcess.Run(coverage);
 if (args is ["bootstrap", .. var bootstrap]) return BootstrapProcess.Run(bootstrap);
+if (args is ["ingest", .. var ingest]) return await IngestProcess.RunAsync(ingest);
 
 // In this process: a copy of the project, which BenchmarkDotNet would build otherwise, finds neither the linked libtorch
 // nor the settings of this build.

@@ -1,0 +1,87 @@
+using Experiments.Data.Jobs;
+using Experiments.Data.Model;
+using Experiments.Data.Runs;
+using Experiments.Data.Storage;
+using Experiments.Engine.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Experiments.Benchmarks.Storage;
+
+/// <summary>A new database with every store, in a folder of its own; both go when it is disposed.</summary>
+internal sealed class BenchmarkDatabase : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private BenchmarkDatabase(string folder, ExperimentsDataOptions options)
+    {
+        Folder = folder;
+        Provider = options.Provider;
+        _services = new ServiceCollection().AddLogging().AddExperimentsData(options).BuildServiceProvider();
+    }
+
+    /// <summary>Where files may lie beside it.</summary>
+    public string Folder { get; }
+
+    /// <summary>What it is.</summary>
+    public DatabaseProvider Provider { get; }
+
+    /// <summary>The provider's name as a reader knows it.</summary>
+    public string Name => Provider == DatabaseProvider.Sqlite ? "SQLite" : "PostgreSQL";
+
+    /// <summary>Makes it.</summary>
+    /// <param name="server">Connection string of a PostgreSQL server; null for SQLite.</param>
+    public static async Task<BenchmarkDatabase> CreateAsync(string? server)
+    {
+        var folder = Directory.CreateTempSubdirectory("experiments-benchmarks-").FullName;
+        var connection = server is null
+            ? $"Data Source={Path.Combine(folder, "experiments.db")}"
+            : new NpgsqlConnectionStringBuilder(server) { Database = $"experiments_benchmark_{Guid.NewGuid():N}" }.ConnectionString;
+        var database = new BenchmarkDatabase(folder, new ExperimentsDataOptions { ConnectionString = connection });
+        await database.Get<DatabaseInitializer>().InitializeAsync();
+        return database;
+    }
+
+    /// <summary>A store or query.</summary>
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>A context.</summary>
+    public Task<ExperimentsContext> ContextAsync() => Get<IDbContextFactory<ExperimentsContext>>().CreateDbContextAsync();
+
+    /// <summary>A run whose training a worker has claimed and started.</summary>
+    public async Task<ClaimedJob> StartedJobAsync(string name)
+    {
+        var runs = Get<RunStore>();
+        var created = await runs.CreateAsync(await runs.GetOrCreateExperimentAsync("benchmark"), null,
+        [
+            new NewRun
+            {
+                Name = name,
+                Fingerprint = Fingerprint.Of(SmallStreet.Configuration),
+                Seed = 0,
+                ConfigurationJson = SchemaJson.Write(SmallStreet.Configuration),
+                Settings = new Dictionary<string, string>(),
+                Jobs = [new NewJob { Kind = JobKind.Training }],
+            },
+        ]);
+        var jobs = Get<JobStore>();
+        var claim = await jobs.ClaimAsync(created.QueuedJobIds[0], "benchmark", "cpu", 1) ?? throw new InvalidOperationException("The new job is not queued.");
+        await jobs.StartAsync(claim.JobId, claim.Attempt, "benchmark");
+        return claim;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Provider == DatabaseProvider.PostgreSql)
+        {
+            await using var db = await ContextAsync();
+            await db.Database.EnsureDeletedAsync();
+        }
+
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
