@@ -13,15 +13,7 @@ namespace Experiments.Data.Metrics;
 /// <param name="Points">Points or buckets of points, by step.</param>
 public sealed record SeriesView(long RunId, long JobId, JobKind Kind, string Key, int TotalPoints, IReadOnlyList<SeriesBucket> Points);
 
-/// <summary>A stretch of a curve; a single point when the curve is short.</summary>
-/// <param name="Step">Last step in it.</param>
-/// <param name="Mean">Mean of its finite values; null when it has none.</param>
-/// <param name="Min">Smallest finite value.</param>
-/// <param name="Max">Largest finite value.</param>
-/// <param name="NotFinite">How many of its values are NaN or infinite.</param>
-public sealed record SeriesBucket(int Step, double? Mean, double? Min, double? Max, int NotFinite);
-
-/// <summary>Reads curves, thinned in SQL.</summary>
+/// <summary>Reads curves, thinned, and what they come to.</summary>
 /// <param name="contexts">Contexts.</param>
 public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
@@ -73,39 +65,15 @@ public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts
         if (keys.Count > 0) wanted = wanted.Where(s => keys.Contains(s.Key));
         if (jobId is { } job) wanted = wanted.Where(s => s.JobId == job);
         var series = await wanted.OrderBy(s => s.Job!.RunId).ThenBy(s => s.JobId).ThenBy(s => s.Key)
-            .Select(s => new { s.Id, s.Job!.RunId, s.JobId, s.Job.Kind, s.Key })
+            .Select(s => new { s.Id, s.Job!.RunId, s.JobId, s.Job.Kind, s.Key, s.Summary })
             .ToListAsync(cancellationToken);
         var views = new List<SeriesView>(series.Count);
         foreach (var one in series)
         {
-            var (total, points) = await PointsAsync(db, one.Id, maxPoints, cancellationToken);
-            views.Add(new SeriesView(one.RunId, one.JobId, one.Kind, one.Key, total, points));
+            var points = one.Summary is { } summary ? await CurveReader.ReadAsync(db, summary, maxPoints, cancellationToken) : [];
+            views.Add(new SeriesView(one.RunId, one.JobId, one.Kind, one.Key, one.Summary?.Points ?? 0, points));
         }
 
         return views;
-    }
-
-    private static async Task<(int Total, IReadOnlyList<SeriesBucket> Points)> PointsAsync(
-        ExperimentsContext db, long seriesId, int maxPoints, CancellationToken cancellationToken)
-    {
-        var points = db.MetricPoints.Where(p => p.SeriesId == seriesId);
-        var extent = await points.GroupBy(p => p.SeriesId)
-            .Select(g => new { Count = g.Count(), First = g.Min(p => p.Step), Last = g.Max(p => p.Step) })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (extent is null) return (0, []);
-
-        // Buckets are equal stretches of steps, so that the shape survives where points lie unevenly.
-        var first = extent.First;
-        var width = extent.Count <= maxPoints ? 1 : (int)((extent.Last - (long)first) / maxPoints + 1);
-        var buckets = await points
-            .GroupBy(p => (p.Step - first) / width)
-            .Select(g => new SeriesBucket(
-                g.Max(p => p.Step),
-                g.Average(p => p.Value),
-                g.Min(p => p.Value),
-                g.Max(p => p.Value),
-                g.Sum(p => p.Kind == PointKind.Finite ? 0 : 1)))
-            .ToListAsync(cancellationToken);
-        return (extent.Count, [.. buckets.OrderBy(b => b.Step)]);
     }
 }

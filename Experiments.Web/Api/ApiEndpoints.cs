@@ -38,7 +38,11 @@ public static class ApiEndpoints
         return routes;
     }
 
-    /// <summary>Curves as <c>{series: [{name, main, points: [[step, mean], ...]}]}</c>, at most about a thousand points each.</summary>
+    /// <summary>
+    /// Curves as <c>{series: [{name, main, total, points: [[step, mean], ...], band: [[step, min, max], ...], notFinite: [[step, count], ...]}]}</c>,
+    /// at most a thousand points each. Where a curve has more, its points are means of stretches (the last step of each), and the band has their true extremes;
+    /// else the band is empty. A stretch without a finite value has the mean null and is not in the band; values that are NaN or infinite are counted.
+    /// </summary>
     private static async Task<IResult> SeriesAsync(long run, string? keys, long? job, HttpContext http, MetricQueries metrics, CancellationToken gone)
     {
         var wanted = (keys ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -50,7 +54,15 @@ public static class ApiEndpoints
                     .Where(s => s.Points.Count > 0)
                     .OrderBy(s => s.Kind == JobKind.FirstStage)
                     .ThenBy(s => Array.IndexOf(wanted, s.Key))
-                    .Select(s => new { name = NameOf(s), main = Array.IndexOf(wanted, s.Key) == 0 && s.Kind != JobKind.FirstStage, points = s.Points.Select(p => new[] { p.Step, p.Mean }) }),
+                    .Select(s => new
+                    {
+                        name = NameOf(s),
+                        main = Array.IndexOf(wanted, s.Key) == 0 && s.Kind != JobKind.FirstStage,
+                        total = s.TotalPoints,
+                        points = s.Points.Select(p => new[] { p.Step, p.Mean }),
+                        band = s.TotalPoints == s.Points.Count ? [] : s.Points.Where(p => p.Min is not null).Select(p => new[] { p.Step, p.Min, p.Max }),
+                        notFinite = s.Points.Where(p => p.NotFinite > 0).Select(p => new[] { p.Step, p.NotFinite }),
+                    }),
             },
             JsonSerializerOptions.Web);
 

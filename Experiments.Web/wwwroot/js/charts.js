@@ -1,5 +1,5 @@
-// Curves of a run: fetches {series: [{name, points: [[step, value], ...]}]} by HTTP and draws it with Apache ECharts,
-// whose bundle comes with the program. The bundle is loaded when the first chart is made.
+// Curves of a run: fetches {series: [{name, points: [[step, mean], ...], band: [[step, min, max], ...], notFinite: [[step, count], ...]}]}
+// by HTTP and draws it with Apache ECharts, whose bundle comes with the program. The bundle is loaded when the first chart is made.
 const bundle = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
 let loading;
 
@@ -31,6 +31,25 @@ export async function create(place, settings) {
     return size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(2) : v.toPrecision(4);
   };
 
+  // What is no number has no place on the axis: the curve's name says how many, dotted lines say where.
+  function nameOf(s) {
+    const count = s.notFinite.reduce((sum, [, n]) => sum + n, 0);
+    return count > 0 ? `${s.name} (${count} not finite)` : s.name;
+  }
+
+  // A long curve is drawn by the means of its stretches; the band from their least to their greatest value hides no spike.
+  function bandOf(s, i) {
+    const points = state.log ? s.band.filter(([, min]) => min > 0) : s.band;
+    return {
+      name: `${s.name}: least to greatest`, type: 'custom', silent: true, z: 1, data: points, encode: { x: 0, y: [1, 2] }, dimensions: ['step', 'min', 'max'],
+      itemStyle: { color: colours[document.documentElement.dataset.scheme === 'dark' ? 'dark' : 'light'][i % 6] }, tooltip: { show: false },
+      renderItem: (params, api) => params.dataIndexInside > 0 ? null : {
+        type: 'polygon', style: { fill: api.visual('color'), opacity: 0.22 },
+        shape: { points: [...points.map(([step, , max]) => api.coord([step, max])), ...points.toReversed().map(([step, min]) => api.coord([step, min]))] },
+      },
+    };
+  }
+
   function draw() {
     const scheme = document.documentElement.dataset.scheme === 'dark' ? 'dark' : 'light';
     const style = getComputedStyle(document.body);
@@ -45,17 +64,18 @@ export async function create(place, settings) {
       textStyle: { fontFamily: font, color: muted },
       title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
       grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-      legend: { type: 'scroll', pageIconColor: muted, pageTextStyle: { color: muted }, show: some && state.series.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, textStyle: { color: muted } },
+      legend: { type: 'scroll', pageIconColor: muted, pageTextStyle: { color: muted }, data: state.series.map(nameOf), show: some && (state.series.length > 1 || state.series.some((s) => s.notFinite.length > 0)), top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, textStyle: { color: muted } },
       tooltip: { trigger: 'axis', valueFormatter: number, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: text, fontSize: 12 }, axisPointer: { lineStyle: { color: muted } } },
       xAxis: { type: 'value', show: some, min: 0, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: muted, hideOverlap: true } },
       yAxis: {
         type: state.log ? 'log' : 'value', show: some, scale: true, axisLabel: { color: muted, formatter: (v) => (state.percent ? `${Math.round(100 * v)}` : `${+v.toPrecision(3)}`) },
         splitLine: { lineStyle: { color: line } },
       },
-      series: state.series.map((s) => ({
-        name: s.name, type: 'line', showSymbol: s.points.length < 30, symbolSize: 5, lineStyle: { width: s.main ? 2 : 1.25 }, connectNulls: false,
+      series: [...state.series.map((s) => ({
+        name: nameOf(s), type: 'line', z: 2, showSymbol: s.points.length < 30, symbolSize: 5, lineStyle: { width: s.main ? 2 : 1.25 }, connectNulls: false,
         data: state.log ? s.points.map(([x, y]) => [x, y > 0 ? y : null]) : s.points,
-      })),
+        markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { type: 'dotted', width: 1 }, data: s.notFinite.map(([step]) => ({ xAxis: step })) },
+      })), ...state.series.map((s, i) => [s, i]).filter(([s]) => s.band.length > 0).map(([s, i]) => bandOf(s, i))],
     }, { notMerge: true });
   }
 
