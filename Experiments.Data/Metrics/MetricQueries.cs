@@ -13,6 +13,12 @@ namespace Experiments.Data.Metrics;
 /// <param name="Points">Points or buckets of points, by step.</param>
 public sealed record SeriesView(long RunId, long JobId, JobKind Kind, string Key, int TotalPoints, IReadOnlyList<SeriesBucket> Points);
 
+/// <summary>What a curve of a run comes to.</summary>
+/// <param name="Kind">What its job does.</param>
+/// <param name="Key">Name, for example <c>train/loss</c>.</param>
+/// <param name="Summary">Newest value, extremes, extent.</param>
+public sealed record CurveSummary(JobKind Kind, string Key, SeriesSummary Summary);
+
 /// <summary>Reads curves, thinned, and what they come to.</summary>
 /// <param name="contexts">Contexts.</param>
 public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts)
@@ -47,6 +53,16 @@ public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.MetricSeries.Where(s => runIds.Contains(s.Job!.RunId)).Select(s => s.Key).Distinct().OrderBy(k => k).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What each curve of a run comes to, by job and name; curves without points are not in it. No point is read.</summary>
+    public async Task<IReadOnlyList<CurveSummary>> SummariesAsync(long runId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.SeriesSummaries.Where(s => s.Series!.Job!.RunId == runId)
+            .OrderBy(s => s.Series!.JobId).ThenBy(s => s.Series!.Key)
+            .Select(s => new CurveSummary(s.Series!.Job!.Kind, s.Series.Key, s))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Curves of some runs.</summary>

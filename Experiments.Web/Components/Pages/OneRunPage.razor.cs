@@ -1,5 +1,6 @@
 using Experiments.Data.Deletions;
 using Experiments.Data.Model;
+using Experiments.Data.Metrics;
 using Experiments.Data.Runs;
 using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
@@ -12,6 +13,7 @@ public partial class OneRunPage
 {
     private RunDetail? _detail;
     private RunView? _view;
+    private IReadOnlyList<CurveSummary> _curves = [];
     private string? _message;
     private long? _queuedRun;
     private bool _messageIsProblem;
@@ -30,6 +32,9 @@ public partial class OneRunPage
     private RunQueries Runs { get; set; } = null!;
 
     [Inject]
+    private MetricQueries Metrics { get; set; } = null!;
+
+    [Inject]
     private RunViewQuery Views { get; set; } = null!;
 
     [Inject]
@@ -43,6 +48,7 @@ public partial class OneRunPage
         if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun) = (null, null);
         var detail = await Runs.FindAsync(RunId, cancellationToken);
         _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
+        _curves = await Metrics.SummariesAsync(RunId, cancellationToken);
         _missing = detail is null;
         _binned = _missing ? await Bin.FindAsync(RunId, cancellationToken) : null;
         _purged = _missing && _binned is null ? await Bin.FindPurgedAsync(RunId, cancellationToken) : null;

@@ -1,4 +1,6 @@
 using Bunit;
+using Experiments.Data.Jobs;
+using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
@@ -25,6 +27,25 @@ public sealed class RunTests : PageTest
         Assert.Contains(Message, failure, StringComparison.Ordinal);
         Assert.Contains("lower training.baseLearningRate", failure, StringComparison.Ordinal);
         Assert.Equal("iteration 13\niteration 14", page.Find("[data-testid='log-tail']").TextContent);
+    }
+
+    [Fact]
+    public async Task A_run_shows_what_its_curves_come_to()
+    {
+        var created = await QueueAsync(TwoRows);
+        var job = (await RunAsync(created.RunIds[0])).Jobs[0].Id;
+        var claim = (await Get<JobStore>().ClaimAsync(job, "worker", "cpu", 1, Stop))!;
+        await Get<JobStore>().StartAsync(job, claim.Attempt, "folder", cancellationToken: Stop);
+        await Get<JournalStore>().AppendAsync(job, claim.Attempt, new JournalBatch(1, 4)
+        {
+            Points = [new(1, "train/loss", 0, 2), new(2, "train/loss", 1, 0.5), new(3, "train/loss", 2, double.NaN), new(4, "train/learning_rate", 2, 0.25)],
+        }, Stop);
+
+        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+
+        var cells = page.FindAll("[data-testid='curve-train/loss'] > *").Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(["train/loss", "NaN", "2", Show.Number(0.5), "1", Show.Number(2), "0", "3 (1 not finite)"], cells);
+        Assert.Equal(2, page.FindAll("[data-testid='curve-table'] tbody tr").Count);
     }
 
     [Fact]
