@@ -90,6 +90,15 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Facts about the database as a whole.</summary>
     public DbSet<DatabaseProperty> Properties => Set<DatabaseProperty>();
 
+    /// <summary>Accounts.</summary>
+    public DbSet<Account> Accounts => Set<Account>();
+
+    /// <summary>Tokens of programs.</summary>
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    /// <summary>The audit trail.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

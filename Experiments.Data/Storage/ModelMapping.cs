@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Experiments.Data.Access;
 using Experiments.Data.Deletions;
 using Experiments.Data.Model;
 using Microsoft.EntityFrameworkCore;
@@ -71,6 +72,7 @@ internal static class ModelMapping
         DescribeGrids(model);
         DescribeDatasets(model);
         DescribeWorkers(model);
+        AccessMapping.Describe(model);
     }
 
     private static void DescribeWorkers(ModelBuilder model)

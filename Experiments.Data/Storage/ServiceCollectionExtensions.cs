@@ -1,3 +1,4 @@
+using Experiments.Data.Access;
 using Experiments.Data.Deletions;
 using Experiments.Data.Datasets;
 using Experiments.Data.Jobs;
@@ -55,6 +56,9 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<GridSnapshots>();
         services.AddSingleton<DatasetStore>();
         services.AddSingleton<DatasetCheckStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<AuditStore>();
         return services;
     }
 
