@@ -6,6 +6,7 @@ using Experiments.Data.Datasets;
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
+using Experiments.Web.Access;
 using Experiments.Web.Datasets;
 using Experiments.Web.Declarations;
 using Experiments.Web.Results;
@@ -22,14 +23,15 @@ public static class ApiEndpoints
     /// <summary>Maps every endpoint.</summary>
     public static IEndpointRouteBuilder MapExperimentApi(this IEndpointRouteBuilder routes)
     {
-        foreach (var schema in DeclarationSchema.All) routes.MapGet(schema.Path, () => TypedResults.Text(schema.Text(), "application/schema+json", Encoding.UTF8));
-        var api = routes.MapGroup("/api");
+        foreach (var schema in DeclarationSchema.All) routes.MapGet(schema.Path, () => TypedResults.Text(schema.Text(), "application/schema+json", Encoding.UTF8)).AllowAnonymous();
+        var api = routes.MapGroup("/api").RequireAuthorization(Policies.Read);
         api.MapGet("/runs/{run:long}/series", SeriesAsync);
         api.MapGet("/runs/{run:long}/configuration", ConfigurationAsync);
         api.MapGet("/artifacts/{artifact:long}", ArtifactAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/log", LogAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/superseded.csv", SupersededAsync);
         api.MapExports();
+        api.MapActs();
         api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
         api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
             CheckFileAsync(check, $"{CheckFolder.Pictures}/{file}", "image/png", http, datasets, files, gone));

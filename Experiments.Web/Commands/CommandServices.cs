@@ -1,6 +1,7 @@
 using Experiments.Data.Results;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
@@ -70,7 +71,8 @@ internal static class CommandServices
     public static IServiceCollection AddQueueing(this IServiceCollection services) => services
         .AddSingleton<QueueSignal>()
         .AddSingleton<RunFactory>()
-        .AddSingleton<RunActions>();
+        .AddCommandLinePerson()
+        .AddScoped<RunActions>();
 
     /// <summary>A grid by number or name.</summary>
     /// <exception cref="UsageException">There is none, or several have the name: lists what exists.</exception>

@@ -64,7 +64,7 @@ internal static class DeclareCommand
     }
 
     /// <summary>What declares and queues, without the site.</summary>
-    private static void Services(IServiceCollection services) => services.AddQueueing().AddSingleton<GridMaker>().AddSingleton<StudyMaker>();
+    private static void Services(IServiceCollection services) => services.AddQueueing().AddScoped<GridMaker>().AddScoped<StudyMaker>();
 
     /// <summary>A table or a study that a file declares.</summary>
     private sealed record Declaration(string Name, Func<IServiceProvider, long, CancellationToken, Task<bool>> IsStoredAs, Func<IServiceProvider, CancellationToken, Task<long>> Save);

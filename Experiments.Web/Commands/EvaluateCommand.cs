@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
@@ -104,5 +105,6 @@ internal sealed class EvaluateCommand
     private static void Services(IServiceCollection services) => services
         .AddSingleton<QueueSignal>()
         .AddSingleton<CheckpointFinder>()
-        .AddSingleton<EvaluationPlanner>();
+        .AddCommandLinePerson()
+        .AddScoped<EvaluationPlanner>();
 }

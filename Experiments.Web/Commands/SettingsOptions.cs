@@ -20,6 +20,9 @@ internal sealed class SettingsOptions
         (Text("--memory-limit", "MIB", "Memory an engine process may take. Default: no limit."), Key("MemoryLimitMegabytes")),
         (Text("--retries", "N", "Tries again after a crash or a lost worker, without having got any further in between. Default: 3."), Key("Retries")),
         (Text("--most-failures", "N", "A sweep sets its queued jobs aside after so many failures in a row. Default: 5; 0 for never."), Key("MostFailuresInARow")),
+        (Text("--sign-in", "WHEN", "Who uses the site must sign in: auto (where other machines can reach it) or always. Default: auto."), Key("SignIn")),
+        (Text("--data-roots", "FOLDERS", "Folders below which people may name data, separated by semicolons; admins may name any. Default: none."), Key("DataRoots")),
+        (Text("--proxies", "ADDRESSES", "Proxies before the site, addresses or networks separated by semicolons. Default: none."), Key("Proxies")),
         (Text("--engine", "FILE", "Path of Experiments.Engine.dll. Default: the one beside this program."), Key("Engine")),
     ];
 

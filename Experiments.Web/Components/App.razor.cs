@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Experiments.Web.Components;
 
@@ -9,6 +11,9 @@ public partial class App
 
     [CascadingParameter]
     private HttpContext? Context { get; set; }
+
+    /// <summary>Pages that set a browser's cookie are plain documents; all others live on a connection.</summary>
+    private IComponentRenderMode? Mode => Context?.AcceptsInteractiveRouting() == false ? null : RenderMode.InteractiveServer;
 
     protected override void OnInitialized() => _dark = Context?.Request.Cookies["scheme"] == "dark";
 }

@@ -1,3 +1,4 @@
+using Experiments.Web.Access;
 using Experiments.Web.Api;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
@@ -40,13 +41,15 @@ public static class PageServices
         services.AddSingleton<SweepDisk>();
         services.AddSingleton<SweepEstimator>();
         services.AddSingleton<SweepPreview>();
-        services.AddSingleton<RunActions>();
+        services.AddSingleton<SweepDefinitions>();
+        services.AddScoped<RunActions>();
         services.AddSingleton<PretrainedWeights>();
-        services.AddSingleton<GridMaker>();
-        services.AddSingleton<StudyMaker>();
+        services.AddScoped<DatasetActions>();
+        services.AddScoped<GridMaker>();
+        services.AddScoped<StudyMaker>();
         services.AddSingleton<ImageComparisons>();
         services.TryAddSingleton<CheckpointFinder>();
-        services.AddSingleton<EvaluationPlanner>();
+        services.AddScoped<EvaluationPlanner>();
         services.AddExports();
         services.AddSingleton<DatasetViewQuery>();
         // What a form has learnt about files is forgotten with it: they may change.
@@ -58,10 +61,11 @@ public static class PageServices
     public static WebApplication MapExperimentPages(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.UseAccess();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapAccess();
         app.MapExperimentApi();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).WithPolicies();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using Experiments.Web.Access;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components;
@@ -8,4 +9,14 @@ public partial class Routes
     /// <summary>Whether the browser's last known colour scheme is dark.</summary>
     [Parameter]
     public bool InitiallyDark { get; set; }
+
+    /// <summary>The browser's address, for the audit trail.</summary>
+    [Parameter]
+    public string Address { get; set; } = "";
+
+    [Inject]
+    private CurrentPerson Current { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => Current.Page(Address);
 }

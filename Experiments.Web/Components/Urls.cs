@@ -9,6 +9,33 @@ public static class Urls
     /// <summary>Home.</summary>
     public const string Home = "/";
 
+    /// <summary>Where people sign in.</summary>
+    public const string SignIn = "/sign-in";
+
+    /// <summary>Where a sign-out form is sent.</summary>
+    public const string SignOut = "/sign-out";
+
+    /// <summary>Where the first admin is made.</summary>
+    public const string FirstStart = "/first-start";
+
+    /// <summary>What is said to who may not see a page.</summary>
+    public const string NoAccess = "/no-access";
+
+    /// <summary>One's own password and tokens.</summary>
+    public const string Account = "/account";
+
+    /// <summary>Accounts and roles.</summary>
+    public const string People = "/people";
+
+    /// <summary>The audit trail.</summary>
+    public const string Audit = "/audit";
+
+    /// <summary>An address of this site that a request names to be led to; home where it is none.</summary>
+    public static string Local(string? page) => page is ['/', not ('/' or '\\'), ..] && !page.Any(char.IsControl) ? page : Home;
+
+    /// <summary>Where people sign in, and are then led to a page.</summary>
+    public static string SignInFor(string page) => $"{SignIn}?page={Uri.EscapeDataString(page)}";
+
     /// <summary>The queue.</summary>
     public const string Queue = "/queue";
 

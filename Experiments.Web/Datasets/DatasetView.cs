@@ -17,6 +17,12 @@ public sealed record DatasetView(DatasetRow Row, DatasetReport? Report)
 /// <summary>Reads data sets with their reports.</summary>
 public sealed class DatasetViewQuery(DatasetStore datasets)
 {
+    /// <summary>Every data set, by name, with its last checks.</summary>
+    public Task<IReadOnlyList<DatasetRow>> ListAsync(CancellationToken cancellationToken) => datasets.ListAsync(cancellationToken);
+
+    /// <summary>A data set without its report; null where there is none.</summary>
+    public Task<DatasetRow?> RowAsync(long datasetId, CancellationToken cancellationToken) => datasets.FindAsync(datasetId, cancellationToken);
+
     /// <summary>A data set; null where there is none.</summary>
     /// <param name="datasetId">Data set.</param>
     /// <param name="known">What is shown now: a report that is there already is not read again.</param>

@@ -4,6 +4,7 @@ using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,8 @@ namespace Experiments.Web.Evaluations;
 /// Train once, evaluate many: scores trained runs under further protocols. What exists already (the same run, protocol and
 /// checkpoint) is said and not repeated. Safe for concurrent use.
 /// </summary>
+/// <param name="guard">Asks for the right, and writes down what was done.</param>
+/// <param name="confinements">Which files a person may name.</param>
 /// <param name="contexts">Contexts.</param>
 /// <param name="runs">Reads runs.</param>
 /// <param name="existing">Finds runs that a sweep uses and another made.</param>
@@ -21,7 +24,7 @@ namespace Experiments.Web.Evaluations;
 /// <param name="checkpoints">Finds checkpoints.</param>
 /// <param name="signal">Tells the queue.</param>
 public sealed class EvaluationPlanner(
-    IDbContextFactory<ExperimentsContext> contexts, RunQueries runs, ExistingRuns existing, JobStore jobs, CheckpointFinder checkpoints, QueueSignal signal)
+    ActGuard guard, Confinements confinements, IDbContextFactory<ExperimentsContext> contexts, RunQueries runs, ExistingRuns existing, JobStore jobs, CheckpointFinder checkpoints, QueueSignal signal)
 {
     /// <summary>The runs of a sweep, in order: those that it made, and those that were there already and stand in its table.</summary>
     /// <exception cref="UsageException">There is no such sweep, or it has no runs.</exception>
@@ -62,6 +65,9 @@ public sealed class EvaluationPlanner(
     /// <exception cref="UsageException">There is no such run.</exception>
     public async Task<EvaluationPlan> PlanAsync(IReadOnlyList<long> runIds, IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellationToken = default)
     {
+        await guard.RequireAsync(Act.Look, cancellationToken);
+        var confinement = await confinements.FindAsync(cancellationToken);
+        Confinement.Check([.. requests.SelectMany(r => confinement.ProblemsOfList(r.ImageList).Concat(confinement.ProblemsOfList(r.Protocol?.ImageList))).Distinct(StringComparer.Ordinal)]);
         var items = new List<PlannedEvaluation>();
         var images = new EvaluatedImages();
         List<long> wanted = [.. runIds.Distinct()];
@@ -90,9 +96,15 @@ public sealed class EvaluationPlanner(
     /// <param name="again">Whether evaluations that exist are done again.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <returns>The new jobs, in the plan's order.</returns>
-    public async Task<IReadOnlyList<long>> QueueAsync(EvaluationPlan plan, bool again, CancellationToken cancellationToken = default)
+    /// <exception cref="AccessDeniedException">Who asks may not.</exception>
+    public Task<IReadOnlyList<long>> QueueAsync(EvaluationPlan plan, bool again, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        return guard.DoAsync(Act.QueueEvaluations, $"of runs {string.Join(", ", plan.ToQueue(again).Select(i => i.RunId).Distinct())}", () => CreateAsync(plan, again, cancellationToken), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<long>> CreateAsync(EvaluationPlan plan, bool again, CancellationToken cancellationToken)
+    {
         var created = new List<long>();
         foreach (var run in plan.ToQueue(again).GroupBy(i => i.RunId))
         {

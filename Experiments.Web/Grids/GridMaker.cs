@@ -3,14 +3,17 @@ using Experiments.Data.Datasets;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Runs;
 
 namespace Experiments.Web.Grids;
 
 /// <summary>Makes declared tables: looks at the files behind them, and stores them. Nothing runs until what is missing is queued.</summary>
+/// <param name="guard">Asks for the right, and writes down what was done.</param>
+/// <param name="confinements">Which files a person may name.</param>
 /// <param name="store">Stores grids.</param>
 /// <param name="datasets">Registered data sets.</param>
-public sealed class GridMaker(GridStore store, DatasetStore datasets)
+public sealed class GridMaker(ActGuard guard, Confinements confinements, GridStore store, DatasetStore datasets)
 {
     /// <summary>Expands a declared table; files are not looked at.</summary>
     public async Task<GridPlan> PlanAsync(GridDefinition definition, CancellationToken cancellationToken = default) =>
@@ -24,6 +27,9 @@ public sealed class GridMaker(GridStore store, DatasetStore datasets)
     /// <exception cref="UsageException">Every problem at once; nothing was stored.</exception>
     public async Task<long> SaveAsync(GridDefinition definition, long? gridId = null, CancellationToken cancellationToken = default)
     {
+        await guard.RequireAsync(Act.DeclareTable, cancellationToken);
+        // What the table names is looked at while it is expanded.
+        Confinement.Check((await confinements.FindAsync(cancellationToken)).Problems(definition));
         var plan = await PlanAsync(definition, cancellationToken);
         var json = JsonSerializer.Serialize(definition, JsonSerializerOptions.Web);
         return await SaveAsync(definition, plan, GridKind.Table, json, gridId, cancellationToken);
@@ -37,8 +43,14 @@ public sealed class GridMaker(GridStore store, DatasetStore datasets)
     /// <param name="gridId">The table to declare anew; null for a new one.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <exception cref="UsageException">Every problem at once; nothing was stored.</exception>
-    public async Task<long> SaveAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">Who asks may not.</exception>
+    public Task<long> SaveAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, CancellationToken cancellationToken) =>
+        guard.DoAsync(Act.DeclareTable, definition.Name, () => StoreAsync(definition, plan, kind, definitionJson, gridId, cancellationToken), cancellationToken);
+
+    private async Task<long> StoreAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, CancellationToken cancellationToken)
     {
+        var confinement = await confinements.FindAsync(cancellationToken);
+        Confinement.Check([.. confinement.Problems(definition).Concat(plan.Rows.SelectMany(r => r.Methods).SelectMany(m => confinement.Problems(m.Configuration))).Distinct(StringComparer.Ordinal)]);
         if (plan.Problems.Count > 0) throw new UsageException(plan.Problems);
         // Images and weights are hashed here, off the page's own thread.
         var grid = await Task.Run(() => Resolve(definition, plan, kind), cancellationToken) with { DefinitionJson = definitionJson };
@@ -50,11 +62,16 @@ public sealed class GridMaker(GridStore store, DatasetStore datasets)
 
     /// <summary>Forgets a table; its runs stay.</summary>
     /// <exception cref="UsageException">There is no such table.</exception>
-    public async Task ForgetAsync(long gridId, CancellationToken cancellationToken = default)
-    {
-        if (!await store.ForgetAsync(gridId, cancellationToken))
-            throw new UsageException($"There is no table {gridId} that can be deleted: it may be gone already; go back to Results.");
-    }
+    /// <exception cref="AccessDeniedException">Who asks may not.</exception>
+    public Task ForgetAsync(long gridId, CancellationToken cancellationToken = default) => guard.DoAsync(
+        Act.DeleteTable,
+        $"results grid {gridId}",
+        async () =>
+        {
+            if (!await store.ForgetAsync(gridId, cancellationToken))
+                throw new UsageException($"There is no table {gridId} that can be deleted: it may be gone already; go back to Results.");
+        },
+        cancellationToken);
 
     /// <summary>The definition that a table was declared by; null where there is no such table.</summary>
     public async Task<GridDefinition?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
@@ -35,10 +36,12 @@ public static class ExperimentsHost
         builder.Services.AddExperimentPages();
         builder.Services.AddHostedService<PurgeFinisher>();
         builder.Services.AddHostedService<DatabaseWatch>();
+        builder.Services.AddAccess(settings.Access);
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.MapHealthChecks("/health");
+        app.UseRequestGuards();
+        app.MapHealthChecks("/health").AllowAnonymous();
         app.MapExperimentPages();
         return app;
     }
@@ -62,6 +65,7 @@ public static class ExperimentsHost
         try
         {
             await app.StartAsync(cancellationToken);
+            await AccessServices.AnnounceAsync(app, cancellationToken);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {

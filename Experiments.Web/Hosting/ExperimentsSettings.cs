@@ -5,6 +5,7 @@ using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Schema.Rules;
+using Experiments.Web.Access;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Hosting;
@@ -69,6 +70,9 @@ public sealed record ExperimentsSettings
     /// <summary>Most runs of one sweep; default 10,000.</summary>
     public int MostRuns { get; init; } = SweepExpansion.DefaultMostRuns;
 
+    /// <summary>Who may use the site, and which folders it may read for them.</summary>
+    public AccessSettings Access { get; init; } = new();
+
     /// <summary>Whether the console shows warnings and errors only; the log file has everything.</summary>
     public bool QuietConsole { get; init; }
 
@@ -117,6 +121,7 @@ public sealed record ExperimentsSettings
         if (engine.Length > 0 && !File.Exists(engine))
             problems.Add($"{Section}:Engine is \"{engine}\", which does not exist: give the path of Experiments.Engine.dll, or leave it empty.");
 
+        var access = AccessSettings.Read(section, urls, problems);
         if (problems.Count > 0) throw new UsageException(problems);
         return new ExperimentsSettings
         {
@@ -137,6 +142,7 @@ public sealed record ExperimentsSettings
             DiskFloor = (long)floor << 20,
             Engine = engine,
             MostRuns = mostRuns,
+            Access = access,
         };
 
         string Text(string key, string fallback) => section[key] is { Length: > 0 } text ? text.Trim() : fallback;

@@ -3,15 +3,18 @@ using Experiments.Data.Datasets;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Grids;
 
 namespace Experiments.Web.Studies;
 
 /// <summary>Makes uncertainty studies. Nothing runs until what is missing is queued; runs that are there already count.</summary>
+/// <param name="guard">Asks for the right.</param>
+/// <param name="confinements">Which files a person may name.</param>
 /// <param name="maker">Stores tables.</param>
 /// <param name="store">Reads definitions.</param>
 /// <param name="datasets">Registered data sets.</param>
-public sealed class StudyMaker(GridMaker maker, GridStore store, DatasetStore datasets)
+public sealed class StudyMaker(ActGuard guard, Confinements confinements, GridMaker maker, GridStore store, DatasetStore datasets)
 {
     /// <summary>Expands a study; files are not looked at.</summary>
     public async Task<GridPlan> PlanAsync(StudyDefinition study, CancellationToken cancellationToken = default) =>
@@ -20,10 +23,16 @@ public sealed class StudyMaker(GridMaker maker, GridStore store, DatasetStore da
     /// <summary>Makes a study, or declares one anew.</summary>
     /// <returns>The key of its table.</returns>
     /// <exception cref="UsageException">Every problem at once; nothing was stored.</exception>
-    public async Task<long> SaveAsync(StudyDefinition study, long? gridId = null, CancellationToken cancellationToken = default) =>
-        await maker.SaveAsync(
+    /// <exception cref="AccessDeniedException">Who asks may not.</exception>
+    public async Task<long> SaveAsync(StudyDefinition study, long? gridId = null, CancellationToken cancellationToken = default)
+    {
+        await guard.RequireAsync(Act.DeclareTable, cancellationToken);
+        // What the study names is looked at while it is expanded.
+        Confinement.Check((await confinements.FindAsync(cancellationToken)).Problems(study));
+        return await maker.SaveAsync(
             StudyExpansion.AsGrid(study), await PlanAsync(study, cancellationToken), GridKind.Study,
             JsonSerializer.Serialize(study, JsonSerializerOptions.Web), gridId, cancellationToken);
+    }
 
     /// <summary>The definition that a study was declared by; null where there is no such study.</summary>
     public async Task<StudyDefinition?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>

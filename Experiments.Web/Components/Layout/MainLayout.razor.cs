@@ -1,3 +1,4 @@
+using Experiments.Web.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
@@ -20,6 +21,9 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private AccessSettings Access { get; set; } = null!;
 
     [CascadingParameter(Name = "InitiallyDark")]
     private bool InitiallyDark { get; set; }

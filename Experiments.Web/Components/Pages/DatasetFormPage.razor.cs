@@ -1,4 +1,3 @@
-using Experiments.Data.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Datasets;
 using Experiments.Web.Sweeps;
@@ -21,10 +20,10 @@ public sealed partial class DatasetFormPage : IDisposable
     public long? DatasetId { get; set; }
 
     [Inject]
-    private DatasetStore Datasets { get; set; } = null!;
+    private DatasetViewQuery Datasets { get; set; } = null!;
 
     [Inject]
-    private DatasetCheckStore Checks { get; set; } = null!;
+    private DatasetActions Actions { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -42,7 +41,7 @@ public sealed partial class DatasetFormPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         if (DatasetId is not { } id) return;
-        var row = await Datasets.FindAsync(id, _gone.Token);
+        var row = await Datasets.RowAsync(id, _gone.Token);
         _missing = row is null;
         if (row is null) return;
         _form = new SweepForm(new SweepDefinition { Name = row.Name, Overrides = DatasetSettings.Read(row.SettingsJson) });
@@ -69,20 +68,8 @@ public sealed partial class DatasetFormPage : IDisposable
             var definition = _form.Definition;
             var root = definition.Overrides.GetValueOrDefault("data.root", "");
             var name = definition.Name.Length > 0 ? definition.Name : root.Length > 0 ? NameFromRoot : "";
-            _problems = DatasetSettings.Problems(name, definition.Overrides);
-            if (_problems.Count > 0) return;
-            var dataset = new NewDataset(name, DatasetSettings.Write(definition.Overrides), definition.Overrides.GetValueOrDefault("data.dataset", SettingCatalog.Get("data.dataset").Default), root);
-            var id = DatasetId is { } known
-                ? await Datasets.ChangeAsync(known, dataset, _gone.Token) ? known : null
-                : await Datasets.AddAsync(dataset, _gone.Token);
-            if (id is not { } saved)
-            {
-                _problems = [new("", $"Another data set is called \"{name}\": give this one a name of its own.")];
-                return;
-            }
-
-            await Checks.RequestAsync(saved, _gone.Token);
-            Navigation.NavigateTo(Urls.Dataset(saved));
+            (var saved, _problems) = await Actions.SaveAsync(DatasetId, name, definition.Overrides, _gone.Token);
+            if (saved is { } id) Navigation.NavigateTo(Urls.Dataset(id));
         }
         catch (Exception e) when (Shared.ActProblem.Of(e) is { } problem)
         {

@@ -1,4 +1,5 @@
 using Experiments.Data.Datasets;
+using Experiments.Web.Datasets;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Pages;
@@ -9,22 +10,22 @@ public partial class DatasetsPage
     private IReadOnlyList<DatasetRow>? _datasets;
 
     [Inject]
-    private DatasetStore Datasets { get; set; } = null!;
+    private DatasetViewQuery Datasets { get; set; } = null!;
 
     [Inject]
-    private DatasetCheckStore Checks { get; set; } = null!;
+    private DatasetActions Actions { get; set; } = null!;
 
     protected override async Task LoadAsync(CancellationToken cancellationToken) => _datasets = await Datasets.ListAsync(cancellationToken);
 
     private async Task CheckAsync(long dataset)
     {
-        await Checks.RequestAsync(dataset, Gone);
+        await Actions.CheckAsync(dataset, Gone);
         await LoadAsync(Gone);
     }
 
     private async Task CancelAsync(long check)
     {
-        await Checks.CancelAsync(check, Gone);
+        await Actions.CancelCheckAsync(check, Gone);
         await LoadAsync(Gone);
     }
 }

@@ -1,5 +1,6 @@
-using Experiments.Data.Datasets;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
+using Experiments.Web.Datasets;
 using Experiments.Web.Grids;
 using Microsoft.AspNetCore.Components;
 
@@ -11,6 +12,7 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     where TDefinition : class
 {
     private readonly CancellationTokenSource _gone = new();
+    private Confinement _confinement = Confinement.None;
 
     /// <summary>The table to declare anew; null for a new one.</summary>
     [Parameter]
@@ -21,7 +23,10 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     public string? Template { get; set; }
 
     [Inject]
-    private DatasetStore Store { get; set; } = null!;
+    private DatasetViewQuery Store { get; set; } = null!;
+
+    [Inject]
+    private Confinements Confinements { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -65,6 +70,7 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
+        _confinement = await Confinements.FindAsync(Gone);
         Datasets = new RegisteredDatasets(await Store.ListAsync(Gone));
         var start = GridId is { } id ? await StoredAsync(id) : await StartAsync(Template);
         IsMissing = start is null;
@@ -87,6 +93,9 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
 
     /// <summary>Expands; files are not looked at.</summary>
     protected abstract GridPlan Expand(TDefinition definition);
+
+    /// <summary>What it names that lies outside of the person's folders.</summary>
+    protected abstract IReadOnlyList<string> Outside(Confinement confinement, TDefinition definition);
 
     /// <summary>Stores it.</summary>
     /// <returns>The key of its table.</returns>
@@ -113,6 +122,8 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     {
         var problems = new List<string>();
         var definition = Read(problems);
+        // What is outside of a person's folders is not looked at.
+        if (problems.Count == 0) problems.AddRange(Outside(_confinement, definition));
         Definition = problems.Count == 0 ? definition : null;
         if (Definition is not null)
         {

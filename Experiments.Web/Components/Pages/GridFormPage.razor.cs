@@ -1,3 +1,4 @@
+using Experiments.Web.Access;
 using Experiments.Web.Grids;
 using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
@@ -59,6 +60,9 @@ public sealed partial class GridFormPage : DeclarationPage<GridDefinition>
 
     /// <inheritdoc/>
     protected override GridPlan Expand(GridDefinition definition) => GridExpansion.Expand(definition, Datasets);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Outside(Confinement confinement, GridDefinition definition) => confinement.Problems(definition);
 
     /// <inheritdoc/>
     protected override Task<long> StoreAsync(GridDefinition definition) => Maker.SaveAsync(definition, GridId, Gone);

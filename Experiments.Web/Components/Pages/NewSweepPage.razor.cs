@@ -1,6 +1,6 @@
 using Experiments.Data.Runs;
-using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Hosting;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +19,7 @@ public sealed partial class NewSweepPage : IDisposable
     private readonly HashSet<string> _open = [SettingGroups.Common.Id];
     private SweepForm _form = new(new SweepDefinition());
     private SweepPlan _plan = new();
+    private Confinement _confinement = Confinement.None;
     private SweepEstimate? _estimate;
     private CancellationTokenSource? _check;
     private string? _loaded;
@@ -49,10 +50,13 @@ public sealed partial class NewSweepPage : IDisposable
     private SweepResolver Resolver { get; set; } = null!;
 
     [Inject]
+    private Confinements Confinements { get; set; } = null!;
+
+    [Inject]
     private SweepPreview Previews { get; set; } = null!;
 
     [Inject]
-    private SweepStore Sweeps { get; set; } = null!;
+    private SweepDefinitions Sweeps { get; set; } = null!;
 
     [Inject]
     private ExperimentsSettings Settings { get; set; } = null!;
@@ -83,6 +87,7 @@ public sealed partial class NewSweepPage : IDisposable
         _written.Clear();
         _loaded = query;
         _preset = Preset;
+        _confinement = await Confinements.FindAsync(_gone.Token);
         _form = new SweepForm(SweepQuery.Read(query, await StartAsync()));
         await CheckAsync();
     }
@@ -109,7 +114,7 @@ public sealed partial class NewSweepPage : IDisposable
     {
         try
         {
-            if (await Sweeps.DefinitionAsync(sweep, _gone.Token) is { } json)
+            if (await Sweeps.FindAsync(sweep, _gone.Token) is { } json)
             {
                 var definition = SweepDefinition.FromJson(json);
                 return definition with { Extends = definition.Extends ?? sweep };
@@ -225,7 +230,12 @@ public sealed partial class NewSweepPage : IDisposable
     private void Expand()
     {
         _failure = null;
-        _plan = SweepExpansion.Expand(_form.Definition, Settings.MostRuns);
+        var definition = _form.Definition;
+        var outside = _confinement.Problems(definition);
+        // What is outside of a person's folders is not looked at.
+        _plan = outside.Count == 0
+            ? SweepExpansion.Expand(definition, Settings.MostRuns)
+            : new SweepPlan { Problems = [.. outside.Select(p => new SweepProblem(SweepExpansion.KeyOf(p), p))] };
     }
 
     private async Task CheckAsync()

@@ -1,4 +1,3 @@
-using Experiments.Data.Datasets;
 using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Microsoft.AspNetCore.Components;
@@ -20,10 +19,7 @@ public partial class OneDatasetPage
     private DatasetViewQuery Views { get; set; } = null!;
 
     [Inject]
-    private DatasetStore Datasets { get; set; } = null!;
-
-    [Inject]
-    private DatasetCheckStore Checks { get; set; } = null!;
+    private DatasetActions Actions { get; set; } = null!;
 
     [Inject]
     private ExperimentsSettings Site { get; set; } = null!;
@@ -54,19 +50,19 @@ public partial class OneDatasetPage
 
     private async Task CheckAsync()
     {
-        await Checks.RequestAsync(DatasetId, Gone);
+        await Actions.CheckAsync(DatasetId, Gone);
         await LoadAsync(Gone);
     }
 
     private async Task CancelAsync(long check)
     {
-        await Checks.CancelAsync(check, Gone);
+        await Actions.CancelCheckAsync(check, Gone);
         await LoadAsync(Gone);
     }
 
     private async Task ForgetAsync()
     {
-        await Datasets.ForgetAsync(DatasetId, Gone);
+        await Actions.ForgetAsync(DatasetId, Gone);
         Navigation.NavigateTo(Urls.Datasets);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Grids;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
@@ -77,6 +78,9 @@ public sealed partial class StudyFormPage : DeclarationPage<StudyDefinition>
 
     /// <inheritdoc/>
     protected override GridPlan Expand(StudyDefinition definition) => StudyExpansion.Expand(definition, Datasets);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Outside(Confinement confinement, StudyDefinition definition) => confinement.Problems(definition);
 
     /// <inheritdoc/>
     protected override Task<long> StoreAsync(StudyDefinition definition) => Maker.SaveAsync(definition, GridId, Gone);
