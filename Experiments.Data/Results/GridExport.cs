@@ -76,7 +76,7 @@ public sealed class GridExport(IDbContextFactory<ExperimentsContext> contexts)
 
     private static async Task WriteLineAsync(CsvWriter csv, IEnumerable<string> fields)
     {
-        foreach (var field in fields) csv.WriteField(field);
+        foreach (var field in fields) csv.WriteField(CsvText.Field(field));
         await csv.NextRecordAsync();
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Experiments.Data.Datasets;
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
+using Experiments.Data.Results.Export;
 using Experiments.Data.Storage;
 using Experiments.Web.Access;
 using Experiments.Web.Datasets;
@@ -133,7 +134,7 @@ public static class ApiEndpoints
         foreach (var (series, point) in await metrics.SupersededAsync(job, attempt, gone))
         {
             var value = point.Kind == PointKind.Finite ? point.Value!.Value.ToString("R", CultureInfo.InvariantCulture) : point.Kind.ToString();
-            text.Append(CultureInfo.InvariantCulture, $"{series},{point.Step},{value}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Field(series)},{point.Step},{value}\n");
         }
 
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"job-{job}-attempt-{attempt}-superseded.csv"));

@@ -3,6 +3,7 @@ using Experiments.Data.Figures;
 using Experiments.Data.Results.Export;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Bundles;
 using Experiments.Web.Exports;
 
@@ -16,7 +17,8 @@ internal static class ExportEndpoints
     {
         api.MapGet("/results/{grid:long}/export", ExportAsync);
         api.MapGet("/results/{grid:long}/figures/{file}", FigureAsync);
-        api.MapGet("/results/{grid:long}/bundle", BundleAsync);
+        api.MapGet("/results/{grid:long}/bundle", (long grid, bool? anonymous, string[]? hide, ActGuard guard, EvidenceBundle bundle, GridQuery grids, CancellationToken gone) =>
+            guard.DoAsync(Act.DownloadBundle, $"results grid {grid}{(anonymous == true ? ", anonymous" : "")}", () => BundleAsync(grid, anonymous, hide, bundle, grids, gone), gone));
         api.MapGet("/results/{grid:long}/grid.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "csv", exports, gone));
         api.MapGet("/results/{grid:long}/tidy.csv", (long grid, GridExports exports, CancellationToken gone) => ExportAsync(grid, "tidy", exports, gone));
     }

@@ -42,6 +42,7 @@ public static class CommandLine
         AddBundle(root);
         AddDatabase(root);
         AddRuns(root);
+        AddUsers(root);
 
         var parsed = root.Parse(args.Length == 0 ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
@@ -132,6 +133,22 @@ public static class CommandLine
         Add(runs, command.Restore(), command.RestoreAsync);
         Add(runs, command.Purge(), command.PurgeAsync);
         Add(runs, RunsCommand.List(), (settings, _, cancellation) => RunsCommand.ListAsync(settings, cancellation));
+    }
+
+    private static void AddUsers(RootCommand root)
+    {
+        var users = new Command("users", "Keep the accounts of a site that people sign in to: list, add, remove, role, password.");
+        root.Subcommands.Add(users);
+        var (name, role) = (new Argument<string>("NAME") { Description = "Name of the account." }, new Option<string>("--role") { HelpName = "ROLE", Description = "reader, researcher or admin.", Required = true });
+        Add(users, new Command("list", "List every account."), (settings, _, cancellation) => UsersCommand.ListAsync(settings, Console.Out, cancellation));
+        Add(users, new Command("add", "Add an account; the password is read from the standard input.") { name, role }, (settings, parsed, cancellation) =>
+            UsersCommand.AddAsync(settings, parsed.GetValue(name)!, parsed.GetValue(role)!, Console.In, Console.Out, cancellation));
+        Add(users, new Command("remove", "Remove an account; its sessions and tokens end at once.") { name }, (settings, parsed, cancellation) =>
+            UsersCommand.RemoveAsync(settings, parsed.GetValue(name)!, Console.Out, cancellation));
+        Add(users, new Command("role", "Give an account another role, at once.") { name, role }, (settings, parsed, cancellation) =>
+            UsersCommand.RoleAsync(settings, parsed.GetValue(name)!, parsed.GetValue(role)!, Console.Out, cancellation));
+        Add(users, new Command("password", "Give an account a new password, read from the standard input; its sessions and its lock end.") { name }, (settings, parsed, cancellation) =>
+            UsersCommand.PasswordAsync(settings, parsed.GetValue(name)!, Console.In, Console.Out, cancellation));
     }
 
     private static void Add(Command root, Command command, Func<ExperimentsSettings, ParseResult, CancellationToken, Task<int>> action)

@@ -3,6 +3,7 @@ using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Hosting;
 using Experiments.Web.Runs;
 using Microsoft.AspNetCore.Builder;
@@ -67,6 +68,15 @@ public sealed class TestSite : IAsyncDisposable
     public static void Script(string folder, string behaviour) => File.WriteAllText(Path.Combine(folder, "fake-engine.sh"), behaviour);
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>A service that asks who acts, for a person.</summary>
+    public T GetAs<T>(Person person) where T : notnull
+    {
+        var current = new KnownPerson(person);
+        var guard = ActivatorUtilities.CreateInstance<ActGuard>(_app.Services, current);
+        var confinements = ActivatorUtilities.CreateInstance<Confinements>(_app.Services, current);
+        return ActivatorUtilities.CreateInstance<T>(_app.Services, [guard, .. typeof(T).GetConstructors()[0].GetParameters().Any(p => p.ParameterType == typeof(Confinements)) ? new object[] { confinements } : []]);
+    }
 
     public ExperimentsContext Database() => Get<IDbContextFactory<ExperimentsContext>>().CreateDbContext();
 

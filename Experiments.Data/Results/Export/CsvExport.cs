@@ -4,7 +4,7 @@ using CsvHelper.Configuration;
 
 namespace Experiments.Data.Results.Export;
 
-/// <summary>Writes a table as CSV (RFC 4180): comma, invariant culture, lines end with LF; where it comes from stands before it in lines that begin with #.</summary>
+/// <summary>Writes a table as CSV (RFC 4180; no text of it is a formula, see <see cref="CsvText"/>): comma, invariant culture, lines end with LF; where it comes from stands before it in lines that begin with #.</summary>
 public static class CsvExport
 {
     /// <summary>How every CSV of the program is written. What holds a # is quoted, so that readers that know comments take it for text.</summary>
@@ -86,7 +86,7 @@ public static class CsvExport
 
     private static void WriteLine(CsvWriter csv, IEnumerable<string> fields)
     {
-        foreach (var field in fields) csv.WriteField(field);
+        foreach (var field in fields) csv.WriteField(CsvText.Field(field));
         csv.NextRecord();
     }
 }

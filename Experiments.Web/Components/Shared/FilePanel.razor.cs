@@ -11,6 +11,8 @@ namespace Experiments.Web.Components.Shared;
 public partial class FilePanel<TDefinition>
     where TDefinition : class
 {
+    private static readonly string[] FileEnds = [".yaml", ".yml", ".json"];
+
     private string _text = "";
     private string _name = "The pasted text";
     private IReadOnlyList<string> _problems = [];
@@ -58,6 +60,12 @@ public partial class FilePanel<TDefinition>
 
     private async Task OpenAsync(InputFileChangeEventArgs e)
     {
+        if (!FileEnds.Contains(Path.GetExtension(e.File.Name), StringComparer.OrdinalIgnoreCase))
+        {
+            _problems = [$"{e.File.Name} is no {Schema.Name} file: open one that ends with {string.Join(", ", FileEnds)}."];
+            return;
+        }
+
         try
         {
             using var reader = new StreamReader(e.File.OpenReadStream(YamlFile.MostCharacters));

@@ -1,6 +1,7 @@
 using Experiments.Data.Model;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ public sealed class EvaluationJobTests : IDisposable
     {
         await using var site = await TestSite.StartAsync(Settings);
         var sweep = await TrainAsync(site, Keeping, Protocol.SingleScale);
-        var planner = site.Get<EvaluationPlanner>();
+        var planner = site.GetAs<EvaluationPlanner>(Person.CommandLine);
         Assert.Equal(["last", "best", "iteration:2"], (await planner.ChoicesAsync(sweep.RunIds, Token)).Checkpoints);
 
         var plan = await planner.PlanAsync(sweep.RunIds, [
@@ -60,7 +61,7 @@ public sealed class EvaluationJobTests : IDisposable
     {
         await using var site = await TestSite.StartAsync(Settings);
         var sweep = await TrainAsync(site, Keeping);
-        var planner = site.Get<EvaluationPlanner>();
+        var planner = site.GetAs<EvaluationPlanner>(Person.CommandLine);
         var asked = await planner.PlanAsync(sweep.RunIds, [new() { Checkpoint = "iteration:2" }], Token);
         var kept = Directory.GetFiles(_folder.Path, "kept-00000002.safetensors", SearchOption.AllDirectories).Single();
         File.Delete(kept);
@@ -112,7 +113,7 @@ public sealed class EvaluationJobTests : IDisposable
         var blocker = await site.FirstJobAsync(await site.CreateAsync(TestSite.Tiny(iterations: 100_000)));
         await site.UntilAsync(blocker, j => j.State == JobState.Running);
         var sweep = await site.Factory.CreateSweepAsync(new Web.Runs.SweepRequest { Name = "Two", Rows = [TestSite.Tiny()], Seeds = [0, 1], Protocols = [] }, Token);
-        var planner = site.Get<EvaluationPlanner>();
+        var planner = site.GetAs<EvaluationPlanner>(Person.CommandLine);
         var runs = await planner.RunsOfSweepAsync(sweep.SweepId, Token);
         Assert.Equal(sweep.RunIds, runs);
         var plan = await planner.PlanAsync(runs, [new() { Mirror = true }], Token);

@@ -6,11 +6,14 @@ using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -42,6 +45,9 @@ public abstract class PageTest : IAsyncLifetime
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
+    /// <summary>Who sits before the pages.</summary>
+    protected virtual Person Visitor => Person.Local;
+
     protected static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     protected string RunsFolder => _folder;
@@ -54,6 +60,10 @@ public abstract class PageTest : IAsyncLifetime
         Context.Services.AddSingleton<QueueSignal>();
         Context.Services.AddSingleton<RunFactory>();
         Context.Services.AddPageQueries();
+        Context.Services.AddAccounts().AddActs().AddSingleton(new AccessSettings()).AddAuthorizationCore(Rights.AddTo).AddCascadingAuthenticationState();
+        Context.Services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>().AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>();
+        Context.Services.AddScoped<CurrentPerson>().AddScoped<ICurrentPerson>(s => s.GetRequiredService<CurrentPerson>());
+        Context.Services.AddScoped<AuthenticationStateProvider>(_ => new Sitting(Visitor));
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         await Get<DatabaseInitializer>().InitializeAsync(Stop);
     }
@@ -64,6 +74,11 @@ public abstract class PageTest : IAsyncLifetime
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    private sealed class Sitting(Person person) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(person.ToPrincipal("test")));
     }
 
     protected T Get<T>()
