@@ -82,7 +82,7 @@ internal static class IngestProcess
         var share = (work.Reading.Ticks, work.Mapping.Ticks, work.Storing.Ticks);
         var all = (double)(share.Item1 + share.Item2 + share.Item3);
         return string.Create(CultureInfo.InvariantCulture, $"""
-            **{database.Name}**: {rate:N0} points/s over {elapsed.TotalSeconds:0} s from {Jobs} jobs at once, {points:N0} points in all; {used.TotalSeconds / elapsed.TotalSeconds:0.00} processors used by this program. A job's time goes {share.Item1 / all:P0} into reading and parsing, {share.Item2 / all:P0} into mapping, {share.Item3 / all:P0} into storing (waiting for its turn included).
+            **{database.Name}**: {rate:N0} points/s over {elapsed.TotalSeconds:0} s from {Jobs} jobs at once, {points:N0} points in all; this program used {used.TotalSeconds / elapsed.TotalSeconds:0.00} processors, {points / used.TotalSeconds:N0} points for each second of one, pages included. A job's time goes {share.Item1 / all:P0} into reading and parsing, {share.Item2 / all:P0} into mapping, {share.Item3 / all:P0} into storing (waiting for its turn included).
 
             | milliseconds | median | 95 % | worst |
             | --- | --- | --- | --- |
