@@ -103,6 +103,9 @@ internal static class ModelMapping
             e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
             e.Property(x => x.Queue).HasMaxLength(NameLength).HasDefaultValue(Job.DefaultQueue);
             e.HasIndex(x => new { x.State, x.Id });
+            // Rows of jobs are wide: the states of all runs' jobs, and which ended last, are read from indexes alone.
+            e.HasIndex(x => new { x.RunId, x.State });
+            e.HasIndex(x => x.EndedMs);
             e.HasIndex(x => x.WaitsForJobId);
             e.HasIndex(x => x.ProtocolFingerprint);
             e.HasOne(x => x.Run).WithMany(x => x.Jobs).HasForeignKey(x => x.RunId);
