@@ -136,6 +136,13 @@ public static class Urls
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>
         Invariant($"/api/runs/{run}/series?keys={string.Join(',', keys!)}");
 
+    /// <summary>Curves of one job of a run as JSON.</summary>
+    public static string JobSeries(long run, long job, params ReadOnlySpan<string> keys) =>
+        Invariant($"{RunSeries(run, keys)}&job={job}");
+
+    /// <summary>One run, with what one of its jobs used of the machine.</summary>
+    public static string RunSystem(long run, long job) => Invariant($"/runs/{run}?system={job}");
+
     /// <summary>A run's complete configuration as JSON.</summary>
     public static string RunConfiguration(long run) => Invariant($"/api/runs/{run}/configuration");
 

@@ -28,6 +28,10 @@ public partial class OneRunPage
     [Parameter]
     public long RunId { get; set; }
 
+    /// <summary>The job whose use of the machine is shown; none for the one that the panel chooses.</summary>
+    [SupplyParameterFromQuery(Name = "system")]
+    public long? MeasuredJob { get; set; }
+
     [Inject]
     private RunQueries Runs { get; set; } = null!;
 

@@ -32,6 +32,14 @@ public sealed partial class SeriesChart : IAsyncDisposable
     [Parameter]
     public bool Percent { get; set; }
 
+    /// <summary>Unit of the values, <c>B</c>, <c>B/s</c> or any word; empty for plain numbers. Such an axis starts at 0.</summary>
+    [Parameter]
+    public string Unit { get; set; } = "";
+
+    /// <summary>Whether steps are seconds.</summary>
+    [Parameter]
+    public bool Seconds { get; set; }
+
     /// <summary>What is said while there is no point.</summary>
     [Parameter]
     public string Empty { get; set; } = "No points yet; they appear as training journals them.";
@@ -67,7 +75,7 @@ public sealed partial class SeriesChart : IAsyncDisposable
         {
             _wasLive = Live;
             _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/charts.js");
-            _chart = await _module.InvokeAsync<IJSObjectReference>("create", _place, new { url = Url, live = Live, percent = Percent, empty = Empty });
+            _chart = await _module.InvokeAsync<IJSObjectReference>("create", _place, new { url = Url, live = Live, percent = Percent, unit = Unit, seconds = Seconds, empty = Empty });
         }
         else if (_chart is not null && _wasLive != Live)
         {

@@ -27,6 +27,7 @@ export async function create(place, settings) {
   const number = (v) => {
     if (v === null || v === undefined) return '–';
     if (state.percent) return `${(100 * v).toFixed(2)} %`;
+    if (state.unit) return measured(v, state.unit);
     const size = Math.abs(v);
     return size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(2) : v.toPrecision(4);
   };
@@ -65,10 +66,10 @@ export async function create(place, settings) {
       title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
       grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
       legend: { type: 'scroll', pageIconColor: muted, pageTextStyle: { color: muted }, data: state.series.map(nameOf), show: some && (state.series.length > 1 || state.series.some((s) => s.notFinite.length > 0)), top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, textStyle: { color: muted } },
-      tooltip: { trigger: 'axis', valueFormatter: number, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: text, fontSize: 12 }, axisPointer: { lineStyle: { color: muted } } },
-      xAxis: { type: 'value', show: some, min: 0, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: muted, hideOverlap: true } },
+      tooltip: { trigger: 'axis', valueFormatter: number, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: text, fontSize: 12 }, axisPointer: { lineStyle: { color: muted }, label: { formatter: ({ value }) => (state.seconds ? duration(value) : `${Math.round(value)}`) } } },
+      xAxis: { type: 'value', show: some, min: 0, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: muted, hideOverlap: true, ...(state.seconds ? { formatter: duration } : {}) } },
       yAxis: {
-        type: state.log ? 'log' : 'value', show: some, scale: true, axisLabel: { color: muted, formatter: (v) => (state.percent ? `${Math.round(100 * v)}` : `${+v.toPrecision(3)}`) },
+        type: state.log ? 'log' : 'value', show: some, scale: !state.unit, axisLabel: { color: muted, formatter: (v) => (state.percent ? `${Math.round(100 * v)}` : state.unit ? measured(v, state.unit) : `${+v.toPrecision(3)}`) },
         splitLine: { lineStyle: { color: line } },
       },
       series: [...state.series.map((s) => ({
@@ -116,6 +117,22 @@ export async function create(place, settings) {
       chart.dispose();
     },
   };
+}
+
+const prefixes = ['', 'k', 'M', 'G', 'T'];
+
+// 1536000000 B → 1.54 GB; 12.5 of no such unit → 12.5.
+function measured(v, unit) {
+  if (unit !== 'B' && unit !== 'B/s') return `${+v.toPrecision(3)}${unit ? ` ${unit}` : ''}`;
+  const power = Math.min(prefixes.length - 1, v >= 1 ? Math.floor(Math.log10(v) / 3) : 0);
+  return `${+(v / 1000 ** power).toPrecision(3)} ${prefixes[power]}${unit}`;
+}
+
+// 3725 → 1:02:05.
+function duration(seconds) {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.round(seconds) % 60];
+  const two = (n) => `${n}`.padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
 function wrap(text, width) {

@@ -75,6 +75,26 @@ public sealed class JournalStoreTests
     }
 
     [Theory, OnEveryProvider]
+    public async Task What_a_process_used_stays_whatever_work_is_done_again(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var (run, job, _, _) = await Given.OneRunAsync(database);
+        Assert.Equal(0, await database.Metrics.LastSystemSecondAsync(job));
+        var first = await Given.StartedAsync(database, job);
+        await database.Journal.AppendAsync(job, first, new JournalBatch(1, 3) { Points = [new(1, "train/loss", 10, 1), new(2, "system/memory", 5, 100), new(3, "system/memory", 10, 200)] });
+        await database.Jobs.ReleaseAsync(job, first, new AttemptEnd(), "given back");
+        var second = await Given.StartedAsync(database, job);
+        await database.Journal.AppendAsync(job, second, new JournalBatch(1, 2) { Start = Given.Start, Points = [new(2, "system/memory", 15, 300)] });
+
+        Assert.Equal(15, await database.Metrics.LastSystemSecondAsync(job));
+        var memory = Assert.Single(await database.Metrics.SeriesAsync([run], [], jobId: job), s => s.Points.Count > 0);
+        Assert.Equal("system/memory", memory.Key);
+        Assert.Equal([(5, 100.0), (10, 200.0), (15, 300.0)], memory.Points.Select(p => (p.Step, p.Mean!.Value)));
+        Assert.Empty(await database.Metrics.SeriesAsync([run], [], jobId: job + 1));
+        Assert.Equal(1, (await database.Get<MetricQueries>().SupersededAsync(run))[(job, first)]);
+    }
+
+    [Theory, OnEveryProvider]
     public async Task What_a_dead_attempt_wrote_past_the_checkpoint_is_in_no_curve_and_kept_as_history(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

@@ -107,6 +107,54 @@ public sealed class EvaluationJobTests : IDisposable
     }
 
     [Fact]
+    public async Task An_evaluation_that_was_paused_and_one_whose_site_stopped_go_on_at_the_next_image_and_give_every_figure_of_a_whole_one()
+    {
+        var configuration = TestSite.Tiny() with { Synthetic = TestSite.Tiny().Synthetic with { ValidationCount = 100 } };
+        long id;
+        CreatedSweep sweep;
+        await using (var site = await TestSite.StartAsync(Settings))
+        {
+            sweep = await site.CreateAsync(configuration, Protocol.MultiScale);
+            id = (await site.JobIdsAsync(sweep))[1];
+            await site.UntilAsync(id, j => (j.State == JobState.Running && j.Done > 0) || Ended(j));
+            await site.Jobs.RequestPauseAsync(id, Token);
+            Assert.Equal(JobState.Paused, (await site.UntilAsync(id, j => j.State == JobState.Paused || Ended(j))).State);
+            await site.Get<Web.Sweeps.RunActions>().ResumeRunsAsync(sweep.RunIds, Token);
+            await site.UntilAsync(id, j => (j.State == JobState.Running && j.Attempt == 2 && j.Done > 0) || Ended(j));
+            await site.StopAsync();
+        }
+
+        await using var next = await TestSite.StartAsync(Settings);
+        Assert.Equal((JobState.Succeeded, 3), await next.UntilAsync(id, Ended) is var done ? (done.State, done.Attempt) : default);
+        var planner = next.Get<EvaluationPlanner>();
+        var plan = await planner.PlanAsync(sweep.RunIds, [new() { Scales = Protocol.MultiScale.Scales, Mirror = true }], Token);
+        var whole = Assert.Single(await planner.QueueAsync(plan, again: true, Token));
+        Assert.Equal(JobState.Succeeded, (await next.UntilAsync(whole, Ended)).State);
+
+        await using var database = next.Database();
+        var attempts = await database.Set<Attempt>().Where(a => a.JobId == id).OrderBy(a => a.Number).ToListAsync(Token);
+        Assert.Equal(0, attempts[0].ResumedFrom);
+        Assert.InRange(attempts[1].ResumedFrom, 1, 99);
+        Assert.InRange(attempts[2].ResumedFrom, attempts[1].ResumedFrom, 99);
+        var (pieces, one) = (await database.Set<Evaluation>().SingleAsync(e => e.JobId == id, Token), await database.Set<Evaluation>().SingleAsync(e => e.JobId == whole, Token));
+        Assert.Equal((one.ProtocolFingerprint, one.CheckpointSha256, one.MeanIoU, one.MeanAccuracy, one.PixelAccuracy), (pieces.ProtocolFingerprint, pieces.CheckpointSha256, pieces.MeanIoU, pieces.MeanAccuracy, pieces.PixelAccuracy));
+        Assert.Equal(one.Confusion, pieces.Confusion);
+        Assert.Equal(one.ClassIoU, pieces.ClassIoU);
+        Assert.Equal(one.Metrics, pieces.Metrics);
+        var images = (await database.Set<EvaluationImage>().OrderBy(i => i.Index).ToListAsync(Token)).ToLookup(i => i.JobId, i => $"{i.Index} {i.Stem} {i.Rank} {Convert.ToHexString(i.Counts)}");
+        Assert.Equal(100, images[id].Count());
+        Assert.Equal(images[whole], images[id]);
+        // Pictures are the last attempt's own, and what the process used goes on in time from attempt to attempt.
+        Assert.NotEmpty(await database.Set<Artifact>().Where(a => a.JobId == id && a.AttemptNumber == 3 && a.Kind == "prediction").ToListAsync(Token));
+        var used = await database.Set<MetricPoint>().Where(p => p.Series!.JobId == id && p.Series.Key == SystemSeries.Memory).OrderBy(p => p.Step).Select(p => p.AttemptNumber).ToListAsync(Token);
+        Assert.Equal(used.Order(), used);
+        Assert.Equal([1, 2, 3], used.Distinct());
+    }
+
+    [Fact]
+    public void The_database_and_the_engine_call_the_systems_series_alike() => Assert.Equal(SystemSeries.Prefix, MetricSeries.SystemPrefix);
+
+    [Fact]
     public async Task Evaluations_of_a_whole_sweep_are_queued_at_once_and_wait_for_what_is_not_trained_yet()
     {
         await using var site = await TestSite.StartAsync(Settings);
