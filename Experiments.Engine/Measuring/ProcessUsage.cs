@@ -40,7 +40,8 @@ internal sealed class ProcessUsage
             new(SystemSeries.Processor, (processor - _processor).TotalSeconds / seconds),
             new(SystemSeries.Memory, process.WorkingSet64),
             new(SystemSeries.MemoryPeak, process.PeakWorkingSet64),
-            new(SystemSeries.Heap, GC.GetTotalMemory(forceFullCollection: false)),
+            // As of the last collection; what GC.GetTotalMemory reckons in between can fall below zero.
+            new(SystemSeries.Heap, GC.GetGCMemoryInfo().HeapSizeBytes),
             new(SystemSeries.Threads, process.Threads.Count),
         };
         if (bytes is { } now && _bytes is { } before)

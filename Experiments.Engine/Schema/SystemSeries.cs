@@ -20,7 +20,7 @@ public static class SystemSeries
     /// <summary>The most that it ever had, bytes.</summary>
     public const string MemoryPeak = Prefix + "memory_peak";
 
-    /// <summary>Of its memory, what the garbage collector's heap holds, bytes; tensors are not in it.</summary>
+    /// <summary>Of its memory, what the garbage collector's heap held at the last collection, bytes; tensors are not in it.</summary>
     public const string Heap = Prefix + "heap";
 
     /// <summary>Threads.</summary>

@@ -69,7 +69,7 @@ export async function create(place, settings) {
       tooltip: { trigger: 'axis', valueFormatter: number, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: text, fontSize: 12 }, axisPointer: { lineStyle: { color: muted }, label: { formatter: ({ value }) => (state.seconds ? duration(value) : `${Math.round(value)}`) } } },
       xAxis: { type: 'value', show: some, min: 0, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: muted, hideOverlap: true, ...(state.seconds ? { formatter: duration } : {}) } },
       yAxis: {
-        type: state.log ? 'log' : 'value', show: some, scale: !state.unit, axisLabel: { color: muted, formatter: (v) => (state.percent ? `${Math.round(100 * v)}` : state.unit ? measured(v, state.unit) : `${+v.toPrecision(3)}`) },
+        type: state.log ? 'log' : 'value', show: some, scale: !state.unit, ...(state.unit ? { min: 0 } : {}), axisLabel: { color: muted, formatter: (v) => (state.percent ? `${Math.round(100 * v)}` : state.unit ? measured(v, state.unit) : `${+v.toPrecision(3)}`) },
         splitLine: { lineStyle: { color: line } },
       },
       series: [...state.series.map((s) => ({
