@@ -35,7 +35,8 @@ public static class ExperimentsHost
         builder.Services.AddSingleton<RunFactory>();
         builder.Services.AddExperimentPages();
         builder.Services.AddHostedService<PurgeFinisher>();
-        builder.Services.AddHostedService<DatabaseWatch>();
+        builder.Services.AddSingleton<DatabaseWatch>();
+        builder.Services.AddHostedService(host => host.GetRequiredService<DatabaseWatch>());
         builder.Services.AddAccess(settings.Access);
         configure?.Invoke(builder);
 

@@ -119,7 +119,7 @@ public sealed class AttemptSupervisor(
             {
                 process.Kill(StopReason.LostClaim);
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException or TimeoutException)
+            catch (Exception e) when (MayPass(e))
             {
                 _logger.LogWarning(e, "Job {JobId}: the database did not answer.", job.JobId);
                 // Nobody else can take it either: it may still write its checkpoint.
@@ -159,11 +159,14 @@ public sealed class AttemptSupervisor(
                 await write();
                 return;
             }
-            catch (Exception e) when ((attempt < LastWrites && e is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException or TimeoutException) || (DatabaseTrouble.IsOfDisk(e) && !stopping.IsCancellationRequested))
+            catch (Exception e) when ((attempt < LastWrites && MayPass(e)) || (DatabaseTrouble.IsOfDisk(e) && !stopping.IsCancellationRequested))
             {
                 if (attempt % LastWrites == 1) _logger.LogWarning(e, "The database did not answer; trying again.");
                 await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
             }
         }
     }
+
+    /// <summary>Whether it is the database's, and may be over in a while; a connection that broke comes wrapped.</summary>
+    private static bool MayPass(Exception e) => e is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException || DatabaseTrouble.Of(e) is not null;
 }

@@ -48,10 +48,12 @@ public sealed class DeletionTests : PageTest
         await EndAsync(created.RunIds);
         var run = created.RunIds[1];
         var folder = Directory.CreateDirectory(Path.Combine(RunsFolder, $"{run}", "jobs"));
-        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "weights"), new byte[2_500_000], Stop);
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "weights"), new byte[2_400_000], Stop);
         await Get<BinStore>().PutRunsAsync([run], new Deletion("ada", "a typo", EvenIfUsed: true), Stop);
         var name = (await Get<BinQueries>().FindAsync(run, Stop))!.Name;
         var bin = Context.Render<BinPage>();
+        // The files are measured off the page's own thread.
+        bin.WaitForElement($"[data-testid='{TestIds.RunLine(run)}']");
         var line = bin.Find($"[data-testid='{TestIds.RunLine(run)}']").TextContent;
         Assert.Contains(name, line, StringComparison.Ordinal);
         Assert.Contains("by ada", line, StringComparison.Ordinal);
