@@ -26,9 +26,9 @@ public class DependencyTests
             ["Experiments.Engine", "Experiments.Web", "TorchSharp", "SkiaSharp", "Hangfire", AspNet], []),
         new("The migrations know the data alone", ["Experiments.Migrations"],
             ["Experiments.Engine", "Experiments.Web", "TorchSharp", "Hangfire", AspNet], []),
-        new("The web uses the engine's schema, data sets, images, conventions of weights and way to write files alone", ["Experiments.Web"],
+        new("The web uses the engine's schema, data sets, images, conventions of weights and ways with files alone", ["Experiments.Web"],
             ["Experiments.Engine"],
-            ["Experiments.Engine.Schema", "Experiments.Engine.Datasets", "Experiments.Engine.Imaging", "Experiments.Engine.Weights.Conventions", "Experiments.Engine.WholeFile"]),
+            ["Experiments.Engine.Schema", "Experiments.Engine.Datasets", "Experiments.Engine.Imaging", "Experiments.Engine.Weights.Conventions", "Experiments.Engine.WholeFile", "Experiments.Engine.DiskTrouble"]),
         new("The web never loads libtorch", ["Experiments.Web"], ["TorchSharp"], []),
     ];
 

@@ -1,5 +1,3 @@
-CREATE DATABASE experiments_test_d367eceded264510a48c1739edf1b35c;
-SELECT 1;
 CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
     "ProductVersion" character varying(32) NOT NULL,

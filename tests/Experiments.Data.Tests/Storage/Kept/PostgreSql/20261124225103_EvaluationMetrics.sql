@@ -1,5 +1,3 @@
-CREATE DATABASE experiments_test_e8ff349ab5814e7f9788ee59e9c30120;
-SELECT 1;
 CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
     "ProductVersion" character varying(32) NOT NULL,

@@ -1,5 +1,3 @@
-CREATE DATABASE experiments_test_c5a9bede05954238a36e819fec5c4130;
-SELECT 1;
 CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
     "ProductVersion" character varying(32) NOT NULL,

@@ -1,5 +1,3 @@
-CREATE DATABASE experiments_test_caeb0500e62048ccb38ce12e186fbcd9;
-SELECT 1;
 CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
     "ProductVersion" character varying(32) NOT NULL,

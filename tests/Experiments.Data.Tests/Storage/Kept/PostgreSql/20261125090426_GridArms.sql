@@ -1,5 +1,3 @@
-CREATE DATABASE experiments_test_b90e6893cdc54417bdad3fa342f01fb4;
-SELECT 1;
 CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
     "ProductVersion" character varying(32) NOT NULL,

@@ -1,5 +1,3 @@
-CREATE DATABASE experiments_test_0ed77a5653b14f54bd59ac2965ec7545;
-SELECT 1;
 CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
     "ProductVersion" character varying(32) NOT NULL,
