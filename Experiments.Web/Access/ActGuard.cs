@@ -28,6 +28,15 @@ public sealed record Act(string Name, Right Needs)
     /// <summary>Letting jobs go on.</summary>
     public static Act Resume { get; } = new("resume", Right.Act);
 
+    /// <summary>Putting runs into the bin.</summary>
+    public static Act Delete { get; } = new("delete", Right.Act);
+
+    /// <summary>Taking runs out of the bin.</summary>
+    public static Act Restore { get; } = new("restore", Right.Act);
+
+    /// <summary>Deleting runs for good.</summary>
+    public static Act Purge { get; } = new("delete for good", Right.Administer);
+
     /// <summary>Trying a job again.</summary>
     public static Act Retry { get; } = new("retry", Right.Act);
 

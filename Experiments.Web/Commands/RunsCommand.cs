@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Experiments.Data.Deletions;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 using Experiments.Web.Deletions;
 using Experiments.Web.Hosting;
 
@@ -34,11 +35,11 @@ internal sealed class RunsCommand
     {
         await using var services = await OpenAsync(settings, cancellationToken);
         var (runs, sweep) = Named(parsed);
-        var how = new Deletion(Environment.UserName, parsed.GetValue(_reason) ?? "", parsed.GetValue(_force));
+        var (reason, force) = (parsed.GetValue(_reason) ?? "", parsed.GetValue(_force));
         return await GuardAsync(async () =>
         {
-            var store = services.GetRequiredService<BinStore>();
-            var gone = sweep is { } id ? await store.PutSweepAsync(id, how, cancellationToken) : await store.PutRunsAsync(runs, how, cancellationToken);
+            var actions = services.GetRequiredService<BinActions>();
+            var gone = sweep is { } id ? await actions.PutSweepAsync(id, reason, force, cancellationToken) : await actions.PutRunsAsync(runs, reason, force, cancellationToken);
             Console.WriteLine($"{CommandLine.Count(gone.Count, "run")} in the bin: {Numbers(gone)}. `runs restore` brings them back, `runs purge` deletes them for good.");
             return parsed.GetValue(_purge) ? await PurgeAsync(services, gone, evenIfUsed: true, cancellationToken) : CommandLine.Done;
         });
@@ -51,8 +52,8 @@ internal sealed class RunsCommand
         var (runs, sweep) = Named(parsed);
         return await GuardAsync(async () =>
         {
-            var store = services.GetRequiredService<BinStore>();
-            var back = sweep is { } id ? await store.RestoreSweepAsync(id, cancellationToken) : await store.RestoreRunsAsync(runs, cancellationToken);
+            var actions = services.GetRequiredService<BinActions>();
+            var back = sweep is { } id ? await actions.RestoreSweepAsync(id, cancellationToken) : await actions.RestoreRunsAsync(runs, cancellationToken);
             Console.WriteLine($"{CommandLine.Count(back.Count, "run")} restored: {Numbers(back)}.");
             return CommandLine.Done;
         });
@@ -87,7 +88,7 @@ internal sealed class RunsCommand
 
     private static async Task<int> PurgeAsync(ServiceProvider services, IReadOnlyCollection<long> runs, bool evenIfUsed, CancellationToken cancellationToken)
     {
-        var bin = services.GetRequiredService<RunBin>();
+        var bin = services.GetRequiredService<BinActions>();
         var purge = await bin.PurgeAsync(runs, evenIfUsed, cancellationToken);
         Console.WriteLine($"{CommandLine.Count(purge.Purged.Count, "run")} deleted for good: {Numbers(purge.Purged)}.");
         foreach (var (run, why) in await bin.RemoveLeftAsync(cancellationToken)) await Console.Error.WriteLineAsync($"The files of run {run} could not be removed: {why} The site's next start tries again.");
@@ -114,7 +115,7 @@ internal sealed class RunsCommand
     }
 
     private static Task<ServiceProvider> OpenAsync(ExperimentsSettings settings, CancellationToken cancellationToken) =>
-        CommandServices.OpenAsync(settings, cancellationToken, more => more.AddSingleton<RunFolders>().AddSingleton<RunBin>());
+        CommandServices.OpenAsync(settings, cancellationToken, more => more.AddCommandLinePerson().AddSingleton<RunFolders>().AddSingleton<RunBin>().AddScoped<BinActions>());
 
     private static string Numbers(IEnumerable<long> runs) => string.Join(", ", runs.Order());
 }

@@ -33,6 +33,7 @@ public static class PageServices
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
         services.AddSingleton<RunFolders>();
         services.AddSingleton<RunBin>();
+        services.AddScoped<BinActions>();
         services.AddSingleton<RunExtras>();
         services.AddSingleton<HomeQuery>();
         services.AddSingleton<WorkersQuery>();

@@ -20,10 +20,7 @@ public partial class BinPage
     private BinQueries Bin { get; set; } = null!;
 
     [Inject]
-    private BinStore Store { get; set; } = null!;
-
-    [Inject]
-    private RunBin Purger { get; set; } = null!;
+    private BinActions Actions { get; set; } = null!;
 
     [Inject]
     private RunFolders Folders { get; set; } = null!;
@@ -41,23 +38,23 @@ public partial class BinPage
 
     private long SizeOf(long run) => _sizes.GetValueOrDefault(run);
 
-    private Task RestoreAsync(long run) => ActAsync(async () => $"{Show.Plural((await Store.RestoreRunsAsync([run], Gone)).Count, "run")} restored.");
+    private Task RestoreAsync(long run) => ActAsync(async () => $"{Show.Plural((await Actions.RestoreRunsAsync([run], Gone)).Count, "run")} restored.");
 
-    private Task RestoreSweepAsync(long sweep) => ActAsync(async () => $"The sweep and {Show.Plural((await Store.RestoreSweepAsync(sweep, Gone)).Count, "run")} restored.");
+    private Task RestoreSweepAsync(long sweep) => ActAsync(async () => $"The sweep and {Show.Plural((await Actions.RestoreSweepAsync(sweep, Gone)).Count, "run")} restored.");
 
-    private Task RemoveLeftAsync() => ActAsync(async () => (await Purger.RemoveLeftAsync(Gone)) is { Count: > 0 } left ? Left(left) : "The files are removed.");
+    private Task RemoveLeftAsync() => ActAsync(async () => (await Actions.RemoveLeftAsync(Gone)) is { Count: > 0 } left ? Left(left) : "The files are removed.");
 
     private async Task AskAsync(IEnumerable<long> runs)
     {
         _going = [.. runs];
-        _uses = await Store.UsesOfBinnedAsync(_going, Gone);
+        _uses = await Actions.UsesOfBinnedAsync(_going, Gone);
     }
 
     private void Keep() => (_going, _uses) = ([], []);
 
     private Task PurgeAsync() => ActAsync(async () =>
     {
-        var purge = await Purger.PurgeAsync(_going, _uses.Count > 0, Gone);
+        var purge = await Actions.PurgeAsync(_going, _uses.Count > 0, Gone);
         Keep();
         return $"{Show.Plural(purge.Purged.Count, "run")} deleted for good. {Left(purge.FilesLeft)}";
     });

@@ -1,6 +1,7 @@
 using Experiments.Data.Deletions;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
+using Experiments.Web.Access;
 
 namespace Experiments.Web.Components.Shared;
 
@@ -8,7 +9,7 @@ namespace Experiments.Web.Components.Shared;
 public static class ActProblem
 {
     /// <summary>Why; null where the exception is a fault of the program.</summary>
-    public static string? Of(Exception exception) => exception is UsageException or BinException ? exception.Message : DatabaseTrouble.Of(exception);
+    public static string? Of(Exception exception) => exception is UsageException or BinException or AccessDeniedException ? exception.Message : DatabaseTrouble.Of(exception);
 
     /// <summary>The same, a sentence a problem.</summary>
     public static IReadOnlyList<string> ListOf(Exception exception) => exception is UsageException { Problems: var problems } ? problems : Of(exception) is { } problem ? [problem] : [];

@@ -1,4 +1,5 @@
 using Experiments.Data.Deletions;
+using Experiments.Web.Deletions;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
@@ -31,7 +32,7 @@ public partial class DeletePanel
     public EventCallback OnClose { get; set; }
 
     [Inject]
-    private BinStore Store { get; set; } = null!;
+    private BinActions Actions { get; set; } = null!;
 
     private string Title => SweepId is { } sweep ? $"Delete sweep {sweep}" : RunIds.Count == 1 ? $"Delete run {RunIds[0]}" : $"Delete {RunIds.Count} runs";
 
@@ -42,7 +43,7 @@ public partial class DeletePanel
         var asked = $"{SweepId} {string.Join(',', RunIds)}";
         if (asked == _asked) return;
         (_asked, _allTheSame, _refusal) = (asked, false, null);
-        _uses = SweepId is { } sweep ? await Store.UsesOfSweepAsync(sweep) : await Store.UsesAsync(RunIds);
+        _uses = SweepId is { } sweep ? await Actions.UsesOfSweepAsync(sweep) : await Actions.UsesAsync(RunIds);
         _looked = true;
     }
 
@@ -56,8 +57,7 @@ public partial class DeletePanel
         _busy = true;
         try
         {
-            var how = new Deletion(Reason: _reason, EvenIfUsed: _allTheSame);
-            var gone = SweepId is { } sweep ? await Store.PutSweepAsync(sweep, how) : await Store.PutRunsAsync(RunIds, how);
+            var gone = SweepId is { } sweep ? await Actions.PutSweepAsync(sweep, _reason, _allTheSame) : await Actions.PutRunsAsync(RunIds, _reason, _allTheSame);
             await OnDeleted.InvokeAsync(gone.Count);
         }
         catch (BinException e)

@@ -1,5 +1,6 @@
 using Experiments.Data.Deletions;
 using Experiments.Data.Model;
+using Experiments.Web.Deletions;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Shared;
@@ -22,7 +23,7 @@ public partial class DeletedRun
     public EventCallback OnRestored { get; set; }
 
     [Inject]
-    private BinStore Store { get; set; } = null!;
+    private BinActions Actions { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -31,7 +32,7 @@ public partial class DeletedRun
     {
         try
         {
-            await Store.RestoreRunsAsync([Binned!.RunId]);
+            await Actions.RestoreRunsAsync([Binned!.RunId]);
             await OnRestored.InvokeAsync();
         }
         catch (Exception e) when (ActProblem.Of(e) is not null)

@@ -1,6 +1,5 @@
 using Bunit;
 using Experiments.Data.Jobs;
-using Experiments.Data.Model;
 using Experiments.Data.Workers;
 using Experiments.Web.Components.Pages;
 

@@ -93,7 +93,7 @@ public sealed class KeptDatabaseTests
         var failed = (await database.JobQueries.FindAsync(23, Stop))!;
         Assert.Equal((JobState.Failed, "crash", KeptRows.Unicode), (failed.State, failed.FailureClass, failed.FailureMessage));
         Assert.Equal([25L], (await database.JobQueries.QueueAsync(20, Stop)).Paused.Select(j => j.JobId));
-        var loss = (await database.Metrics.SeriesAsync([11], ["train/loss"], 1000, Stop)).Single();
+        var loss = (await database.Metrics.SeriesAsync([11], ["train/loss"], 1000, cancellationToken: Stop)).Single();
         Assert.Equal([(1, 2.5, 0), (2, null, 1), (3, null, 1), (30, -1.2345678901234567e-12, 0)], loss.Points.Select(p => (p.Step, p.Mean, p.NotFinite)));
 
         var grid = (await database.Grids.LoadAsync(905, Stop))!;
