@@ -47,7 +47,7 @@ public sealed class AuditStore(IDbContextFactory<ExperimentsContext> contexts, T
         if (containing.Length > 0)
         {
 #pragma warning disable CA1304, CA1311, CA1862, MA0011 // Translated to SQL: the database's own lower().
-            var wanted = containing.ToLowerInvariant();
+            var wanted = containing.Replace('\0', ' ').ToLowerInvariant();
             lines = lines.Where(e => e.Who.ToLower().Contains(wanted) || e.Act.ToLower().Contains(wanted) || e.Subject.ToLower().Contains(wanted));
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
         }

@@ -36,7 +36,7 @@ public static class AccessServices
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings);
         services.AddSingleton<FirstStart>();
-        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton(_ => new SignInThrottle());
         services.AddScoped<SignIns>();
         services.AddScoped<SessionEvents>();
         services.AddAuthentication(AnyScheme)

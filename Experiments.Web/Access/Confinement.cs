@@ -114,9 +114,13 @@ public sealed class Confinement
         return _roots.Any(r => IsBelow(full, r)) || IsInRuns(full);
     }
 
-    /// <summary>What runs left. The database lies in the folder itself, and logs tell of others.</summary>
-    private bool IsInRuns(string full) => IsBelow(full, _runs) && Path.GetRelativePath(_runs, full) is var below
-        && below.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) | Directory.Exists(full) && below != "." && below.Split(Path.DirectorySeparatorChar)[0] != Logs;
+    /// <summary>What runs left, in folders. Files of the runs folder itself are the database and its copies, and logs tell of others.</summary>
+    private bool IsInRuns(string full)
+    {
+        if (!IsBelow(full, _runs)) return false;
+        var names = Path.GetRelativePath(_runs, full).Split(Path.DirectorySeparatorChar);
+        return names[0] is not ("." or Logs) && (names.Length > 1 || Directory.Exists(full));
+    }
 
     private string Outside(string key, string value) =>
         $"{key} is \"{value}\", which is outside of what you may name: folders of runs{string.Concat(_roots.Distinct().Select(r => $", {r}"))}. An admin can register a data set elsewhere, or start the site with --data-roots.";

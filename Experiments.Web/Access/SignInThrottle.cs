@@ -8,13 +8,14 @@ namespace Experiments.Web.Access;
 /// Slows guessing down: so many tries a minute from an address, whatever account they are for. The lock of a single account, by ASP.NET Core
 /// Identity, comes on top.
 /// </summary>
-public sealed class SignInThrottle : IDisposable
+/// <param name="tries">Tries a minute from one address.</param>
+public sealed class SignInThrottle(int tries = SignInThrottle.TriesAMinute) : IDisposable
 {
-    /// <summary>Tries a minute from one address.</summary>
+    /// <summary>Tries a minute from one address unless said otherwise.</summary>
     public const int TriesAMinute = 20;
 
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(
-        address, _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+        address, _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 
     /// <summary>Whether an address may try now.</summary>
     public bool MayTry(string address)

@@ -24,10 +24,14 @@ public enum SignInOutcome
 /// <param name="throttle">Slows guessing down.</param>
 /// <param name="first">The first account.</param>
 /// <param name="audit">Audit trail.</param>
-public sealed class SignIns(UserManager<Account> users, AccountStore accounts, SignInThrottle throttle, FirstStart first, AuditStore audit)
+/// <param name="time">Clock.</param>
+public sealed class SignIns(UserManager<Account> users, AccountStore accounts, SignInThrottle throttle, FirstStart first, AuditStore audit, TimeProvider time)
 {
     /// <summary>Where a browser's session is kept.</summary>
     public const string Scheme = "session";
+
+    // Each use begins it anew; see also AccessServices for a session that ends with the browser.
+    private static readonly TimeSpan StaysFor = TimeSpan.FromDays(14);
 
     // A name that nobody has costs the same time as one that somebody has.
     private static readonly Account Nobody = new() { Name = "", NormalizedName = "", PasswordHash = new PasswordHasher<Account>().HashPassword(new() { Name = "", NormalizedName = "" }, AccountActions.NewStamp()) };
@@ -45,7 +49,7 @@ public sealed class SignIns(UserManager<Account> users, AccountStore accounts, S
         ArgumentNullException.ThrowIfNull(http);
         var address = CurrentPerson.AddressOf(http);
         if (!throttle.MayTry(address)) return SignInOutcome.TooMany;
-        var account = name.Length is > 0 and <= PasswordRules.Most && password.Length <= PasswordRules.Most ? await users.FindByNameAsync(name) : null;
+        var account = name.Length is > 0 and <= PasswordRules.Most && !name.Any(char.IsControl) && password.Length <= PasswordRules.Most ? await users.FindByNameAsync(name) : null;
         if (account is null)
         {
             users.PasswordHasher.VerifyHashedPassword(Nobody, Nobody.PasswordHash, password.Length <= PasswordRules.Most ? password : "");
@@ -113,7 +117,7 @@ public sealed class SignIns(UserManager<Account> users, AccountStore accounts, S
 
     private async Task BeginAsync(HttpContext http, Account account, bool stay, string address, string act)
     {
-        await http.SignInAsync(Scheme, Person.Of(account).ToPrincipal(Scheme), new AuthenticationProperties { IsPersistent = stay });
+        await http.SignInAsync(Scheme, Person.Of(account).ToPrincipal(Scheme), new AuthenticationProperties { IsPersistent = stay, ExpiresUtc = stay ? time.GetUtcNow() + StaysFor : null });
         await accounts.SignedInAsync(account.Id);
         await audit.WriteAsync(account.Id, account.Name, act, stay ? "stays signed in" : "", address);
     }

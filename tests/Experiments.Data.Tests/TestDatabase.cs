@@ -1,4 +1,5 @@
 using System.Reflection;
+using Experiments.Data.Access;
 using Experiments.Data.Datasets;
 using Experiments.Data.Deletions;
 using Experiments.Data.Jobs;
@@ -105,6 +106,12 @@ internal sealed class TestDatabase : IAsyncDisposable
     public DatasetStore Datasets => Get<DatasetStore>();
 
     public DatasetCheckStore Checks => Get<DatasetCheckStore>();
+
+    public AccountStore Accounts => Get<AccountStore>();
+
+    public TokenStore Tokens => Get<TokenStore>();
+
+    public AuditStore Audit => Get<AuditStore>();
 
     /// <summary>A database as the program leaves it after its first start.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)

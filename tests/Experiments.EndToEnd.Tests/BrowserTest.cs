@@ -22,11 +22,14 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>The site.</summary>
     protected Site Site { get; private set; } = null!;
 
+    /// <summary>Further arguments with which the site is started.</summary>
+    protected virtual string[] SiteArguments => [];
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         var browser = chromium.Require();
-        Site = await Site.StartNewAsync();
+        Site = await Site.StartNewAsync(SiteArguments);
         _context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 }, Locale = "en-GB" });
         _context.SetDefaultTimeout(PatienceMs);
         Assertions.SetDefaultExpectTimeout(PatienceMs);
@@ -82,7 +85,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>The element of a test id.</summary>
     protected ILocator Find(string testId) => Page.GetByTestId(testId);
 
-    private async Task UntilInteractiveAsync() => await Assertions.Expect(Page.Locator(".shell[data-interactive=true]")).ToBeVisibleAsync();
+    /// <summary>Waits until the page answers to clicks.</summary>
+    protected async Task UntilInteractiveAsync() => await Assertions.Expect(Page.Locator(".shell[data-interactive=true]")).ToBeVisibleAsync();
 
     private static bool IsLocal(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "data" or "blob" or "about" || uri.Host == "127.0.0.1");

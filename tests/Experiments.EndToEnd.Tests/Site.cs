@@ -26,6 +26,9 @@ public sealed partial class Site : IAsyncDisposable
     /// <summary>Address of the running site, without a slash at the end.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>Further arguments of <c>serve</c>.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     /// <summary>Process id of the running site.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The site is not running.");
 
@@ -39,9 +42,10 @@ public sealed partial class Site : IAsyncDisposable
     }
 
     /// <summary>Starts a site on an empty folder and waits until it is healthy.</summary>
-    public static async Task<Site> StartNewAsync()
+    /// <param name="more">Further arguments of <c>serve</c>.</param>
+    public static async Task<Site> StartNewAsync(params string[] more)
     {
-        var site = new Site();
+        var site = new Site { More = more };
         try
         {
             await site.StartAsync();
@@ -63,7 +67,7 @@ public sealed partial class Site : IAsyncDisposable
             StartInfo = new ProcessStartInfo("dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "Experiments.Web.dll"), "serve", "--urls", "http://127.0.0.1:0",
-                "--runs", Folder, "--lease", LeaseSeconds.ToString(CultureInfo.InvariantCulture),
+                "--runs", Folder, "--lease", LeaseSeconds.ToString(CultureInfo.InvariantCulture), .. More,
             ])
             {
                 RedirectStandardOutput = true,
@@ -99,7 +103,7 @@ public sealed partial class Site : IAsyncDisposable
         {
             if (line is null) return;
             lock (_log) _log.AppendLine(line);
-            if (ListeningAddress().Match(line) is { Success: true } match) listening.TrySetResult(match.Value);
+            if (line.StartsWith("Experiments: ", StringComparison.Ordinal) && ListeningAddress().Match(line) is { Success: true } match) listening.TrySetResult(match.Value);
         }
     }
 
