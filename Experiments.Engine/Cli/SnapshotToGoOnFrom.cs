@@ -19,7 +19,10 @@ internal static class SnapshotToGoOnFrom
     public static string? NewestIn(AttemptFolder attempt)
     {
         // What was never journalled was never vouched for: its training was killed in between, and the one before does as well.
-        var written = Journalled(attempt.Path).OrderByDescending(c => c.Iteration).ThenByDescending(c => c.Sequence).DistinctBy(c => c.Path);
+        CheckpointEvent[] written = [.. Journalled(attempt.Path).OrderByDescending(c => c.Iteration).ThenByDescending(c => c.Sequence).DistinctBy(c => c.Path)];
+        var folder = attempt.File(CheckpointFiles.Folder);
+        foreach (var path in Directory.Exists(folder) ? CheckpointFiles.Snapshots(folder).Except(written.Select(c => attempt.File(c.Path)), StringComparer.Ordinal) : [])
+            attempt.Log($"does not go on from {path}: {JournalWriter.FileName} of this folder does not say that it was written; to use it all the same give it with --resume-from");
         foreach (var checkpoint in written)
         {
             var path = attempt.File(checkpoint.Path);

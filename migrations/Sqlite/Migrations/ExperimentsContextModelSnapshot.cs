@@ -16,6 +16,124 @@ namespace Experiments.Migrations.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Experiments.Data.Model.Account", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_ms");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long?>("LastSignInMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_sign_in_ms");
+
+                    b.Property<long?>("LockedUntilMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NormalizedName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_name");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NormalizedName")
+                        .IsUnique();
+
+                    b.ToTable("account", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.ApiToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_ms");
+
+                    b.Property<long?>("ExpiresMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_ms");
+
+                    b.Property<long?>("LastUsedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_ms");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RevokedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_ms");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("Sha256")
+                        .IsUnique();
+
+                    b.ToTable("api_token", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Artifact", b =>
                 {
                     b.Property<long>("Id")
@@ -163,6 +281,50 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.HasKey("JobId", "Number");
 
                     b.ToTable("attempt", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TimeMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("time_ms");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_entry", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.DatabaseProperty", b =>
@@ -788,11 +950,13 @@ namespace Experiments.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedMs");
+
                     b.HasIndex("ProtocolFingerprint");
 
-                    b.HasIndex("RunId");
-
                     b.HasIndex("WaitsForJobId");
+
+                    b.HasIndex("RunId", "State");
 
                     b.HasIndex("State", "Id");
 
@@ -984,6 +1148,71 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.ToTable("published_value", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.PurgedRun", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("BinnedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("binned_by");
+
+                    b.Property<long>("BinnedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("binned_ms");
+
+                    b.Property<string>("BinnedReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("binned_reason");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_ms");
+
+                    b.Property<string>("Experiment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("experiment");
+
+                    b.Property<long?>("FilesGoneMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("files_gone_ms");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("PurgedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_ms");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seed");
+
+                    b.Property<string>("Sweep")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sweep");
+
+                    b.HasKey("RunId");
+
+                    b.ToTable("purged_run", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>
                 {
                     b.Property<long>("Id")
@@ -1040,6 +1269,24 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<string>("BinnedBy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("binned_by");
+
+                    b.Property<long?>("BinnedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("binned_ms");
+
+                    b.Property<string>("BinnedReason")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("binned_reason");
 
                     b.Property<string>("ConfigurationJson")
                         .IsRequired()
@@ -1119,6 +1366,57 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.ToTable("run_setting", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.SeriesSummary", b =>
+                {
+                    b.Property<long>("SeriesId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("series_id");
+
+                    b.Property<int>("FirstStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_step");
+
+                    b.Property<int>("LastKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_kind");
+
+                    b.Property<int>("LastStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_step");
+
+                    b.Property<double?>("LastValue")
+                        .HasColumnType("REAL")
+                        .HasColumnName("last_value");
+
+                    b.Property<int?>("MaxStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_step");
+
+                    b.Property<double?>("MaxValue")
+                        .HasColumnType("REAL")
+                        .HasColumnName("max_value");
+
+                    b.Property<int?>("MinStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("min_step");
+
+                    b.Property<double?>("MinValue")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min_value");
+
+                    b.Property<int>("NotFinite")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_finite");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.HasKey("SeriesId");
+
+                    b.ToTable("series_summary", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
                 {
                     b.Property<long>("SeriesId")
@@ -1166,6 +1464,10 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("base_configuration_json");
+
+                    b.Property<long?>("BinnedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("binned_ms");
 
                     b.Property<long>("CreatedMs")
                         .HasColumnType("INTEGER")
@@ -1257,6 +1559,17 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("worker", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.ApiToken", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.Account", "Account")
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Account");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Artifact", b =>
@@ -1479,6 +1792,17 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.SeriesSummary", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
+                        .WithOne("Summary")
+                        .HasForeignKey("Experiments.Data.Model.SeriesSummary", "SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Series");
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
                 {
                     b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
@@ -1527,6 +1851,11 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.Navigation("Evaluation");
 
                     b.Navigation("Events");
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.MetricSeries", b =>
+                {
+                    b.Navigation("Summary");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>

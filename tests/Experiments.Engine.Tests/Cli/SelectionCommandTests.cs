@@ -26,9 +26,10 @@ public sealed class SelectionCommandTests : IClassFixture<SelectionCommandTests.
     {
         Directory.CreateDirectory(_trained["copy/checkpoints"]);
         foreach (var file in Directory.GetFiles(_trained["trained/checkpoints"])) File.Copy(file, _trained[$"copy/checkpoints/{Path.GetFileName(file)}"]);
+        File.Copy(_trained["trained/events.jsonl"], _trained["copy/events.jsonl"]);
         var again = EngineRun.Of("train", "--config", _trained.ConfigurationFile, "--out", _trained["copy"], "--resume");
         Assert.True(again.ExitCode == 0, again.Error);
-        Assert.Equal(2, Assert.Single(EngineRun.Journal(_trained["copy"]).OfType<StartedEvent>()).ResumedFrom);
+        Assert.Equal([0, 2], EngineRun.Journal(_trained["copy"]).OfType<StartedEvent>().Select(s => s.ResumedFrom));
         Assert.Equal(FileHash.Of(_trained["trained/checkpoints/best.safetensors"]), FileHash.Of(_trained["copy/checkpoints/best.safetensors"]));
     }
 

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Experiments.Migrations.PostgreSql.Migrations
 {
     [DbContext(typeof(ExperimentsContext))]
-    [Migration("20261128135930_Workers")]
-    partial class Workers
+    [Migration("20261128153751_Lab")]
+    partial class Lab
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -24,6 +24,128 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Experiments.Data.Model.Account", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_ms");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long?>("LastSignInMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_sign_in_ms");
+
+                    b.Property<long?>("LockedUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NormalizedName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("normalized_name");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("role");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NormalizedName")
+                        .IsUnique();
+
+                    b.ToTable("account", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.ApiToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_ms");
+
+                    b.Property<long?>("ExpiresMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_ms");
+
+                    b.Property<long?>("LastUsedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_ms");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RevokedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_ms");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("Sha256")
+                        .IsUnique();
+
+                    b.ToTable("api_token", (string)null);
+                });
 
             modelBuilder.Entity("Experiments.Data.Model.Artifact", b =>
                 {
@@ -174,6 +296,52 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.HasKey("JobId", "Number");
 
                     b.ToTable("attempt", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TimeMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("time_ms");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_entry", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.DatabaseProperty", b =>
@@ -817,11 +985,13 @@ namespace Experiments.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedMs");
+
                     b.HasIndex("ProtocolFingerprint");
 
-                    b.HasIndex("RunId");
-
                     b.HasIndex("WaitsForJobId");
+
+                    b.HasIndex("RunId", "State");
 
                     b.HasIndex("State", "Id");
 
@@ -1017,6 +1187,71 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.ToTable("published_value", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.PurgedRun", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("BinnedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("binned_by");
+
+                    b.Property<long>("BinnedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("binned_ms");
+
+                    b.Property<string>("BinnedReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("binned_reason");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_ms");
+
+                    b.Property<string>("Experiment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("experiment");
+
+                    b.Property<long?>("FilesGoneMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("files_gone_ms");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("PurgedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purged_ms");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("integer")
+                        .HasColumnName("seed");
+
+                    b.Property<string>("Sweep")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("sweep");
+
+                    b.HasKey("RunId");
+
+                    b.ToTable("purged_run", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>
                 {
                     b.Property<long>("Id")
@@ -1077,6 +1312,24 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("BinnedBy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("binned_by");
+
+                    b.Property<long?>("BinnedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("binned_ms");
+
+                    b.Property<string>("BinnedReason")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("binned_reason");
 
                     b.Property<string>("ConfigurationJson")
                         .IsRequired()
@@ -1156,6 +1409,57 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.ToTable("run_setting", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.SeriesSummary", b =>
+                {
+                    b.Property<long>("SeriesId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("series_id");
+
+                    b.Property<int>("FirstStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_step");
+
+                    b.Property<int>("LastKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_kind");
+
+                    b.Property<int>("LastStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_step");
+
+                    b.Property<double?>("LastValue")
+                        .HasColumnType("double precision")
+                        .HasColumnName("last_value");
+
+                    b.Property<int?>("MaxStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_step");
+
+                    b.Property<double?>("MaxValue")
+                        .HasColumnType("double precision")
+                        .HasColumnName("max_value");
+
+                    b.Property<int?>("MinStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("min_step");
+
+                    b.Property<double?>("MinValue")
+                        .HasColumnType("double precision")
+                        .HasColumnName("min_value");
+
+                    b.Property<int>("NotFinite")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_finite");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("integer")
+                        .HasColumnName("points");
+
+                    b.HasKey("SeriesId");
+
+                    b.ToTable("series_summary", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
                 {
                     b.Property<long>("SeriesId")
@@ -1205,6 +1509,10 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("base_configuration_json");
+
+                    b.Property<long?>("BinnedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("binned_ms");
 
                     b.Property<long>("CreatedMs")
                         .HasColumnType("bigint")
@@ -1298,6 +1606,17 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("worker", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.ApiToken", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.Account", "Account")
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Account");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.Artifact", b =>
@@ -1520,6 +1839,17 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.SeriesSummary", b =>
+                {
+                    b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
+                        .WithOne("Summary")
+                        .HasForeignKey("Experiments.Data.Model.SeriesSummary", "SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Series");
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.SupersededPoint", b =>
                 {
                     b.HasOne("Experiments.Data.Model.MetricSeries", "Series")
@@ -1568,6 +1898,11 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.Navigation("Evaluation");
 
                     b.Navigation("Events");
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.MetricSeries", b =>
+                {
+                    b.Navigation("Summary");
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.ResultsGrid", b =>
