@@ -7,7 +7,7 @@ namespace Experiments.Web.Queue;
 /// </summary>
 public sealed class Reconciler(IJobHints hints, QueueSignal signal, DiskWatch disk, IHostApplicationLifetime lifetime, ILogger<Reconciler> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

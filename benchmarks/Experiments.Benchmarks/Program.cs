@@ -13,6 +13,9 @@ if (args is ["loading", .. var loading]) return LoadingProcess.Run(loading);
 if (args is ["coverage", .. var coverage]) return CoverageProcess.Run(coverage);
 if (args is ["bootstrap", .. var bootstrap]) return BootstrapProcess.Run(bootstrap);
 if (args is ["ingest", .. var ingest]) return await IngestProcess.RunAsync(ingest);
+if (args is ["curves", .. var curves]) return await CurvesProcess.RunAsync(curves);
+if (args is ["start", .. var start]) return await StartProcess.RunAsync(start);
+if (args is ["scale", .. var scale]) return await ScaleProcess.RunAsync(scale);
 
 // In this process: a copy of the project, which BenchmarkDotNet would build otherwise, finds neither the linked libtorch
 // nor the settings of this build.

@@ -18,11 +18,15 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     {
         Folder = folder;
         Provider = options.Provider;
+        ConnectionString = options.ConnectionString;
         _services = new ServiceCollection().AddLogging().AddExperimentsData(options).BuildServiceProvider();
     }
 
     /// <summary>Where files may lie beside it.</summary>
     public string Folder { get; }
+
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>What it is.</summary>
     public DatabaseProvider Provider { get; }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Experiments.Benchmarks.Statistics;
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
@@ -19,37 +18,20 @@ internal static class IngestProcess
 {
     private const int Jobs = 8;
     private const int IterationsAJournal = 25_000;
-    private const string Usage = "Use: ingest [--postgres CONNECTION] [--seconds N] [--print]";
 
     // As the pages do it: a chart and a table ask again every two seconds, the queue every one and a half.
     private const int OpenPages = 2;
     private static readonly TimeSpan TableEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan QueueEvery = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Runs it: writes the section, or prints it.</summary>
+    /// <summary>Runs <c>ingest [--postgres CONNECTION] [--seconds N] [--print]</c>: writes the section, or prints it.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        string? server = null;
-        var seconds = 30;
-        var print = false;
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i] == "--print") print = true;
-            else if (arguments[i] == "--postgres" && i + 1 < arguments.Length) server = arguments[++i];
-            else if (arguments[i] == "--seconds" && i + 1 < arguments.Length && int.TryParse(arguments[++i], CultureInfo.InvariantCulture, out seconds) && seconds > 0) continue;
-            else
-            {
-                await Console.Error.WriteLineAsync(Usage);
-                return 2;
-            }
-        }
-
+        if (StorageArguments.Read(arguments, "ingest", seconds: 30) is not { } given) return 2;
         var machine = MachineLine.Now();
-        List<string> blocks = [await MeasureAsync(null, seconds)];
-        if (server is not null) blocks.Add(await MeasureAsync(server, seconds));
-        var text = $"{machine}\n\n{string.Join("\n\n", blocks)}";
-        if (print) Console.WriteLine(text);
-        else DocumentSection.Write("performance.md", "ingest", text);
+        var blocks = new List<string>();
+        foreach (var server in given.Servers) blocks.Add(await MeasureAsync(server, given.Seconds));
+        given.Write("ingest", $"{machine}\n\n{string.Join("\n\n", blocks)}");
         return 0;
     }
 
