@@ -100,7 +100,7 @@ public sealed record CheckpointFile(long RunId, long JobId, int Attempt, string 
 /// <param name="contexts">Contexts.</param>
 public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
-    private static readonly JobState[] EndStates = [JobState.Succeeded, JobState.Failed, JobState.Cancelled, JobState.Pruned];
+    private static readonly JobState[] OpenStates = [JobState.Waiting, JobState.Queued, JobState.Claimed, JobState.Running, JobState.Paused];
 
     /// <summary>The queue.</summary>
     /// <param name="recent">How many ended jobs.</param>
@@ -108,8 +108,8 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     public async Task<QueueView> QueueAsync(int recent = 20, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = await Rows(db.Jobs.Where(j => !EndStates.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken);
-        var ended = await Rows(db.Jobs.Where(j => EndStates.Contains(j.State) && j.Run!.BinnedMs == null).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(recent))
+        var open = await Rows(db.Jobs.Where(j => OpenStates.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken);
+        var ended = await Rows(db.Jobs.Where(j => j.EndedMs != null && j.Run!.BinnedMs == null).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(recent))
             .ToListAsync(cancellationToken);
         return new QueueView(
             [.. open.Where(j => JobRows.Held.Contains(j.State))],

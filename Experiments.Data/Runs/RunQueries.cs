@@ -237,30 +237,23 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
 
     private static IQueryable<Run> Ordered(ExperimentsContext db, IQueryable<Run> runs, RunFilter filter)
     {
-        if (filter.Sort == RunSort.MeanIoU) return ByScore(db, runs, filter.Descending);
         var ordered = filter.Sort switch
         {
             RunSort.Created => By(r => r.Id),
             RunSort.Name => By(r => r.Name),
             RunSort.Seed => By(r => r.Seed),
             RunSort.State => By(r => r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) ?? (int)RunState.Empty),
+            // Runs without a score come last whichever way round. One key, since each is looked up anew for every run.
+            RunSort.MeanIoU => By(Score(filter.Descending ? -1 : 2)),
             _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.Sort, "No such order."),
         };
         return filter.Descending ? ordered.ThenByDescending(r => r.Id) : ordered.ThenBy(r => r.Id);
 
         IOrderedQueryable<Run> By<TKey>(Expression<Func<Run, TKey>> key) => filter.Descending ? runs.OrderByDescending(key) : runs.OrderBy(key);
-    }
 
-    /// <summary>By the newest evaluation, found once for all runs; runs without a score come last whichever way round.</summary>
-    private static IQueryable<Run> ByScore(ExperimentsContext db, IQueryable<Run> runs, bool descending)
-    {
-        var newest = db.Evaluations.Where(e => e.Job!.State == JobState.Succeeded).GroupBy(e => e.RunId).Select(g => g.Max(e => e.Id));
-        var scored = runs.LeftJoin(db.Evaluations.Where(e => newest.Contains(e.Id)), r => r.Id, e => e.RunId, (r, e) => new { Run = r, Score = e!.MeanIoU })
-            .OrderBy(s => s.Score == null);
-        var ordered = descending
-            ? scored.ThenByDescending(s => s.Score).ThenByDescending(s => s.Run.Id)
-            : scored.ThenBy(s => s.Score).ThenBy(s => s.Run.Id);
-        return ordered.Select(s => s.Run);
+        // An mIoU lies between 0 and 1: what stands for none lies outside.
+        Expression<Func<Run, double>> Score(double none) => r => db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
+            .OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault() ?? none;
     }
 
     private static IQueryable<RunReference> References(IQueryable<Run> runs) =>
