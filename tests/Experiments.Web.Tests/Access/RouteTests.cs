@@ -91,6 +91,19 @@ public sealed partial class RouteTests(AccessSite site) : IClassFixture<AccessSi
         Assert.StartsWith("default-src 'none'", Header(api, "Content-Security-Policy"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_page_carries_a_script_or_a_handler_in_its_markup_that_its_policy_would_stop()
+    {
+        using var admin = await site.BrowserAsync(AccessSite.NameOf(AccountRole.Admin));
+        foreach (var page in Endpoints.Where(e => e.Metadata.Any(m => m is Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata)).Select(Address).Distinct())
+        {
+            using var answer = await admin.GetAsync(page, TestContext.Current.CancellationToken);
+            var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotMatch(Handler(), html);
+            Assert.All(Script().Matches(html), s => Assert.Matches(" src=| nonce=", s.Value));
+        }
+    }
+
     private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
 
     private static string Entry(HttpResponseMessage answer) => answer switch
@@ -115,6 +128,12 @@ public sealed partial class RouteTests(AccessSite site) : IClassFixture<AccessSi
     private static bool IsAsset(RouteEndpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Name.Contains("StaticAsset", StringComparison.Ordinal));
 
     private static string Address(RouteEndpoint endpoint) => "/" + Parameter().Replace(endpoint.RoutePattern.RawText!, m => m.Value.Contains("**", StringComparison.Ordinal) ? "" : "1").TrimStart('/');
+
+    [GeneratedRegex("<[^>]* on[a-z]+=\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Handler();
+
+    [GeneratedRegex("<script[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Script();
 
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter();
