@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Experiments.Engine.Native;
 
 namespace Experiments.Engine.Cli;
 
@@ -37,7 +38,7 @@ internal sealed class Supervision : IDisposable
     /// <param name="exit">Ends the process at once; a test puts something milder in its place.</param>
     public Supervision(TimeProvider clock, Action? exit = null)
     {
-        (_clock, _exit) = (clock, exit ?? (() => Environment.Exit(CancelledExitCode)));
+        (_clock, _exit) = (clock, exit ?? (() => ProcessEnd.Now(CancelledExitCode)));
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
         {
             _signals.Add(PosixSignalRegistration.Create(signal, context =>

@@ -6,7 +6,7 @@ using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
 namespace Experiments.Web.Datasets;
 

@@ -5,6 +5,7 @@ using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
 using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
+using Experiments.Web.Attempts;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
@@ -139,7 +140,7 @@ public sealed class DemoRunner(
             _ => "was cancelled",
         };
         var message = job.FailureMessage is { Length: > 0 } said ? $": {said}" : ".";
-        var log = job.Attempt == 0 ? "" : $" Its log: {Path.Combine(new Worker.AttemptFolder(settings.RunsFolder, job.RunId, job.JobId, job.Attempt).FullPath, "engine.log")}";
+        var log = job.Attempt == 0 ? "" : $" Its log: {Path.Combine(new AttemptFolder(settings.RunsFolder, job.RunId, job.JobId, job.Attempt).FullPath, "engine.log")}";
         return $"Job {job.JobId} ({job.Kind} of \"{job.RunName}\") {what}{message}{log}";
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
 namespace Experiments.Web.Demo;
 

@@ -1,6 +1,6 @@
 using Experiments.Data.Jobs;
 using Experiments.Web.Hosting;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Hangfire;
 
 namespace Experiments.Web.Queue;

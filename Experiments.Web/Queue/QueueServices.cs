@@ -1,6 +1,6 @@
 using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Experiments.Web.Workers;
 using Hangfire;
 using Hangfire.AspNetCore;

@@ -5,7 +5,7 @@ using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Evaluations;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Results;

@@ -2,7 +2,7 @@ using Experiments.Data.Storage;
 using Experiments.Data.Workers;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
 namespace Experiments.Web.Workers;
 

@@ -8,13 +8,13 @@ namespace Experiments.Web.Workers;
 /// <param name="Worker">The row.</param>
 /// <param name="Silence">For how long it has not been heard, where that is longer than a lease.</param>
 /// <param name="Jobs">What it is doing.</param>
-public sealed record WorkerView(Data.Model.Worker Worker, TimeSpan? Silence, IReadOnlyList<JobRow> Jobs);
+public sealed record WorkerView(Worker Worker, TimeSpan? Silence, IReadOnlyList<JobRow> Jobs);
 
 /// <summary>The workers.</summary>
 /// <param name="Working">Those that have not ended.</param>
 /// <param name="Ended">Those that have, newest first.</param>
 /// <param name="Unserved">Queues that have queued jobs and no worker, with the number of jobs.</param>
-public sealed record WorkersView(IReadOnlyList<WorkerView> Working, IReadOnlyList<Data.Model.Worker> Ended, IReadOnlyDictionary<string, int> Unserved)
+public sealed record WorkersView(IReadOnlyList<WorkerView> Working, IReadOnlyList<Worker> Ended, IReadOnlyDictionary<string, int> Unserved)
 {
     /// <summary>Jobs that can run at a time.</summary>
     public int Slots => Working.Sum(w => w.Worker.Concurrency);
@@ -42,7 +42,7 @@ public sealed class WorkersQuery(WorkerStore workers, WorkerSightings sightings,
     public async Task<IReadOnlyDictionary<string, int>> UnservedAsync(QueueView queue, CancellationToken cancellationToken = default) =>
         queue.Queued.Count == 0 ? new Dictionary<string, int>() : Unserved(queue, await workers.ListAsync(ended: 0, cancellationToken));
 
-    private static SortedDictionary<string, int> Unserved(QueueView queue, IEnumerable<Data.Model.Worker> working)
+    private static SortedDictionary<string, int> Unserved(QueueView queue, IEnumerable<Worker> working)
     {
         var served = working.Where(w => w.Concurrency > 0).SelectMany(w => w.Queues).ToHashSet(StringComparer.Ordinal);
         var unserved = new SortedDictionary<string, int>(StringComparer.Ordinal);

@@ -38,7 +38,8 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
         while (_done.Values.Sum() < faults && await lab.OpenJobsAsync(cancellationToken) > 0)
         {
             KeepUp();
-            await Task.Delay(TimeSpan.FromSeconds(0.5 + (_random.NextDouble() * 4)), cancellationToken);
+            await UntilSomethingRunsAsync(cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(_random.NextDouble() * 3), cancellationToken);
             await StrikeAsync(cancellationToken);
         }
 
@@ -47,6 +48,13 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
         // What was frozen or cut off from its worker may live for a lease yet, and no longer.
         for (var i = 0; i < lab.LeaseSeconds * 5 && lab.Engines().Count > 0; i++) await Task.Delay(TimeSpan.FromSeconds(0.5), cancellationToken);
         return new StormReport(_done, watch.Elapsed);
+    }
+
+    /// <summary>Most faults strike while a job runs: who is killed while it starts up has nothing to lose yet.</summary>
+    private async Task UntilSomethingRunsAsync(CancellationToken cancellationToken)
+    {
+        if (_random.Next(8) == 0) return;
+        for (var i = 0; i < 600 && lab.Engines().Count == 0 && await lab.OpenJobsAsync(cancellationToken) > 0; i++) await Task.Delay(100, cancellationToken);
     }
 
     private void KeepUp()

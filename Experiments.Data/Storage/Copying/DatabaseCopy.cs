@@ -26,7 +26,7 @@ public sealed class DatabaseCopy(ExperimentsDataOptions from, ExperimentsDataOpt
     private const string Again = "The target holds its empty tables and nothing else: the same command begins again.";
 
     // What the program itself puts into an empty database.
-    private static readonly string[] Seeded = ["published_value", "results_grid", "grid_row", "grid_column", "grid_arm", "grid_cell"];
+    private static readonly string[] Seeded = ["property", "published_value", "results_grid", "grid_row", "grid_column", "grid_arm", "grid_cell"];
 
     /// <summary>
     /// Copies every table, keys and all, in one transaction of the target; then reads the target back and compares counts and

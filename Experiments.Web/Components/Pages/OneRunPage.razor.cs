@@ -52,7 +52,7 @@ public partial class OneRunPage
         if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun) = (null, null);
         var detail = await Runs.FindAsync(RunId, cancellationToken);
         _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
-        _curves = await Metrics.SummariesAsync(RunId, cancellationToken);
+        _curves = [.. (await Metrics.SummariesAsync(RunId, cancellationToken)).Where(c => !c.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal))];
         _missing = detail is null;
         _binned = _missing ? await Bin.FindAsync(RunId, cancellationToken) : null;
         _purged = _missing && _binned is null ? await Bin.FindPurgedAsync(RunId, cancellationToken) : null;

@@ -5,7 +5,7 @@ using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
 using Experiments.Data.Runs;
 using Experiments.Engine.Journal;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Experiments.Benchmarks.Storage;

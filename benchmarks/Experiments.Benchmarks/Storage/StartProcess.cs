@@ -5,7 +5,7 @@ using Experiments.Data.Storage;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 using Experiments.Web.Runs;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

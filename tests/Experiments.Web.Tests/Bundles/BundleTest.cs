@@ -10,7 +10,7 @@ using Experiments.Engine.Evaluation;
 using Experiments.Engine.Schema;
 using Experiments.Web.Bundles;
 using Experiments.Web.Tests.Pages;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
 namespace Experiments.Web.Tests.Bundles;
 

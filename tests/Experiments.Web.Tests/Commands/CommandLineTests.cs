@@ -1,5 +1,5 @@
 using Experiments.Data.Model;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

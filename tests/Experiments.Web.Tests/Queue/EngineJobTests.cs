@@ -4,7 +4,7 @@ using Experiments.Data.Results;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 using Experiments.Web.Runs;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Tests.Queue;

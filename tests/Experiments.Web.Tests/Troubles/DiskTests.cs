@@ -3,7 +3,7 @@ using Experiments.Data.Storage;
 using Experiments.Engine;
 using Experiments.Engine.Tests;
 using Experiments.Web.Hosting;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
 namespace Experiments.Web.Tests.Troubles;
 
@@ -139,10 +139,10 @@ public sealed class DiskTests : IDisposable
     {
         Assert.Equal((DiskTrouble.Full, DiskTrouble.ReadOnly), (Job.DiskFullFailure, Job.DiskReadOnlyFailure));
         var command = new EngineCommand { FileName = "engine", Arguments = [], HeartbeatEvery = TimeSpan.FromSeconds(1), StopGrace = TimeSpan.FromSeconds(1) };
-        var outcome = Experiments.Web.Worker.AttemptOutcome.Of(new EngineExit(EngineExit.Disk, StopReason.None, false, "", "no room"), false, null, "", command);
+        var outcome = Experiments.Web.Attempts.AttemptOutcome.Of(new EngineExit(EngineExit.Disk, StopReason.None, false, "", "no room"), false, null, "", command);
         Assert.Equal((Verdict.NoDisk, "disk-full"), (outcome.Verdict, outcome.Failure!.FailureClass));
         // A person's word counts for more.
-        Assert.Equal(Verdict.Cancelled, Experiments.Web.Worker.AttemptOutcome.Of(new EngineExit(EngineExit.Disk, StopReason.Cancelled, false, "", ""), false, null, "", command).Verdict);
+        Assert.Equal(Verdict.Cancelled, Experiments.Web.Attempts.AttemptOutcome.Of(new EngineExit(EngineExit.Disk, StopReason.Cancelled, false, "", ""), false, null, "", command).Verdict);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -73,6 +73,31 @@ internal static class KeptRows
         {
             ["run_id"] = 10L, ["name"] = "gone", ["experiment"] = "kept", ["sweep"] = "", ["fingerprint"] = Print, ["seed"] = 5L, ["created_ms"] = 1L, ["binned_ms"] = 2L, ["binned_by"] = "ada", ["binned_reason"] = Unicode, ["purged_ms"] = 3L, ["files_gone_ms"] = 4L,
         }),
+        new("series_summary", new()
+        {
+            ["series_id"] = 51L, ["points"] = 4L, ["not_finite"] = 2L, ["first_step"] = 1L, ["last_step"] = 30L, ["last_value"] = -1.2345678901234567e-12, ["last_kind"] = 0L,
+            ["min_value"] = -1.2345678901234567e-12, ["min_step"] = 30L, ["max_value"] = 2.5, ["max_step"] = 1L,
+        }),
+        new("series_summary", new()
+        {
+            ["series_id"] = 52L, ["points"] = 1L, ["not_finite"] = 0L, ["first_step"] = 30L, ["last_step"] = 30L, ["last_value"] = 0.5, ["last_kind"] = 0L, ["min_value"] = 0.5, ["min_step"] = 30L, ["max_value"] = 0.5, ["max_step"] = 30L,
+        }),
+        new("property", new() { ["name"] = "site-version", ["value"] = "0.1.0+kept" }),
+        new("worker", new()
+        {
+            ["id"] = 101L, ["name"] = "machine/1", ["is_site"] = false, ["version"] = "0.1.0+kept", ["queues"] = new[] { "default", "gpu" }, ["devices"] = new[] { "cuda:0" }, ["concurrency"] = 1L, ["beat_counter"] = 7L,
+            ["state"] = "Lost", ["note"] = Unicode, ["started_ms"] = 1_700_000_000_004L, ["ended_ms"] = 1_700_000_000_005L,
+        }),
+        new("account", new()
+        {
+            ["id"] = 111L, ["name"] = "Ada", ["normalized_name"] = "ADA", ["password_hash"] = "hash", ["security_stamp"] = "stamp", ["role"] = "Admin", ["failed_sign_ins"] = 0L, ["locked_until_ms"] = null,
+            ["created_ms"] = 1_700_000_000_006L, ["last_sign_in_ms"] = null, ["revision"] = 1L,
+        }),
+        new("api_token", new()
+        {
+            ["id"] = 121L, ["account_id"] = 111L, ["name"] = Unicode, ["sha256"] = Print, ["scope"] = "Read", ["created_ms"] = 1_700_000_000_007L, ["expires_ms"] = null, ["revoked_ms"] = null, ["last_used_ms"] = 1_700_000_000_008L,
+        }),
+        new("audit_entry", new() { ["id"] = 131L, ["time_ms"] = 1_700_000_000_009L, ["account_id"] = 111L, ["who"] = "Ada", ["act"] = "delete", ["subject"] = Unicode, ["address"] = "127.0.0.1" }),
     ];
 
     private static KeptRow Grid(long id, string name, string kind, long? sweep, int[] seeds, string? onlyWith = null) => new(

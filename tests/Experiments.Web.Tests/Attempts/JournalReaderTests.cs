@@ -1,8 +1,8 @@
 using Experiments.Engine.Schema;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 public sealed class JournalReaderTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// Reads a journal that another process is still writing, a stretch at a time: complete lines only. A torn last line

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Experiments.Web.Hosting;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>Which device each of the jobs that run at a time is told: the listed devices in turn.</summary>
 public sealed class DeviceSlots

@@ -1,7 +1,7 @@
 using Experiments.Data.Journal;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// Carries an attempt's journal into the database. Each line is stored exactly once: the database knows the last line

@@ -1,7 +1,7 @@
 using Experiments.Engine.Schema;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 public sealed class AttemptOutcomeTests
 {

@@ -5,7 +5,7 @@ using Experiments.Engine;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// Takes a claimed job through one attempt: folder, engine process, journal, heartbeats, cancel requests, and the

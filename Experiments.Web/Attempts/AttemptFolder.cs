@@ -3,7 +3,7 @@ using System.Text;
 using Experiments.Engine;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>The folder of one attempt: only that attempt writes into it; older ones are history.</summary>
 /// <param name="runsFolder">Folder in which runs leave their files.</param>

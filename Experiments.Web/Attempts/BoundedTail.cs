@@ -1,4 +1,4 @@
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// Keeps the last characters of a stream that may be endless and may never send a line break (a progress bar, a

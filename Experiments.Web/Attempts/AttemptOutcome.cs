@@ -2,7 +2,7 @@ using Experiments.Data.Jobs;
 using Experiments.Engine;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>What becomes of a job when its engine process has ended.</summary>
 public enum Verdict

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 public sealed class AttemptEnvironmentTests
 {

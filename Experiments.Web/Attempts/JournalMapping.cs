@@ -3,7 +3,7 @@ using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>Maps what an engine process journals to what the database stores.</summary>
 public static class JournalMapping

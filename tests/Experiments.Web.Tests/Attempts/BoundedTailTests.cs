@@ -1,6 +1,6 @@
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 public sealed class BoundedTailTests
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>Where and with what an attempt ran: in its folder as <c>environment.json</c>, and with its row.</summary>
 public sealed record AttemptEnvironment

@@ -1,4 +1,4 @@
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>Why a worker made an engine process end before its work was done.</summary>
 public enum StopReason

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// One running engine process: both pipes always drained (a full pipe would stop the engine), heartbeats on its

@@ -6,7 +6,7 @@ using Experiments.Engine.Schema;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Hosting;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>Decides what the engine process of an attempt is told: verb, configuration, checkpoint to go on from or to score.</summary>
 public sealed class AttemptPlan(ExperimentsSettings settings, JobQueries queries, MetricQueries metrics, CheckpointFinder checkpoints, ILogger<AttemptPlan> logger)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// Reads the lines that a journal has most of, points of curves, without the serializer. What it returns is what the serializer

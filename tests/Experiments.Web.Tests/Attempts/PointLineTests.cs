@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Experiments.Engine.Schema;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 public sealed class PointLineTests
 {

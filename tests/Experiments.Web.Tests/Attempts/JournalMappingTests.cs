@@ -1,8 +1,8 @@
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 public sealed class JournalMappingTests
 {

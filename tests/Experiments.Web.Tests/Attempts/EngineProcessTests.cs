@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Experiments.Web.Worker;
+using Experiments.Web.Attempts;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Experiments.Web.Tests.Worker;
+namespace Experiments.Web.Tests.Attempts;
 
 /// <summary>The supervisor against small real programs that misbehave in one way each.</summary>
 public sealed class EngineProcessTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Experiments.Web.Worker;
+namespace Experiments.Web.Attempts;
 
 /// <summary>
 /// How often the system has killed a process because memory ran out, in this process's control group or on the machine: what tells such a kill from
