@@ -49,7 +49,7 @@ public sealed class CrashTests(Undisturbed undisturbed) : IClassFixture<Undistur
     [Fact]
     public async Task An_engine_process_that_dies_at_lines_of_its_journal_and_at_a_checkpoints_rename()
     {
-        Assert.SkipUnless(CrashingEngine.IsPossible, "strace is not installed.");
+        Needs.Part(CrashingEngine.IsPossible, "strace is not installed.");
         await using var lab = new Lab();
         // Line 1 says that it started, line 33 that iteration 4's checkpoint is there.
         lab.Engine = CrashingEngine.Write(lab.Folder, [CrashingEngine.BeforeLine(1), CrashingEngine.BeforeLine(2), CrashingEngine.BeforeLine(12), CrashingEngine.BeforeRename, CrashingEngine.BeforeLine(27), CrashingEngine.BeforeLine(28)]);

@@ -87,8 +87,8 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
     /// <summary>A site that only shows pages, with a sweep queued.</summary>
     private async Task<Lab> StartAsync(string yaml)
     {
-        Assert.SkipWhen(own.Server is null, "PostgreSQL's programs are not installed.");
-        var lab = new Lab(own.Server.CreateDatabase(Guid.NewGuid().ToString("N"))) { Concurrency = 0 };
+        Needs.Part(own.Server is not null, "PostgreSQL's programs are not installed.");
+        var lab = new Lab(own.Server!.CreateDatabase(Guid.NewGuid().ToString("N"))) { Concurrency = 0 };
         lab.Serve();
         await lab.UntilAsync("the site has marked its folder", _ => Task.FromResult(File.Exists(Path.Combine(lab.Folder, ".database"))), Patience, Token);
         await lab.QueueAsync(yaml, Token);
