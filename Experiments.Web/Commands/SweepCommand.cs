@@ -51,6 +51,7 @@ internal static class SweepCommand
     /// <summary>What plans and queues, without the site.</summary>
     private static void Services(IServiceCollection services) => services
         .AddQueueing()
+        .AddSingleton<Deletions.RunFolders>()
         .AddSingleton<SweepDisk>()
         .AddSingleton<SweepEstimator>()
         .AddSingleton<SweepPreview>();

@@ -7,7 +7,8 @@ namespace Experiments.Web.Deletions;
 /// <param name="guard">Asks for the right, and writes down what was done.</param>
 /// <param name="store">Rows.</param>
 /// <param name="bin">Deletes for good.</param>
-public sealed class BinActions(ActGuard guard, BinStore store, RunBin bin)
+/// <param name="folders">Files.</param>
+public sealed class BinActions(ActGuard guard, BinStore store, RunBin bin, RunFolders folders)
 {
     /// <summary>Puts runs into the bin.</summary>
     /// <returns>Those that are in it now, with the checks that go with them.</returns>
@@ -22,6 +23,9 @@ public sealed class BinActions(ActGuard guard, BinStore store, RunBin bin)
     /// <exception cref="BinException">One of its runs is in use, or has not ended; nothing was changed.</exception>
     public Task<IReadOnlyList<long>> PutSweepAsync(long sweepId, string reason, bool evenIfUsed, CancellationToken cancellationToken = default) =>
         guard.DoAsync(Act.Delete, $"sweep {sweepId}", person => store.PutSweepAsync(sweepId, new Deletion(person.Name, reason, evenIfUsed), cancellationToken), cancellationToken);
+
+    /// <summary>Bytes that a run has on disk.</summary>
+    public long SizeOf(long runId) => folders.SizeOf(runId);
 
     /// <summary>What uses some runs that are not in the bin.</summary>
     public Task<IReadOnlyList<RunUse>> UsesAsync(IReadOnlyCollection<long> runIds, CancellationToken cancellationToken = default) => store.UsesAsync(runIds, cancellationToken);

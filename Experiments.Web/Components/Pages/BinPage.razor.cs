@@ -22,9 +22,6 @@ public partial class BinPage
     [Inject]
     private BinActions Actions { get; set; } = null!;
 
-    [Inject]
-    private RunFolders Folders { get; set; } = null!;
-
     protected override TimeSpan Every => TimeSpan.FromSeconds(3);
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
@@ -32,7 +29,7 @@ public partial class BinPage
         var bin = await Bin.ListAsync(cancellationToken);
         // Nothing writes into the folder of a run in the bin: each is measured once.
         var unknown = bin.Runs.Select(r => r.RunId).Where(r => !_sizes.ContainsKey(r)).ToList();
-        foreach (var (run, bytes) in await Task.Run(() => unknown.ConvertAll(r => (r, Folders.SizeOf(r))), cancellationToken)) _sizes[run] = bytes;
+        foreach (var (run, bytes) in await Task.Run(() => unknown.ConvertAll(r => (r, Actions.SizeOf(r))), cancellationToken)) _sizes[run] = bytes;
         _bin = bin;
     }
 

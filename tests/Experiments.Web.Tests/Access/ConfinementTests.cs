@@ -17,7 +17,7 @@ public sealed class ConfinementTests : PageTest
     /// <summary>Texts that name no file.</summary>
     private static readonly string[] NoPaths =
     [
-        "data.displayName", "data.labelMap", "data.manifest", "data.trainListSha256", "data.validationListSha256", "execution.devices", "firstStage.manifest", "regulariser.newTensors", "regulariser.inheritedTensors",
+        "data.displayName", "data.labelMap", "data.manifest", "data.trainListSha256", "data.validationListSha256", "execution.devices", "execution.queue", "firstStage.manifest", "regulariser.newTensors", "regulariser.inheritedTensors",
         "regulariser.fisherSha256", "selection.manifest", "weights.sha256", "weights.leaveOut",
     ];
 

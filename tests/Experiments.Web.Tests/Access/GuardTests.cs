@@ -1,3 +1,6 @@
+using Experiments.Web.Workers;
+using Experiments.Web.Deletions;
+using Experiments.Data.Deletions;
 using System.Reflection;
 using Bunit;
 using Experiments.Data.Access;
@@ -28,13 +31,13 @@ namespace Experiments.Web.Tests.Access;
 public sealed class GuardTests : PageTest
 {
     /// <summary>What pages act with. Every public method of these is tried as a reader.</summary>
-    private static readonly Type[] Acting = [typeof(RunActions), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
+    private static readonly Type[] Acting = [typeof(RunActions), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
     private static readonly string[] ForReaders =
     [
         "GridMaker.PlanAsync", "GridMaker.DefinitionAsync", "StudyMaker.PlanAsync", "StudyMaker.DefinitionAsync", "EvaluationPlanner.RunsOfSweepAsync", "EvaluationPlanner.ChoicesAsync",
-        "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
+        "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
     ];
 
     /// <summary>What else a component may be given: it reads, or has nothing to do with what the site holds.</summary>
@@ -42,7 +45,7 @@ public sealed class GuardTests : PageTest
     [
         typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson), typeof(CurrentPerson),
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
-        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots),
+        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
     ];
 
     /// <summary>Pages that are open to all are given what signs people in.</summary>

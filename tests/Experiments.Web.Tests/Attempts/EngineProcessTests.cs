@@ -14,10 +14,10 @@ public sealed class EngineProcessTests
     [Fact]
     public async Task Exit_code_and_both_outputs_come_back()
     {
-        var exit = await RunAsync("echo out; echo err >&2; exit 3");
+        var exit = await RunAsync("echo out; echo err >&2; exit 7");
 
-        Assert.Equal(new EngineExit(3, StopReason.None, Killed: false, "out\n", "err\n", MemoryRanOut: OutOfMemoryKills.Count() is null ? null : false), exit);
-        Assert.Equal($"The engine process ended with exit code 3.{Environment.NewLine}Its last lines:{Environment.NewLine}err", exit.Describe());
+        Assert.Equal(new EngineExit(7, StopReason.None, Killed: false, "out\n", "err\n", MemoryRanOut: OutOfMemoryKills.Count() is null ? null : false), exit);
+        Assert.Equal($"The engine process ended with exit code 7.{Environment.NewLine}Its last lines:{Environment.NewLine}err", exit.Describe());
     }
 
     [Fact]

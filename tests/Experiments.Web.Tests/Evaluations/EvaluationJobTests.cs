@@ -119,7 +119,7 @@ public sealed class EvaluationJobTests : IDisposable
             await site.UntilAsync(id, j => (j.State == JobState.Running && j.Done > 0) || Ended(j));
             await site.Jobs.RequestPauseAsync(id, Token);
             Assert.Equal(JobState.Paused, (await site.UntilAsync(id, j => j.State == JobState.Paused || Ended(j))).State);
-            await site.Get<Web.Sweeps.RunActions>().ResumeRunsAsync(sweep.RunIds, Token);
+            await site.Jobs.ResumeAsync(id, Token);
             await ScoredInAsync(site, id, attempt: 2);
             await site.StopAsync();
         }
