@@ -106,7 +106,7 @@ public sealed class EvaluationJobTests : IDisposable
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task An_evaluation_that_was_paused_and_one_whose_site_stopped_go_on_at_the_next_image_and_give_every_figure_of_a_whole_one()
     {
         var configuration = TestSite.Tiny() with { Synthetic = TestSite.Tiny().Synthetic with { ValidationCount = 80 } };
