@@ -29,7 +29,7 @@ public static class PageServices
     internal static IServiceCollection AddPageQueries(this IServiceCollection services)
     {
         services.AddMudServices();
-        services.AddSingleton<SiteHealth>();
+        services.TryAddSingleton<SiteHealth>();
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
         services.AddSingleton<RunFolders>();
         services.AddSingleton<RunBin>();

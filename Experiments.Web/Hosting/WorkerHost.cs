@@ -19,6 +19,8 @@ public static class WorkerHost
 
         if (settings.Concurrency == 0) throw new UsageException("A worker of --concurrency 0 would do nothing: give 1 or more.");
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(WorkerHost).Assembly.GetName().Name });
+        // What a site has beside its pages and a worker has not is found out here, and not by the first job.
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         builder.Services.AddExperimentsHost(settings, new WorkerRole(IsSite: false), builder.Configuration);
         return builder.Build();
     }

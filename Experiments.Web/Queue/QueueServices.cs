@@ -53,6 +53,7 @@ public static class QueueServices
         services.AddSingleton<JobRunner>();
         if (settings.DatabaseFile is null) services.AddSingleton<IJobHints, SharedHints>();
         else services.AddSingleton<IJobHints, LocalHints>();
+        services.TryAddSingleton<SiteHealth>();
         services.AddSingleton<DiskWatch>();
         services.AddHostedService(host => host.GetRequiredService<DiskWatch>());
         services.AddHostedService<Reaper>();

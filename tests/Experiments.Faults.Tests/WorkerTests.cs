@@ -19,7 +19,7 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Forty_jobs_are_each_done_once_while_two_workers_are_killed_and_the_server_is_restarted()
     {
         await using var lab = await StartAsync(SmallSweep.Yaml(seeds: 10, iterations: 4));
@@ -41,7 +41,7 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
         Assert.True(await database.Attempts.Select(a => a.Worker).Distinct().CountAsync(Token) >= Workers, "Not every worker had a job.");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_worker_that_was_frozen_for_longer_than_a_lease_changes_nothing_when_it_wakes()
     {
         await using var lab = await StartAsync(SmallSweep.Yaml(seeds: 1, iterations: 400));
@@ -64,7 +64,7 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
         Assert.DoesNotContain(frozen, lab.Engines().Contains);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_worker_of_another_version_is_refused_with_a_word_and_one_that_works_ends_when_the_site_is_replaced()
     {
         await using var lab = await StartAsync(SmallSweep.Yaml(seeds: 1));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
+using Experiments.Web.Commands;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -66,7 +67,7 @@ public sealed class Lab : IAsyncDisposable
     {
         var file = Path.Combine(Folder, "sweep.yaml");
         await File.WriteAllTextAsync(file, yaml, cancellationToken);
-        using var queue = Start("sweep", null, "queue", file);
+        var queue = Start("sweep", null, "queue", file);
         await queue.WaitForExitAsync(cancellationToken);
         if (queue.ExitCode != 0) throw new InvalidOperationException($"The sweep was not queued.{Environment.NewLine}{Log}");
     }
@@ -81,6 +82,7 @@ public sealed class Lab : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (await OpenJobsAsync(cancellationToken) is > 0 and var open)
         {
+            RefuseFailure();
             if (watch.Elapsed > atMost) throw new TimeoutException($"{open} jobs had not ended after {atMost}.{Environment.NewLine}{Log}");
             await Task.Delay(200, cancellationToken);
         }
@@ -98,6 +100,7 @@ public sealed class Lab : IAsyncDisposable
                 if (await holds(db)) return;
             }
 
+            RefuseFailure();
             if (watch.Elapsed > atMost) throw new TimeoutException($"Not so after {atMost}: {what}.{Environment.NewLine}{Log}");
             await Task.Delay(100, cancellationToken);
         }
@@ -111,7 +114,7 @@ public sealed class Lab : IAsyncDisposable
             await using var db = Open();
             return await db.Jobs.CountAsync(j => j.State != JobState.Succeeded && j.State != JobState.Failed && j.State != JobState.Cancelled, cancellationToken);
         }
-        catch (System.Data.Common.DbException)
+        catch (Exception e) when (DatabaseTrouble.Of(e) is not null)
         {
             return int.MaxValue;
         }
@@ -149,6 +152,14 @@ public sealed class Lab : IAsyncDisposable
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>A process that failed is not waited for: nothing that a lab does to one makes it end with this code.</summary>
+    private void RefuseFailure()
+    {
+        List<Process> failed;
+        lock (_lock) failed = [.. _processes.Where(p => p.HasExited && p.ExitCode == CommandLine.Failed)];
+        if (failed.Count > 0) throw new InvalidOperationException($"Process {failed[0].Id} failed.{Environment.NewLine}{Log}");
     }
 
     private bool IsEngine(int processId)

@@ -45,6 +45,8 @@ public sealed class PostgresServer : IDisposable
         As("pg_ctl", "-D", Data, "-m", "immediate", "stop");
         Thread.Sleep(away);
         Start();
+        // Connections that this process keeps for later are broken.
+        NpgsqlConnection.ClearAllPools();
     }
 
     /// <inheritdoc/>

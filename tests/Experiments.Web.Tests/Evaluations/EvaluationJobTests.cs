@@ -106,10 +106,12 @@ public sealed class EvaluationJobTests : IDisposable
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task An_evaluation_that_was_paused_and_one_whose_site_stopped_go_on_at_the_next_image_and_give_every_figure_of_a_whole_one()
     {
-        var configuration = TestSite.Tiny() with { Synthetic = TestSite.Tiny().Synthetic with { ValidationCount = 80 } };
+        // Half a second each: enough that it is stopped in the middle twice.
+        const int Images = 24;
+        var configuration = TestSite.Tiny() with { Synthetic = TestSite.Tiny().Synthetic with { ValidationCount = Images } };
         long id;
         CreatedSweep sweep;
         await using (var site = await TestSite.StartAsync(Settings))
@@ -126,7 +128,7 @@ public sealed class EvaluationJobTests : IDisposable
 
         await using var next = await TestSite.StartAsync(Settings);
         Assert.Equal((JobState.Succeeded, 3), await next.UntilAsync(id, Ended) is var done ? (done.State, done.Attempt) : default);
-        var planner = next.Get<EvaluationPlanner>();
+        var planner = next.GetAs<EvaluationPlanner>(Person.CommandLine);
         var plan = await planner.PlanAsync(sweep.RunIds, [new() { Scales = Protocol.MultiScale.Scales, Mirror = true }], Token);
         var whole = Assert.Single(await planner.QueueAsync(plan, again: true, Token));
         Assert.Equal(JobState.Succeeded, (await next.UntilAsync(whole, Ended)).State);
@@ -134,15 +136,15 @@ public sealed class EvaluationJobTests : IDisposable
         await using var database = next.Database();
         var attempts = await database.Set<Attempt>().Where(a => a.JobId == id).OrderBy(a => a.Number).ToListAsync(Token);
         Assert.Equal(0, attempts[0].ResumedFrom);
-        Assert.InRange(attempts[1].ResumedFrom, 1, 79);
-        Assert.InRange(attempts[2].ResumedFrom, attempts[1].ResumedFrom, 79);
+        Assert.InRange(attempts[1].ResumedFrom, 1, Images - 1);
+        Assert.InRange(attempts[2].ResumedFrom, attempts[1].ResumedFrom, Images - 1);
         var (pieces, one) = (await database.Set<Evaluation>().SingleAsync(e => e.JobId == id, Token), await database.Set<Evaluation>().SingleAsync(e => e.JobId == whole, Token));
         Assert.Equal((one.ProtocolFingerprint, one.CheckpointSha256, one.MeanIoU, one.MeanAccuracy, one.PixelAccuracy), (pieces.ProtocolFingerprint, pieces.CheckpointSha256, pieces.MeanIoU, pieces.MeanAccuracy, pieces.PixelAccuracy));
         Assert.Equal(one.Confusion, pieces.Confusion);
         Assert.Equal(one.ClassIoU, pieces.ClassIoU);
         Assert.Equal(one.Metrics, pieces.Metrics);
         var images = (await database.Set<EvaluationImage>().OrderBy(i => i.Index).ToListAsync(Token)).ToLookup(i => i.JobId, i => $"{i.Index} {i.Stem} {i.Rank} {Convert.ToHexString(i.Counts)}");
-        Assert.Equal(80, images[id].Count());
+        Assert.Equal(Images, images[id].Count());
         Assert.Equal(images[whole], images[id]);
         // Pictures are the last attempt's own, and what the process used goes on in time from attempt to attempt.
         Assert.NotEmpty(await database.Set<Artifact>().Where(a => a.JobId == id && a.AttemptNumber == 3 && a.Kind == "prediction").ToListAsync(Token));
