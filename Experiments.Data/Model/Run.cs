@@ -1,6 +1,9 @@
 namespace Experiments.Data.Model;
 
-/// <summary>One configuration with one seed, trained once. Immutable once created; what happens to it is in its jobs.</summary>
+/// <summary>
+/// One configuration with one seed, trained once. Immutable once created, but for what people put beside it (labels, notes, whether it
+/// is put aside); what happens to it is in its jobs.
+/// </summary>
 public sealed class Run
 {
     /// <summary>Key.</summary>
@@ -44,6 +47,15 @@ public sealed class Run
 
     /// <summary>When it was created, Unix milliseconds.</summary>
     public long CreatedMs { get; set; }
+
+    /// <summary>What people wrote about it, Markdown.</summary>
+    public string Notes { get; set; } = "";
+
+    /// <summary>Number of the last change of <see cref="Notes"/>, 0 before the first: whoever writes over one that he has not seen is told.</summary>
+    public int NotesVersion { get; set; }
+
+    /// <summary>When it was put aside, Unix milliseconds; null where it was not. Such a run counts as before and is left out of the table of runs.</summary>
+    public long? ArchivedMs { get; set; }
 
     /// <summary>When it was put into the bin, Unix milliseconds; null where it is not there.</summary>
     public long? BinnedMs { get; set; }

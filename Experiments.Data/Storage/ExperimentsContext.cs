@@ -90,6 +90,12 @@ public sealed class ExperimentsContext(DbContextOptions<ExperimentsContext> opti
     /// <summary>Facts about the database as a whole.</summary>
     public DbSet<DatabaseProperty> Properties => Set<DatabaseProperty>();
 
+    /// <summary>Ways of looking at pages that have a name.</summary>
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+
+    /// <summary>What is being written and not yet queued.</summary>
+    public DbSet<Draft> Drafts => Set<Draft>();
+
     /// <summary>Accounts.</summary>
     public DbSet<Account> Accounts => Set<Account>();
 

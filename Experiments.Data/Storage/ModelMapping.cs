@@ -46,6 +46,7 @@ internal static class ModelMapping
             e.HasOne(x => x.Sweep).WithMany(x => x.Runs).HasForeignKey(x => x.SweepId);
             e.HasOne(x => x.ReproductionOf).WithMany().HasForeignKey(x => x.ReproductionOfRunId);
             e.HasMany(x => x.Settings).WithOne().HasForeignKey(x => x.RunId);
+            e.Property(x => x.Notes).HasDefaultValue("");
             e.Property(x => x.BinnedBy).HasDefaultValue("");
             e.Property(x => x.BinnedReason).HasDefaultValue("");
             e.HasQueryFilter(BinFilter.Name, x => x.BinnedMs == null);
@@ -72,7 +73,28 @@ internal static class ModelMapping
         DescribeGrids(model);
         DescribeDatasets(model);
         DescribeWorkers(model);
+        DescribeDesks(model);
         AccessMapping.Describe(model);
+    }
+
+    private static void DescribeDesks(ModelBuilder model)
+    {
+        model.Entity<SavedView>(e =>
+        {
+            e.ToTable("saved_view");
+            e.Property(x => x.Owner).HasMaxLength(NameLength);
+            e.Property(x => x.Page).HasMaxLength(32);
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.HasIndex(x => new { x.Owner, x.Page, x.Name }).IsUnique();
+        });
+        model.Entity<Draft>(e =>
+        {
+            e.ToTable("draft");
+            e.Property(x => x.Owner).HasMaxLength(NameLength);
+            e.Property(x => x.Kind).HasMaxLength(32);
+            e.Property(x => x.Name).HasMaxLength(NameLength);
+            e.HasIndex(x => new { x.Owner, x.Kind, x.SavedMs });
+        });
     }
 
     private static void DescribeWorkers(ModelBuilder model)

@@ -488,6 +488,53 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.ToTable("dataset_check", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.Draft", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("SavedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved_ms");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner", "Kind", "SavedMs");
+
+                    b.ToTable("draft", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Evaluation", b =>
                 {
                     b.Property<long>("Id")
@@ -1310,6 +1357,10 @@ namespace Experiments.Migrations.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("ArchivedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("archived_ms");
+
                     b.Property<string>("BinnedBy")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1358,6 +1409,17 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("name");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("notes");
+
+                    b.Property<int>("NotesVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("notes_version");
+
                     b.Property<long?>("ReproductionOfRunId")
                         .HasColumnType("bigint")
                         .HasColumnName("reproduction_of_run_id");
@@ -1404,6 +1466,50 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.HasIndex("Key", "Value");
 
                     b.ToTable("run_setting", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.Property<long>("SavedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner", "Page", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_view", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.SeriesSummary", b =>

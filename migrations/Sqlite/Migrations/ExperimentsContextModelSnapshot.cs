@@ -470,6 +470,51 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.ToTable("dataset_check", (string)null);
                 });
 
+            modelBuilder.Entity("Experiments.Data.Model.Draft", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("SavedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_ms");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner", "Kind", "SavedMs");
+
+                    b.ToTable("draft", (string)null);
+                });
+
             modelBuilder.Entity("Experiments.Data.Model.Evaluation", b =>
                 {
                     b.Property<long>("Id")
@@ -1270,6 +1315,10 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long?>("ArchivedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_ms");
+
                     b.Property<string>("BinnedBy")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1318,6 +1367,17 @@ namespace Experiments.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("notes");
+
+                    b.Property<int>("NotesVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("notes_version");
+
                     b.Property<long?>("ReproductionOfRunId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reproduction_of_run_id");
@@ -1364,6 +1424,48 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.HasIndex("Key", "Value");
 
                     b.ToTable("run_setting", (string)null);
+                });
+
+            modelBuilder.Entity("Experiments.Data.Model.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<long>("SavedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner", "Page", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_view", (string)null);
                 });
 
             modelBuilder.Entity("Experiments.Data.Model.SeriesSummary", b =>

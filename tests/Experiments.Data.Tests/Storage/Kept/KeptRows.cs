@@ -82,6 +82,8 @@ internal static class KeptRows
         {
             ["series_id"] = 52L, ["points"] = 1L, ["not_finite"] = 0L, ["first_step"] = 30L, ["last_step"] = 30L, ["last_value"] = 0.5, ["last_kind"] = 0L, ["min_value"] = 0.5, ["min_step"] = 30L, ["max_value"] = 0.5, ["max_step"] = 30L,
         }),
+        new("saved_view", new() { ["id"] = 131L, ["owner"] = "", ["page"] = "runs", ["name"] = Unicode, ["query"] = "filter=seed%20%3D%200", ["saved_ms"] = 1_700_000_000_010L }),
+        new("draft", new() { ["id"] = 132L, ["owner"] = "ada", ["kind"] = "sweep", ["name"] = "", ["text"] = Unicode, ["version"] = 3L, ["saved_ms"] = 1_700_000_000_011L }),
         new("property", new() { ["name"] = "site-version", ["value"] = "0.1.0+kept" }),
         new("worker", new()
         {
@@ -146,6 +148,9 @@ internal static class KeptRows
         ["reproduction_of_run_id"] = reproductionOf,
         ["labels"] = labels,
         ["created_ms"] = 1_700_000_000_004L,
+        ["notes"] = Unicode,
+        ["notes_version"] = 2L,
+        ["archived_ms"] = null,
         ["binned_ms"] = null,
         ["binned_by"] = "",
         ["binned_reason"] = "",
