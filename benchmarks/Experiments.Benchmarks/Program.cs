@@ -15,6 +15,7 @@ if (args is ["bootstrap", .. var bootstrap]) return BootstrapProcess.Run(bootstr
 if (args is ["ingest", .. var ingest]) return await IngestProcess.RunAsync(ingest);
 if (args is ["curves", .. var curves]) return await CurvesProcess.RunAsync(curves);
 if (args is ["start", .. var start]) return await StartProcess.RunAsync(start);
+if (args is ["large", .. var large]) return await LargeDatabase.RunAsync(large);
 if (args is ["scale", .. var scale]) return await ScaleProcess.RunAsync(scale);
 
 // In this process: a copy of the project, which BenchmarkDotNet would build otherwise, finds neither the linked libtorch

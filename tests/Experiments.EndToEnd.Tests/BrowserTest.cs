@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Experiments.EndToEnd.Tests;
 
 /// <summary>
-/// A test with a page of a real browser on a site of its own. Every request that would leave the machine is stopped and
+/// A test with a page of a real browser, on a site of its own where it names no other. Every request that would leave the machine is stopped and
 /// fails the test; a failed test leaves a screenshot, the page's markup and the site's log in <c>TestResults</c>.
 /// </summary>
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
@@ -29,7 +29,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var browser = chromium.Require();
-        Site = await Site.StartNewAsync(SiteArguments);
+        Site = await FindSiteAsync();
         _context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 }, Locale = "en-GB" });
         _context.SetDefaultTimeout(PatienceMs);
         Assertions.SetDefaultExpectTimeout(PatienceMs);
@@ -63,9 +63,15 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             await _context.DisposeAsync();
         }
 
-        if (Site is not null) await Site.DisposeAsync();
+        if (Site is not null) await LeaveSiteAsync();
         Assert.Empty(_left);
     }
+
+    /// <summary>The site to test on: a new one on an empty folder.</summary>
+    protected virtual Task<Site> FindSiteAsync() => Site.StartNewAsync(SiteArguments);
+
+    /// <summary>Ends what <see cref="FindSiteAsync"/> began.</summary>
+    protected virtual ValueTask LeaveSiteAsync() => Site.DisposeAsync();
 
     /// <summary>Opens a page of the site and waits until it answers to clicks.</summary>
     /// <param name="path">Path and query, with its slash.</param>

@@ -107,6 +107,15 @@ public sealed partial class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>Queues a sweep as a script does.</summary>
+    /// <param name="yaml">The sweep file.</param>
+    public async Task QueueSweepAsync(string yaml)
+    {
+        using var body = new StringContent(yaml, Encoding.UTF8, "application/yaml");
+        using var answer = await Http.PostAsync(new Uri($"{Address}/api/sweeps"), body);
+        Assert.True(answer.IsSuccessStatusCode, $"The sweep was not queued: {await answer.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>Fetches a text from the site.</summary>
     /// <param name="path">Path and query, with its slash.</param>
     public async Task<string> GetStringAsync(string path) => await Http.GetStringAsync(new Uri(Address + path));

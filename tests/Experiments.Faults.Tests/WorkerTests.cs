@@ -23,16 +23,7 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
     public async Task Forty_jobs_are_each_done_once_while_two_workers_are_killed_and_the_server_is_restarted()
     {
         await using var lab = await StartAsync(SmallSweep.Yaml(seeds: 10, iterations: 4));
-        var workers = Enumerable.Range(0, Workers).Select(_ => lab.Work()).ToList();
-        foreach (var (done, victim) in new[] { (5, 0), (12, 1) })
-        {
-            await lab.UntilAsync($"{done} jobs are done", db => db.Jobs.CountAsync(j => j.State == JobState.Succeeded).ContinueWith(t => t.Result >= done, TaskScheduler.Default), Patience, Token);
-            Lab.Signal(workers[victim].Id, "KILL");
-        }
-
-        own.Server!.Restart(TimeSpan.FromSeconds(1));
-        await lab.UntilDoneAsync(Patience, Token);
-        for (var i = 0; i < 20 && lab.Engines().Count > 0; i++) await Task.Delay(500, Token);
+        await new ManyJobs(lab, own.Server!, Workers).RunAsync(jobs: 40, Patience, Token);
 
         Assert.Empty(await Outcome.ProblemsAsync(lab, Token));
         await using var database = lab.Open();
@@ -88,11 +79,6 @@ public sealed class WorkerTests(OwnServer own) : IClassFixture<OwnServer>
     private async Task<Lab> StartAsync(string yaml)
     {
         Needs.Part(own.Server is not null, "PostgreSQL's programs are not installed.");
-        var lab = new Lab(own.Server!.CreateDatabase(Guid.NewGuid().ToString("N"))) { Concurrency = 0 };
-        lab.Serve();
-        await lab.UntilAsync("the site has marked its folder", _ => Task.FromResult(File.Exists(Path.Combine(lab.Folder, ".database"))), Patience, Token);
-        await lab.QueueAsync(yaml, Token);
-        lab.Concurrency = 1;
-        return lab;
+        return await ManyJobs.PrepareAsync(own.Server!, yaml, Patience, Token);
     }
 }

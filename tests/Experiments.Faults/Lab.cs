@@ -46,6 +46,9 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Jobs at a time of a site or worker that is started from now on.</summary>
     public int Concurrency { get; set; } = 1;
 
+    /// <summary>Free megabytes below which no job is started; null for the product's own floor.</summary>
+    public int? DiskFloorMegabytes { get; init; }
+
     /// <summary>All that the processes wrote.</summary>
     public string Log
     {
@@ -72,8 +75,11 @@ public sealed class Lab : IAsyncDisposable
         if (queue.ExitCode != 0) throw new InvalidOperationException($"The sweep was not queued.{Environment.NewLine}{Log}");
     }
 
+    /// <summary>Contexts of the database.</summary>
+    public IDbContextFactory<ExperimentsContext> Contexts => _services.GetRequiredService<IDbContextFactory<ExperimentsContext>>();
+
     /// <summary>A context of the database.</summary>
-    public ExperimentsContext Open() => _services.GetRequiredService<IDbContextFactory<ExperimentsContext>>().CreateDbContext();
+    public ExperimentsContext Open() => Contexts.CreateDbContext();
 
     /// <summary>Waits until every job has ended.</summary>
     /// <exception cref="TimeoutException">They have not in that time.</exception>
@@ -187,6 +193,7 @@ public sealed class Lab : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        if (DiskFloorMegabytes is { } floor) start.Environment["Experiments__DiskFloorMegabytes"] = floor.ToString(CultureInfo.InvariantCulture);
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, e) => Heard(process, e.Data);
         process.ErrorDataReceived += (_, e) => Heard(process, e.Data);

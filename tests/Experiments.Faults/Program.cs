@@ -8,4 +8,9 @@ if (args is ["--crash-at", var point, .. var rest])
     return await CommandLine.RunAsync(rest);
 }
 
-return args is ["storm", .. var storm] ? await StormCommand.RunAsync(storm) : await CommandLine.RunAsync(args);
+return args switch
+{
+    ["storm", .. var storm] => await StormCommand.RunAsync(storm),
+    ["jobs", .. var jobs] => await JobsCommand.RunAsync(jobs),
+    _ => await CommandLine.RunAsync(args),
+};

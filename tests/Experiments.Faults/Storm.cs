@@ -23,6 +23,7 @@ public sealed record StormReport(IReadOnlyDictionary<string, int> Done, TimeSpan
 /// <param name="note">Told each fault.</param>
 public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed, Action<string> note)
 {
+    private const string EngineKilled = "engine process killed";
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<string, int> _done = new(StringComparer.Ordinal);
     private readonly List<Process> _workers = [];
@@ -39,7 +40,7 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
         {
             KeepUp();
             await UntilSomethingRunsAsync(cancellationToken);
-            await Task.Delay(TimeSpan.FromSeconds(_random.NextDouble() * 3), cancellationToken);
+            if (_done.Count > 0) await Task.Delay(TimeSpan.FromSeconds(_random.NextDouble() * 3), cancellationToken);
             await StrikeAsync(cancellationToken);
         }
 
@@ -53,7 +54,7 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
     /// <summary>Most faults strike while a job runs: who is killed while it starts up has nothing to lose yet.</summary>
     private async Task UntilSomethingRunsAsync(CancellationToken cancellationToken)
     {
-        if (_random.Next(8) == 0) return;
+        if (_done.Count > 0 && _random.Next(8) == 0) return;
         for (var i = 0; i < 600 && lab.Engines().Count == 0 && await lab.OpenJobsAsync(cancellationToken) > 0; i++) await Task.Delay(100, cancellationToken);
     }
 
@@ -81,13 +82,21 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
     private async Task StrikeAsync(CancellationToken cancellationToken)
     {
         var engines = lab.Engines();
+        if (_done.Count == 0 && engines.Count > 0)
+        {
+            // The first fault of every storm costs an attempt, whatever chance has in store.
+            Done(EngineKilled);
+            Lab.Signal(engines[0], "KILL");
+            return;
+        }
+
         var engine = engines.Count > 0 ? engines[_random.Next(engines.Count)] : 0;
         var process = _workers.Count > 0 ? _workers[_random.Next(_workers.Count)] : _site!;
         var working = _workers.Count > 0 ? "worker" : "site";
         switch (_random.Next(100))
         {
             case < 40 when engine > 0:
-                Done("engine process killed");
+                Done(EngineKilled);
                 Lab.Signal(engine, "KILL");
                 break;
             case < 70:
@@ -114,7 +123,7 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
                 Done("everything killed, the newest checkpoint and the newest journal cut off");
                 foreach (var each in _workers.Append(_site!)) Lab.Signal(each.Id, "KILL");
                 foreach (var each in _workers.Append(_site!)) await each.WaitForExitAsync(cancellationToken);
-                foreach (var each in lab.Engines()) Lab.Signal(each, "KILL");
+                await EndEnginesAsync(cancellationToken);
                 Cut("*.safetensors");
                 Cut("events.jsonl");
                 break;
@@ -129,6 +138,16 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
         Lab.Signal(processId, "CONT");
     }
 
+    /// <summary>Kills the engine processes and waits until there are none: one that is still dying could write behind the cut.</summary>
+    private async Task EndEnginesAsync(CancellationToken cancellationToken)
+    {
+        while (lab.Engines() is { Count: > 0 } engines)
+        {
+            foreach (var each in engines) Lab.Signal(each, "KILL");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+    }
+
     /// <summary>Cuts off the end of the newest file of a name.</summary>
     private void Cut(string name)
     {
@@ -137,7 +156,7 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
             .Where(f => !f.EndsWith("final.safetensors", StringComparison.Ordinal))
             .Select(f => new FileInfo(f)).OrderByDescending(f => f.LastWriteTimeUtc).FirstOrDefault();
         if (newest is not { Length: > 0 }) return;
-        using var file = newest.Open(FileMode.Open, FileAccess.Write);
+        using var file = newest.Open(FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file.SetLength(_random.NextInt64(file.Length));
     }
 

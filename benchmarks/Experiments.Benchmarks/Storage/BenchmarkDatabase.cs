@@ -9,14 +9,16 @@ using Npgsql;
 
 namespace Experiments.Benchmarks.Storage;
 
-/// <summary>A new database with every store, in a folder of its own; both go when it is disposed.</summary>
+/// <summary>A new database with every store, in a folder of its own; both go when it is disposed, but for a folder that was named.</summary>
 internal sealed class BenchmarkDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly bool _keeps;
 
-    private BenchmarkDatabase(string folder, ExperimentsDataOptions options)
+    private BenchmarkDatabase(string folder, bool keeps, ExperimentsDataOptions options)
     {
         Folder = folder;
+        _keeps = keeps;
         Provider = options.Provider;
         ConnectionString = options.ConnectionString;
         _services = new ServiceCollection().AddLogging().AddExperimentsData(options).BuildServiceProvider();
@@ -36,13 +38,14 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
     /// <summary>Makes it.</summary>
     /// <param name="server">Connection string of a PostgreSQL server; null for SQLite.</param>
-    public static async Task<BenchmarkDatabase> CreateAsync(string? server)
+    /// <param name="kept">Folder that is to stay, with the SQLite database in it; null for a temporary one.</param>
+    public static async Task<BenchmarkDatabase> CreateAsync(string? server, string? kept = null)
     {
-        var folder = Directory.CreateTempSubdirectory("experiments-benchmarks-").FullName;
+        var folder = kept is null ? Directory.CreateTempSubdirectory("experiments-benchmarks-").FullName : Directory.CreateDirectory(kept).FullName;
         var connection = server is null
             ? $"Data Source={Path.Combine(folder, "experiments.db")}"
             : new NpgsqlConnectionStringBuilder(server) { Database = $"experiments_benchmark_{Guid.NewGuid():N}" }.ConnectionString;
-        var database = new BenchmarkDatabase(folder, new ExperimentsDataOptions { ConnectionString = connection });
+        var database = new BenchmarkDatabase(folder, kept is not null, new ExperimentsDataOptions { ConnectionString = connection });
         await database.Get<DatabaseInitializer>().InitializeAsync();
         return database;
     }
@@ -78,7 +81,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Provider == DatabaseProvider.PostgreSql)
+        if (Provider == DatabaseProvider.PostgreSql && !_keeps)
         {
             await using var db = await ContextAsync();
             await db.Database.EnsureDeletedAsync();
@@ -86,6 +89,6 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        if (!_keeps) Directory.Delete(Folder, recursive: true);
     }
 }

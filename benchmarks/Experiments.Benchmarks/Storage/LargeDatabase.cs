@@ -30,6 +30,27 @@ internal static class LargeDatabase
     private static readonly string[] ValidationCurves = ["validation/miou", "validation/pixel_accuracy"];
     private static readonly Protocol[] Protocols = [Protocol.SingleScale, Protocol.MultiScale];
 
+    /// <summary>Runs <c>large FOLDER [SWEEPS]</c>: makes a runs folder with such a database to look at, by <c>serve --runs FOLDER</c>.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var sweeps = 100;
+        if (arguments is not ([_] or [_, _]) || (arguments.Length == 2 && (!int.TryParse(arguments[1], CultureInfo.InvariantCulture, out sweeps) || sweeps < 1)))
+        {
+            await Console.Error.WriteLineAsync("large FOLDER [SWEEPS]: a new folder, and how many sweeps of 100 runs to put into its database (default 100).");
+            return 2;
+        }
+
+        if (File.Exists(Path.Combine(arguments[0], "experiments.db")))
+        {
+            await Console.Error.WriteLineAsync($"\"{arguments[0]}\" has a database already: name a new folder.");
+            return 2;
+        }
+
+        await using var database = await BenchmarkDatabase.CreateAsync(server: null, kept: arguments[0]);
+        await FillAsync(database, sweeps);
+        return 0;
+    }
+
     /// <summary>Fills it.</summary>
     /// <param name="database">A new database.</param>
     /// <param name="sweeps">Number of sweeps.</param>

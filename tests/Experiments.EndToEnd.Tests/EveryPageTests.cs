@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Experiments.EndToEnd.Tests;
+
+/// <summary>What holds on every page, on data that real runs made.</summary>
+public sealed class EveryPageTests(Chromium chromium, FinishedSite finished) : FinishedSiteTest(chromium, finished)
+{
+    /// <summary>A small phone, in CSS pixels.</summary>
+    private const int Narrow = 360;
+
+    private static readonly AxeRunOptions Wcag = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task No_page_has_a_barrier_that_axe_finds(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var found = new List<string>();
+        foreach (var address in SitePages.All)
+        {
+            await OpenAsync(address);
+            await SettledAsync();
+            foreach (var violation in (await Page.RunAxe(Wcag)).Violations)
+                found.Add($"{address}: {violation.Id} ({violation.Help}): {string.Join(" | ", violation.Nodes.Take(3).Select(n => n.Html))}");
+        }
+
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+
+    [Fact]
+    public async Task No_page_is_wider_than_a_small_phone()
+    {
+        await Page.SetViewportSizeAsync(Narrow, 800);
+        var wide = new List<string>();
+        foreach (var address in SitePages.All)
+        {
+            await OpenAsync(address);
+            await SettledAsync();
+            var width = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            if (width > Narrow) wide.Add($"{address}: {width} px; {JsonSerializer.Serialize(await WidestAsync())}");
+        }
+
+        Assert.True(wide.Count == 0, string.Join(Environment.NewLine, wide));
+    }
+
+    /// <summary>Waits until the page shows what it has read.</summary>
+    private async Task SettledAsync() => await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync();
+
+    /// <summary>What sticks out on the right, for the message.</summary>
+    private Task<string[]> WidestAsync() => Page.EvaluateAsync<string[]>(
+        "width => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.scroll')).slice(0, 3).map(e => e.outerHTML.slice(0, 120))", Narrow);
+}
