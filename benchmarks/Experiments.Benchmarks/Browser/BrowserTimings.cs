@@ -1,0 +1,105 @@
+using System.Globalization;
+using Experiments.Benchmarks.Storage;
+using Microsoft.Playwright;
+
+namespace Experiments.Benchmarks.Browser;
+
+/// <summary>Something that is done to a page that is open, and how to see that it has come to pass.</summary>
+/// <param name="Control">Selector of the control.</param>
+/// <param name="Value">What is typed into it, with Enter; null for a click.</param>
+/// <param name="Changes">Selector of what reads differently afterwards.</param>
+internal sealed record PageAct(string Control, string? Value, string Changes);
+
+/// <summary>Times pages by the browser's own clock, each in a new context: nothing is cached but what the server keeps.</summary>
+internal sealed class BrowserTimings(IBrowser browser, string address)
+{
+    private const string Interactive = ".shell[data-interactive=true]";
+
+    /// <summary>Opens a page once, then some times more.</summary>
+    /// <returns>Cells: first paint and readiness of the first time; median and worst of both afterwards.</returns>
+    public async Task<string> PageAsync(string path, int rounds)
+    {
+        var first = await OpenAsync(path);
+        var (paints, ready) = (new Timings(), new Timings());
+        for (var i = 0; i < rounds; i++)
+        {
+            var (paint, interactive) = await OpenAsync(path);
+            paints.Add(TimeSpan.FromMilliseconds(paint));
+            ready.Add(TimeSpan.FromMilliseconds(interactive));
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{first.Paint:0} | {first.Interactive:0} | {paints.Quantile(0.5):0} | {paints.Quantile(1):0} | {ready.Quantile(0.5):0} | {ready.Quantile(1):0}");
+    }
+
+    /// <summary>Does something on an open page, each time on a page that is new.</summary>
+    /// <returns>Cells: the first time; median and worst afterwards.</returns>
+    public async Task<string> ActAsync(string path, PageAct act, int rounds)
+    {
+        var first = await ActOnceAsync(path, act);
+        var later = new Timings();
+        for (var i = 0; i < rounds; i++) later.Add(TimeSpan.FromMilliseconds(await ActOnceAsync(path, act)));
+        return string.Create(CultureInfo.InvariantCulture, $"{first:0} | – | – | {later.Quantile(0.5):0} | {later.Quantile(1):0}");
+    }
+
+    /// <summary>Keeps pages open side by side for a while.</summary>
+    /// <param name="paths">Pages.</param>
+    /// <param name="read">Read while they are open.</param>
+    /// <returns>The greatest of what was read.</returns>
+    public async Task<double> TabsAsync(IReadOnlyList<string> paths, Func<double> read)
+    {
+        await using var context = await browser.NewContextAsync();
+        foreach (var path in paths)
+        {
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(address + path);
+            await page.WaitForSelectorAsync(Interactive);
+        }
+
+        var most = 0.0;
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(500);
+            most = Math.Max(most, read());
+        }
+
+        return most;
+    }
+
+    private async Task<(double Paint, double Interactive)> OpenAsync(string path)
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(address + path, new() { WaitUntil = WaitUntilState.Commit });
+        var ready = await (await page.WaitForFunctionAsync($"() => document.querySelector('{Interactive}') && performance.now()", null, new() { PollingInterval = 10 })).JsonValueAsync<double>();
+        var paint = await page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN");
+        return (paint, ready);
+    }
+
+    private async Task<double> ActOnceAsync(string path, PageAct act)
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(address + path);
+        await page.WaitForSelectorAsync(Interactive);
+        var control = page.Locator(act.Control).First;
+        if (act.Value is { } value) await control.FillAsync(value);
+        await page.EvaluateAsync(
+            """
+            selector => {
+              const before = document.querySelector(selector).innerText;
+              window.changed = new Promise(resolve => {
+                const started = performance.now();
+                const look = () => { const now = document.querySelector(selector)?.innerText; if (now && now !== before) { observer.disconnect(); resolve(performance.now() - started); } };
+                const observer = new MutationObserver(look);
+                observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+              });
+            }
+            """,
+            act.Changes);
+        if (act.Value is not null) await control.PressAsync("Enter");
+        else await control.ClickAsync();
+        return await page.EvaluateAsync<double>("() => window.changed");
+    }
+}
