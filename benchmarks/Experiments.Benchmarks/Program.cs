@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Experiments.Benchmarks;
+using Experiments.Benchmarks.Browser;
 using Experiments.Benchmarks.Peers;
 using Experiments.Benchmarks.Statistics;
 using Experiments.Benchmarks.Storage;
@@ -15,6 +16,7 @@ if (args is ["bootstrap", .. var bootstrap]) return BootstrapProcess.Run(bootstr
 if (args is ["ingest", .. var ingest]) return await IngestProcess.RunAsync(ingest);
 if (args is ["curves", .. var curves]) return await CurvesProcess.RunAsync(curves);
 if (args is ["start", .. var start]) return await StartProcess.RunAsync(start);
+if (args is ["browser", .. var browser]) return await BrowserProcess.RunAsync(browser);
 if (args is ["large", .. var large]) return await LargeDatabase.RunAsync(large);
 if (args is ["scale", .. var scale]) return await ScaleProcess.RunAsync(scale);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Experiments.Benchmarks.Statistics;
 using Experiments.Benchmarks.Storage;
