@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Web.Comparing;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Components;
@@ -131,6 +132,21 @@ public static class Urls
 
     /// <summary>The runs of a sweep.</summary>
     public static string SweepRuns(long sweep) => Runs(("sweep", sweep.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Where runs are compared; empty, it offers runs to choose.</summary>
+    public const string ComparePage = "/compare";
+
+    /// <summary>
+    /// Runs or groups of runs, compared: <c>?runs=1,2,3</c> for runs, <c>?runs=1,2;3,4</c> for groups. What else is chosen there follows in the
+    /// same query.
+    /// </summary>
+    /// <param name="groups">The ids of each group; a group of one is a run.</param>
+    public static string Compare(IEnumerable<IReadOnlyList<long>> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        var set = CompareSet.Write([.. groups]);
+        return set.Length == 0 ? ComparePage : $"{ComparePage}?runs={set}";
+    }
 
     /// <summary>Curves of a run as JSON.</summary>
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>
