@@ -8,16 +8,17 @@ namespace Experiments.Data.Runs;
 /// <summary>A run that is trained, to be chosen.</summary>
 /// <param name="RunId">Run.</param>
 /// <param name="Name">Name.</param>
+/// <param name="Sweep">Name of its sweep; null for none.</param>
 /// <param name="Seed">Seed.</param>
 /// <param name="MeanIoU">mIoU of its newest evaluation, 0 to 1; null where there is none.</param>
-public sealed record TrainedRun(long RunId, string Name, int Seed, double? MeanIoU);
+public sealed record TrainedRun(long RunId, string Name, string? Sweep, int Seed, double? MeanIoU);
 
 /// <summary>Finds runs whose network is there to be used.</summary>
 /// <param name="contexts">Contexts.</param>
 public sealed class TrainedRunQuery(IDbContextFactory<ExperimentsContext> contexts)
 {
     /// <summary>Trained runs, the newest first.</summary>
-    /// <param name="text">A part of the name whatever its case, or a run's number; empty for all.</param>
+    /// <param name="text">A part of the run's or its sweep's name whatever its case, or a run's number; empty for all.</param>
     /// <param name="without">A setting, as the configuration names it, with a value that the runs must not have.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="cancellationToken">Token.</param>
@@ -31,7 +32,7 @@ public sealed class TrainedRunQuery(IDbContextFactory<ExperimentsContext> contex
         {
             var id = long.TryParse(wanted.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 #pragma warning disable CA1304, CA1311, CA1862, MA0011 // translated to upper() in SQL
-            runs = runs.Where(r => r.Id == id || r.Name.ToUpper().Contains(wanted));
+            runs = runs.Where(r => r.Id == id || r.Name.ToUpper().Contains(wanted) || (r.Sweep != null && r.Sweep.Name.ToUpper().Contains(wanted)));
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
         }
 
@@ -57,6 +58,7 @@ public sealed class TrainedRunQuery(IDbContextFactory<ExperimentsContext> contex
     private static IQueryable<TrainedRun> Described(ExperimentsContext db, IQueryable<Run> runs) => runs.Select(r => new TrainedRun(
         r.Id,
         r.Name,
+        r.Sweep!.Name,
         r.Seed,
         db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded).OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault()));
 }

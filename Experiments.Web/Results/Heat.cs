@@ -18,7 +18,7 @@ public enum HeatSpan
 
 /// <summary>The shade of one cell.</summary>
 /// <param name="Share">Where its mean lies between the lowest (0) and the highest (1) that it is shaded with.</param>
-/// <param name="IsBest">Whether no cell of its column is higher.</param>
+/// <param name="IsBest">Whether its column has others and none is higher.</param>
 public sealed record HeatCell(double Share, bool IsBest)
 {
     /// <summary>Both schemes' colours, as a style that the page's style sheet chooses from.</summary>
@@ -63,7 +63,7 @@ public static class Heat
             {
                 if (MeanOf(grid, row, column) is not { } mean) continue;
                 // Where all are alike none stands out.
-                shades[row, column] = new HeatCell(high > low ? (mean - low) / (high - low) : 0, mean >= best);
+                shades[row, column] = new HeatCell(high > low ? (mean - low) / (high - low) : 0, own.Count > 1 && mean >= best);
             }
         }
 

@@ -63,10 +63,10 @@ public partial class PredictPage
 
     private bool IsComparing => _comparing || _b is not null;
 
-    private bool CanPredict => WhyNot is null && _working is null && Wanted.Any();
+    private bool CanPredict => WhyNot is null && _working is null;
 
     /// <summary>What lacks before something can be predicted.</summary>
-    private string? WhyNot => _image is null ? "Bring an image first." : _a is null && _b is null ? "Choose a run." : null;
+    private string? WhyNot => _image is null ? "Bring an image first." : _a is null && _b is null ? "Choose a run." : Wanted.Any() ? null : "It is predicted: see below.";
 
     /// <summary>What is chosen and not predicted yet.</summary>
     private IEnumerable<PredictionKey> Wanted => Sides.Where(s => s.Report is null).Select(s => s.Key).Distinct();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Experiments.Data.Runs;
 using Experiments.Web.Predictions;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,10 @@ public sealed partial class RunPicker : IDisposable
     /// <summary>What is chosen, for people.</summary>
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
+
+    /// <summary>Whether that stands above it; where there is one alone its panel's heading says it.</summary>
+    [Parameter]
+    public bool HasTitle { get; set; } = true;
 
     /// <summary>What it is called among several on a page.</summary>
     [Parameter, EditorRequired]
@@ -50,6 +55,11 @@ public sealed partial class RunPicker : IDisposable
         if (Chosen is { } chosen) _multiScale = chosen.MultiScale;
         else if (_found is null) await SearchAsync();
     }
+
+    private static string Words(TrainedRun run) => string.Join(", ", new[]
+    {
+        run.Sweep ?? "", string.Create(CultureInfo.InvariantCulture, $"run {run.RunId}"), string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}"), run.MeanIoU is { } score ? $"mIoU {Show.Percent(score)}" : "",
+    }.Where(t => t.Length > 0));
 
     private Task BeginAsync()
     {
