@@ -45,6 +45,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<JobReaper>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<TrainedRunQuery>();
         services.AddSingleton<ExistingRuns>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<SweepStore>();

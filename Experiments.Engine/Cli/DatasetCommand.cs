@@ -6,11 +6,11 @@ using Experiments.Engine.Schema;
 
 namespace Experiments.Engine.Cli;
 
-/// <summary><c>dataset check|render|baseline</c>: what a data set holds, its images as files, what colour and position alone give away.</summary>
+/// <summary><c>dataset check|crops|render|baseline</c>: what a data set holds, what training sees of it, its images as files, what colour and position alone give away.</summary>
 internal static class DatasetCommand
 {
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("dataset", "Data sets.") { CheckVerb.Create(), Render(), Baseline() };
+    public static Command Create() => new("dataset", "Data sets.") { CheckVerb.Create(), CropsVerb.Create(), Render(), Baseline() };
 
     private static Command Render()
     {

@@ -91,7 +91,9 @@ internal static class EngineCommand
         var folder = OutOption();
         var multiScale = new Option<bool>("--multi-scale") { Description = "Six scales and mirror instead of one." };
         var protocol = new Option<string?>("--protocol") { Description = "Protocol to predict under (JSON); the profile's single-scale without it.", HelpName = "FILE" };
-        var command = new Command("predict", "Predict one image, a folder of images, or a subset in the encoding of its data set.") { checkpoint, image, images, configuration, subset, folder, multiScale, protocol };
+        var report = new Option<string?>("--report") { Description = "With --image: write size, protocol and the pixels of each class here (JSON).", HelpName = "FILE" };
+        var lease = LeaseOption();
+        var command = new Command("predict", "Predict one image, a folder of images, or a subset in the encoding of its data set.") { checkpoint, image, images, configuration, subset, folder, multiScale, protocol, report, lease };
         command.SetAction(p => PredictVerb.Run(new PredictArguments(p.GetValue(checkpoint)!, p.GetValue(folder)!)
         {
             Image = p.GetValue(image),
@@ -100,6 +102,8 @@ internal static class EngineCommand
             Subset = p.GetValue(subset),
             MultiScale = p.GetValue(multiScale),
             Protocol = p.GetValue(protocol),
+            Report = p.GetValue(report),
+            LeaseSeconds = p.GetValue(lease),
         }));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Experiments.Engine.Datasets;
 using Experiments.Engine.Evaluation;
 using Experiments.Engine.Imaging;
@@ -28,6 +29,12 @@ internal sealed record PredictArguments(string Checkpoint, string Folder)
 
     /// <summary>Protocol (JSON) instead of both.</summary>
     public string? Protocol { get; init; }
+
+    /// <summary>File for what was found in one image (JSON); null for none.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>Supervised mode: how long the parent may be silent, and a journal in the folder; null when run by hand.</summary>
+    public double? LeaseSeconds { get; init; }
 }
 
 /// <summary>
@@ -40,7 +47,11 @@ internal static class PredictVerb
     private const string ColourFolder = "colour";
 
     /// <summary>Predicts under a protocol; without one, single-scale or multi-scale as the checkpoint's profile has it.</summary>
-    public static int Run(PredictArguments arguments) => EngineProcess.Run(cancellation =>
+    public static int Run(PredictArguments arguments) => arguments.LeaseSeconds is { } lease
+        ? EngineProcess.Run(new AttemptPlace(arguments.Folder, lease), (attempt, cancellation) => Predict(arguments, attempt.Progress, cancellation))
+        : EngineProcess.Run(cancellation => Predict(arguments, null, cancellation));
+
+    private static void Predict(PredictArguments arguments, Action<int, int>? progress, CancellationToken cancellation)
     {
         Check(arguments);
         var given = arguments.Protocol is null ? null : ConfigurationFile.ReadProtocol(arguments.Protocol);
@@ -55,19 +66,28 @@ internal static class PredictVerb
         if (given is not null) CheckpointNetwork.CheckRule(arguments.Checkpoint, about, given);
         var template = given ?? ProtocolTemplates.For(about.Configuration, arguments.MultiScale ? ProtocolTemplates.MultiScale : ProtocolTemplates.SingleScale);
         var protocol = template.Resolve(about.Configuration.Training.Crop, "");
-        var predictor = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol);
+        var predictor = new WindowedPredictor(opened.Network, opened.Placement, about.Configuration, protocol)
+        {
+            Progress = (done, total) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (arguments.Image is not null) progress?.Invoke(done, total);
+            },
+        };
         var classes = about.Classes.Zip(about.Colours, ParseClass).ToList();
         if (arguments.Image is { } image)
         {
-            PredictOne(predictor, image, arguments.Folder, classes);
+            var prediction = PredictOne(predictor, image, arguments.Folder, classes);
+            // The last thing that is written: who finds it finds the pictures.
+            if (arguments.Report is { } report) WholeFile.WriteText(report, JsonSerializer.Serialize(PredictionReport.Of(prediction, classes, about.Iteration, protocol), SchemaJson.Indented));
             return;
         }
 
         var images = subset ?? ImagesToPredict.OfFolder(arguments.Images!, about.Configuration.Data, classes.Count);
         if (images.Labels.ClassCount != classes.Count)
             throw new UsageException($"Checkpoint {arguments.Checkpoint} knows {classes.Count} classes and the data set has {images.Labels.ClassCount}: predict a data set with the classes it was trained on ({string.Join(", ", about.Classes.Take(5))}, ...).");
-        PredictAll(predictor, images, arguments.Folder, classes, cancellation);
-    });
+        PredictAll(predictor, images, arguments.Folder, classes, progress, cancellation);
+    }
 
     private static void Check(PredictArguments arguments)
     {
@@ -78,10 +98,11 @@ internal static class PredictVerb
             problems.Add("predict wants images from one place: give one of --image FILE, --images DIR, or --config FILE with --subset NAME.");
         else if (arguments.Configuration is null != arguments.Subset is null)
             problems.Add($"{(arguments.Subset is null ? "--config" : "--subset")} is given alone: --config names a data set and --subset which of its images; give both.");
+        if (arguments.Report is not null && arguments.Image is null) problems.Add("--report tells of one image: give --image FILE with it.");
         if (problems.Count > 0) throw new UsageException(problems);
     }
 
-    private static void PredictOne(WindowedPredictor predictor, string image, string folder, IReadOnlyList<DatasetClass> classes)
+    private static LabelMap PredictOne(WindowedPredictor predictor, string image, string folder, IReadOnlyList<DatasetClass> classes)
     {
         var input = ImageFile.ReadRgb(image);
         var prediction = predictor.Predict(input);
@@ -91,10 +112,11 @@ internal static class PredictVerb
         PngFile.WritePalette($"{stem}-colour.png", prediction, classes);
         PngFile.WriteRgb($"{stem}-overlay.png", Overlay(input, prediction, classes));
         Console.WriteLine($"{stem}-indices.png, {stem}-colour.png, {stem}-overlay.png");
+        return prediction;
     }
 
     /// <summary>Colours lie in a folder of their own: Cityscapes' script takes every PNG whose name begins with an image's for its prediction.</summary>
-    private static void PredictAll(WindowedPredictor predictor, ImagesToPredict images, string folder, IReadOnlyList<DatasetClass> classes, CancellationToken cancellation)
+    private static void PredictAll(WindowedPredictor predictor, ImagesToPredict images, string folder, IReadOnlyList<DatasetClass> classes, Action<int, int>? progress, CancellationToken cancellation)
     {
         ConsoleProgress.Run("predict", "images", TimeProvider.System, report =>
         {
@@ -108,6 +130,7 @@ internal static class PredictVerb
                 else PngFile.WriteGrey(labels, images.Labels.Encode(prediction));
                 PngFile.WritePalette(Path.Combine(folder, ColourFolder, $"{stem}-colour.png"), prediction, classes);
                 report(i + 1, images.Images.Count);
+                progress?.Invoke(i + 1, images.Images.Count);
             }
         });
         Console.WriteLine($"{images.Images.Count} predictions in {Path.Combine(folder, LabelsFolder)}, in colours in {Path.Combine(folder, ColourFolder)}.");

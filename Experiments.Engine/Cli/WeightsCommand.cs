@@ -73,7 +73,7 @@ internal static class WeightsCommand
         foreach (var (key, value) in InputConvention.Of(WeightsHeader.Read(target)).Settings) Console.WriteLine($"{key}=\"{value}\"");
     }
 
-    private static string Existing(string path) => File.Exists(TensorFlowBundle.IndexOf(path) ?? path)
+    private static string Existing(string path) => WeightsHeader.Exists(path)
         ? path
         : throw new UsageException($"{path} does not exist: give a weights file.");
 

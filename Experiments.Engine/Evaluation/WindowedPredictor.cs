@@ -20,6 +20,8 @@ public sealed class WindowedPredictor
     private readonly Placement _placement;
     private readonly RunConfiguration _configuration;
     private readonly Protocol _protocol;
+    private int _covered;
+    private int _toCover;
 
     /// <summary>Creates the predictor and puts the network into evaluation mode.</summary>
     /// <param name="network">The network.</param>
@@ -33,6 +35,9 @@ public sealed class WindowedPredictor
         (_network, _placement, _configuration, _protocol) = (network, placement, configuration, protocol);
         network.eval();
     }
+
+    /// <summary>Told, while an image is predicted, how many of its windows are done, over all scales and mirror images; a whole image counts as one.</summary>
+    public Action<int, int>? Progress { get; init; }
 
     /// <summary>Class of every pixel.</summary>
     public LabelMap Predict(RgbImage image)
@@ -50,6 +55,7 @@ public sealed class WindowedPredictor
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var input = Normalise(image);
+        (_covered, _toCover) = (0, WindowsOf(image));
         Tensor? sum = null;
         foreach (var scale in _protocol.Scales)
         {
@@ -87,18 +93,19 @@ public sealed class WindowedPredictor
     /// <summary>(1, 3, h, w) → what the network says of it, joined: (1, K, h, w).</summary>
     private Tensor Cover(Tensor image, Func<Tensor, Tensor> predict)
     {
-        if (_protocol.Coverage == Coverage.WholeImage) return predict(image);
+        if (_protocol.Coverage == Coverage.WholeImage)
+        {
+            var whole = predict(image);
+            Covered(1);
+            return whole;
+        }
+
         using var scope = NewDisposeScope();
-        var (height, width, crop) = ((int)image.shape[2], (int)image.shape[3], _protocol.Crop);
-        var isPadded = _protocol.SmallImages == SmallImages.Pad;
-        var (tall, wide) = isPadded ? (crop, crop) : (Math.Min(crop, height), Math.Min(crop, width));
+        var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
+        var (tall, wide) = WindowOf(height, width);
         var (padHeight, padWidth) = (Math.Max(0, tall - height), Math.Max(0, wide - width));
         var padded = functional.pad(image, [padWidth / 2, padWidth - (padWidth / 2), padHeight / 2, padHeight - (padHeight / 2)]);
-        var stride = Windows.Stride(_protocol);
-        (int Y, int X)[] places = [..
-            from y in Windows.Starts(height + padHeight, tall, stride)
-            from x in Windows.Starts(width + padWidth, wide, stride)
-            select (y, x)];
+        var places = PlacesOf(height + padHeight, width + padWidth, tall, wide);
         Tensor? sum = null;
         var counts = zeros([1, 1, height + padHeight, width + padWidth], image.dtype, image.device);
         foreach (var group in places.Chunk(WindowsAtOnce * _placement.Replicas))
@@ -112,11 +119,40 @@ public sealed class WindowedPredictor
                 sum.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).AddInPlace(scores.narrow(0, i, 1));
                 counts.narrow(2, group[i].Y, tall).narrow(3, group[i].X, wide).AddInPlace(1);
             }
+
+            Covered(group.Length);
         }
 
         if (_protocol.WindowFusion == Fusion.Average) sum!.div_(counts);
         return sum!.narrow(2, padHeight / 2, height).narrow(3, padWidth / 2, width).contiguous().MoveToOuterDisposeScope();
     }
+
+    /// <summary>Height and width of the windows of a scaled image.</summary>
+    private (int Tall, int Wide) WindowOf(int height, int width) => _protocol.SmallImages == SmallImages.Pad
+        ? (_protocol.Crop, _protocol.Crop)
+        : (Math.Min(_protocol.Crop, height), Math.Min(_protocol.Crop, width));
+
+    /// <summary>Where the windows of a padded image begin.</summary>
+    private (int Y, int X)[] PlacesOf(int height, int width, int tall, int wide)
+    {
+        var stride = Windows.Stride(_protocol);
+        return [.. from y in Windows.Starts(height, tall, stride) from x in Windows.Starts(width, wide, stride) select (y, x)];
+    }
+
+    /// <summary>Windows of an image over all scales; windows that are mirrored where they lie count once.</summary>
+    private int WindowsOf(RgbImage image)
+    {
+        var passes = _protocol.Mirror && (_protocol.MirrorOf == MirrorOf.Image || _protocol.FusedValues == FusedValues.Logits) ? 2 : 1;
+        if (_protocol.Coverage == Coverage.WholeImage) return passes * _protocol.Scales.Count;
+        return passes * _protocol.Scales.Sum(scale =>
+        {
+            var (height, width) = ScaledSize.Of(_protocol, image.Height, image.Width, scale);
+            var (tall, wide) = WindowOf(height, width);
+            return PlacesOf(Math.Max(height, tall), Math.Max(width, wide), tall, wide).Length;
+        });
+    }
+
+    private void Covered(int windows) => Progress?.Invoke(_covered += windows, _toCover);
 
     private Func<Tensor, Tensor> Probabilities(bool mirrored) => windows =>
     {

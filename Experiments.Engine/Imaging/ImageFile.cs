@@ -41,11 +41,11 @@ public static class ImageFile
         }
     }
 
-    private static RgbImage Decode(byte[] bytes)
+    /// <summary>Refuses what is neither PNG nor JPEG by its first bytes; names the kind where it is known.</summary>
+    /// <exception cref="InvalidDataException">It is neither.</exception>
+    internal static void CheckKind(ReadOnlySpan<byte> start)
     {
-        ReadOnlySpan<byte> start = bytes;
-        if (start.StartsWith(PngFormat.Signature)) return PngImageReader.Read(bytes);
-        if (start.StartsWith<byte>([0xFF, 0xD8, 0xFF])) return JpegImageReader.Read(bytes);
+        if (start.StartsWith(PngFormat.Signature) || IsJpeg(start)) return;
         if (start.IsEmpty) throw new InvalidDataException("it is empty");
         var kind = start switch
         {
@@ -57,4 +57,12 @@ public static class ImageFile
         };
         throw new InvalidDataException(kind is null ? "it is no PNG or JPEG" : $"it is {kind}, not PNG or JPEG");
     }
+
+    private static RgbImage Decode(byte[] bytes)
+    {
+        CheckKind(bytes);
+        return IsJpeg(bytes) ? JpegImageReader.Read(bytes) : PngImageReader.Read(bytes);
+    }
+
+    private static bool IsJpeg(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0xFF, 0xD8, 0xFF]);
 }

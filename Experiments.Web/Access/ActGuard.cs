@@ -61,6 +61,12 @@ public sealed record Act(string Name, Right Needs)
     /// <summary>Starting or cancelling a check of a data set.</summary>
     public static Act CheckDataset { get; } = new("check data set", Right.Act);
 
+    /// <summary>Predicting an image that a person brings.</summary>
+    public static Act Predict { get; } = new("predict", Right.Act);
+
+    /// <summary>Rendering crops of a data set as a training sees them.</summary>
+    public static Act RenderCrops { get; } = new("render training crops", Right.Act);
+
     /// <summary>Taking away everything behind a table.</summary>
     public static Act DownloadBundle { get; } = new("download bundle", Right.Read);
 

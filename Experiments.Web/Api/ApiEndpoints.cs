@@ -32,12 +32,16 @@ public static class ApiEndpoints
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/log", LogAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/superseded.csv", SupersededAsync);
         api.MapExports();
+        api.MapPredictions();
         api.MapActs();
         api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
         api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
             CheckFileAsync(check, $"{CheckFolder.Pictures}/{file}", "image/png", http, datasets, files, gone));
         api.MapGet("/checks/{check:long}/leave-out", (long check, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
             CheckFileAsync(check, CheckFolder.LeaveOut, "text/plain; charset=utf-8", http, datasets, files, gone));
+        api.MapGet("/datasets/{dataset:long}/crops/{file}", (long dataset, string file, TrainingCropsQuery crops) => crops.Picture(dataset, file) is { } path
+            ? TypedResults.PhysicalFile(path, "image/png")
+            : Missing($"There is no crop \"{file}\" of data set {dataset}; render crops on its page."));
         return routes;
     }
 

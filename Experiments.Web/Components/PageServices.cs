@@ -3,9 +3,11 @@ using Experiments.Web.Api;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
 using Experiments.Web.Grids;
+using Experiments.Web.Errands;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
+using Experiments.Web.Predictions;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
@@ -53,6 +55,14 @@ public static class PageServices
         services.AddScoped<EvaluationPlanner>();
         services.AddExports();
         services.AddSingleton<DatasetViewQuery>();
+        services.AddSingleton<EngineErrands>();
+        services.AddSingleton<PredictionFiles>();
+        services.AddSingleton<PredictionQuery>();
+        services.AddScoped<PredictionActions>();
+        services.AddSingleton<TrainingCropsQuery>();
+        services.AddScoped<TrainingCropsActions>();
+        services.AddSingleton<WeightsFilesQuery>();
+        services.AddScoped<WeightsActions>();
         // What a form has learnt about files is forgotten with it: they may change.
         services.AddTransient<SweepResolver>();
         return services;

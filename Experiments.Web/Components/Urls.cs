@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Web.Comparing;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Components;
@@ -54,6 +55,25 @@ public static class Urls
     /// <summary>The form that defines a sweep.</summary>
     public const string NewSweep = "/sweeps/new";
 
+    /// <summary>Where an image is predicted.</summary>
+    public const string Predict = "/predict";
+
+    /// <summary>An image that was brought, with the runs that predict it and how they are shown; what is not chosen is left out.</summary>
+    /// <param name="image">The image's id.</param>
+    /// <param name="a">Run and scale, <c>12-SS</c>.</param>
+    /// <param name="b">The second, to compare.</param>
+    /// <param name="view">How it is shown.</param>
+    public static string PredictWith(string? image, string? a, string? b = null, string? view = null) => WithQuery(Predict, ("image", image), ("a", a), ("b", b), ("view", view));
+
+    /// <summary>An image that was brought to be predicted.</summary>
+    public static string PredictionSource(string image) => $"/api/predictions/{Uri.EscapeDataString(image)}/source";
+
+    /// <summary>A picture of a prediction.</summary>
+    public static string PredictionFile(string image, string key, string file) => $"/api/predictions/{Uri.EscapeDataString(image)}/{Uri.EscapeDataString(key)}/{Uri.EscapeDataString(file)}";
+
+    /// <summary>Where two predictions differ, as a picture.</summary>
+    public static string PredictionDifference(string image, string a, string b) => WithQuery($"/api/predictions/{Uri.EscapeDataString(image)}/difference", ("a", a), ("b", b));
+
     /// <summary>The list of data sets.</summary>
     public const string Datasets = "/datasets";
 
@@ -74,6 +94,18 @@ public static class Urls
 
     /// <summary>The images that a check found faulty, one a line with the reason.</summary>
     public static string CheckLeaveOut(long check) => Invariant($"/api/checks/{check}/leave-out");
+
+    /// <summary>A crop as a training sees it.</summary>
+    /// <param name="dataset">Data set.</param>
+    /// <param name="file">File name.</param>
+    /// <param name="version">Which rendering: the next one has the same names.</param>
+    public static string TrainingCrop(long dataset, string file, long version) => Invariant($"/api/datasets/{dataset}/crops/{Uri.EscapeDataString(file)}?v={version}");
+
+    /// <summary>Weights files.</summary>
+    public const string Weights = "/weights";
+
+    /// <summary>What is in a weights file.</summary>
+    public static string WeightsOf(string path) => WithQuery(Weights, ("file", path));
 
     /// <summary>One run.</summary>
     public static string Run(long run) => Invariant($"/runs/{run}");
@@ -100,7 +132,15 @@ public static class Urls
     public static string EditStudy(long grid) => Invariant($"/studies/{grid}/edit");
 
     /// <summary>One results grid with a cell or row opened.</summary>
-    public static string GridRow(long grid, int row) => Invariant($"/results/{grid}?row={row}");
+    public static string GridRow(long grid, int row) => GridWith(grid, row, null, null);
+
+    /// <summary>A grid with what is opened, shaded and previewed of it; what is null is left out.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="row">The opened row, from 0.</param>
+    /// <param name="heat">How it is shaded, <c>column</c> or <c>table</c>.</param>
+    /// <param name="export">The form in which an export is previewed.</param>
+    public static string GridWith(long grid, int? row, string? heat, string? export) =>
+        WithQuery(Grid(grid), ("row", row?.ToString(CultureInfo.InvariantCulture)), ("heat", heat), ("export", export));
 
     /// <summary>The form, filled from a definition.</summary>
     public static string NewSweepFrom(SweepDefinition definition) => $"{NewSweep}?{SweepQuery.Write(definition)}";
@@ -118,19 +158,25 @@ public static class Urls
     public static string EvaluateSweep(long sweep) => Invariant($"/sweeps/{sweep}/evaluate");
 
     /// <summary>The runs table with filters; parameters that are empty are left out.</summary>
-    public static string Runs(params ReadOnlySpan<(string Key, string? Value)> parameters)
-    {
-        var parts = new List<string>();
-        foreach (var (key, value) in parameters)
-        {
-            if (!string.IsNullOrEmpty(value)) parts.Add($"{key}={Uri.EscapeDataString(value)}");
-        }
-
-        return parts.Count == 0 ? RunsTable : $"{RunsTable}?{string.Join('&', parts)}";
-    }
+    public static string Runs(params ReadOnlySpan<(string Key, string? Value)> parameters) => WithQuery(RunsTable, parameters);
 
     /// <summary>The runs of a sweep.</summary>
     public static string SweepRuns(long sweep) => Runs(("sweep", sweep.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Where runs are compared; empty, it offers runs to choose.</summary>
+    public const string ComparePage = "/compare";
+
+    /// <summary>
+    /// Runs or groups of runs, compared: <c>?runs=1,2,3</c> for runs, <c>?runs=1,2;3,4</c> for groups. What else is chosen there follows in the
+    /// same query.
+    /// </summary>
+    /// <param name="groups">The ids of each group; a group of one is a run.</param>
+    public static string Compare(IEnumerable<IReadOnlyList<long>> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        var set = CompareSet.Write([.. groups]);
+        return set.Length == 0 ? ComparePage : $"{ComparePage}?runs={set}";
+    }
 
     /// <summary>Curves of a run as JSON.</summary>
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>
@@ -163,6 +209,17 @@ public static class Urls
 
     /// <summary>A grid's evidence bundle.</summary>
     public static string GridBundle(long grid, bool anonymous) => Invariant($"/api/results/{grid}/bundle{(anonymous ? "?anonymous=true" : "")}");
+
+    private static string WithQuery(string path, params ReadOnlySpan<(string Key, string? Value)> parameters)
+    {
+        var parts = new List<string>();
+        foreach (var (key, value) in parameters)
+        {
+            if (!string.IsNullOrEmpty(value)) parts.Add($"{key}={Uri.EscapeDataString(value)}");
+        }
+
+        return parts.Count == 0 ? path : $"{path}?{string.Join('&', parts)}";
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

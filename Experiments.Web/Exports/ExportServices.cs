@@ -9,6 +9,7 @@ internal static class ExportServices
     /// <summary>Registers exports and evidence bundles, with what some kinds of grids add to these.</summary>
     public static IServiceCollection AddExports(this IServiceCollection services) => services
         .AddSingleton<GridExports>()
+        .AddSingleton<ExportPreviews>()
         .AddSingleton<EvidenceBundle>()
         .AddSingleton<IBundleExtras, StudyExtras>();
 }

@@ -26,6 +26,9 @@ public sealed record ExportFormat(string Name, string Suffix, string ContentType
         new("json", "table.json", "application/json", "JSON", "The table with every value in full precision, for programs.", JsonExport.Write),
     ];
 
+    /// <summary>The forms of a grid: one of published values has no runs to tell of.</summary>
+    public static IEnumerable<ExportFormat> Of(bool isPublished) => isPublished ? All.Where(f => !f.NeedsRuns) : All;
+
     /// <summary>The form of a name; null for none.</summary>
     public static ExportFormat? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

@@ -28,6 +28,9 @@ public sealed record WeightsHeader(
         return shapes;
     }
 
+    /// <summary>Whether a path means a file that is there: the file itself, or a TensorFlow checkpoint by its prefix.</summary>
+    public static bool Exists(string path) => File.Exists(TensorFlowBundle.IndexOf(path) ?? path);
+
     /// <summary>Reads the header of a file.</summary>
     /// <exception cref="DataException">It is missing, cut off or no weights file.</exception>
     public static WeightsHeader Read(string path)

@@ -13,6 +13,8 @@ namespace Experiments.Web.Components.Pages;
 /// <summary>One results grid; which row is opened is in the URL.</summary>
 public partial class GridPage
 {
+    private static readonly (HeatSpan Span, string Title)[] Spans = [(HeatSpan.None, "nothing"), (HeatSpan.Column, "each column"), (HeatSpan.Table, "the whole table")];
+
     private GridView? _grid;
     private StudyReport? _study;
     private IReadOnlyList<(string Name, string Svg)> _figures = [];
@@ -33,6 +35,12 @@ public partial class GridPage
     [SupplyParameterFromQuery(Name = "row")]
     private int? Row { get; set; }
 
+    [SupplyParameterFromQuery(Name = "heat")]
+    private string? HeatText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "export")]
+    private string? Export { get; set; }
+
     [Inject]
     private GridQuery Grids { get; set; } = null!;
 
@@ -50,6 +58,10 @@ public partial class GridPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    protected override TimeSpan Every => TimeSpan.FromSeconds(1);
+
+    private HeatSpan Span => HeatText switch { "column" => HeatSpan.Column, "table" => HeatSpan.Table, _ => HeatSpan.None };
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -74,8 +86,16 @@ public partial class GridPage
         _judged = judged;
     }
 
-    private void Open(int row) =>
-        Navigation.NavigateTo(Row == row ? Urls.Grid(GridId) : Urls.GridRow(GridId, row), new NavigationOptions { ReplaceHistoryEntry = true });
+    private void Open(int row) => Go(Row == row ? null : row, HeatText, Export);
+
+    private void Shade(HeatSpan span) => Go(Row, span == HeatSpan.None ? null : span.ToString().ToLowerInvariant(), Export);
+
+    private void Preview(ExportFormat? format) => Go(Row, HeatText, format?.Name);
+
+    private void PreviewFirst() => Preview(ExportFormat.Find("latex"));
+
+    private void Go(int? row, string? heat, string? export) =>
+        Navigation.NavigateTo(Urls.GridWith(GridId, row, heat, export), new NavigationOptions { ReplaceHistoryEntry = true });
 
     private void AskRerun(int row)
     {

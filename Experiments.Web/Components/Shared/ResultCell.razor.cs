@@ -37,11 +37,26 @@ public partial class ResultCell
     [Parameter]
     public string Otherwise { get; set; } = "";
 
+    /// <summary>Its shade; null for none.</summary>
+    [Parameter]
+    public HeatCell? Heat { get; set; }
+
+    /// <summary>Whether the table is shaded: bold then marks the best of a column.</summary>
+    [Parameter]
+    public bool IsHeated { get; set; }
+
     /// <summary>When the row is opened or closed.</summary>
     [Parameter]
     public EventCallback OnOpen { get; set; }
 
     private GridCellView Cell => Row.Cells[Column];
+
+    /// <summary>The first cell is where the Tab key enters the table; arrows reach the others.</summary>
+    private string TabIndex => RowIndex == 0 && Column == 0 ? "0" : "-1";
+
+    private bool IsBold => IsHeated ? Heat is { IsBest: true } : Row.IsBold(Column);
+
+    private string? WhyBold => !IsBold ? null : IsHeated ? "The best of its column" : "Differs from the second of its row by more than chance (p < 0.05 after Holm over the table)";
 
     private string Missing => string.Join(", ", [.. CellNotes.Unscored(Cell), .. _missing > 0 ? [$"{Show.Plural(_missing, "seed")} missing"] : Array.Empty<string>()]);
 

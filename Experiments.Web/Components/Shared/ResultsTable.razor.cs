@@ -16,11 +16,16 @@ public partial class ResultsTable
 
     private ProtocolNotes _notes = null!;
     private IReadOnlyList<PairGroup> _pairs = [];
+    private HeatCell?[,] _heat = new HeatCell?[0, 0];
     private int _levels;
 
     /// <summary>The grid.</summary>
     [Parameter, EditorRequired]
     public GridView Grid { get; set; } = null!;
+
+    /// <summary>How cells are shaded.</summary>
+    [Parameter]
+    public HeatSpan Span { get; set; }
 
     /// <summary>The row whose runs are shown; null for none.</summary>
     [Parameter]
@@ -47,6 +52,7 @@ public partial class ResultsTable
         _notes = new ProtocolNotes(Grid);
         _levels = Grid.Columns.Max(c => (int?)c.Header.Count) ?? 0;
         var pairs = PairGroup.Of(Grid);
+        _heat = Heat.Of(Grid, Span);
         _pairs = pairs.Count <= MostPairs ? pairs : [];
     }
 

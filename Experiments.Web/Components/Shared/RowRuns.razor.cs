@@ -21,6 +21,9 @@ public partial class RowRuns
     private List<(GridColumnView Column, GridCellView Cell)> CellsOf(GridArmView arm) =>
         [.. Grid.Columns.Zip(Row.Cells).Where(p => p.Second.ArmId == arm.ArmId)];
 
+    /// <summary>The runs that count: checks repeat them.</summary>
+    private static IReadOnlyList<long> CountedOf(GridArmView arm) => [.. arm.Runs.Where(r => r.ReproductionOfRunId is null).Select(r => r.RunId)];
+
     /// <summary>What tells the configuration from the others of the row.</summary>
     private string Title(GridArmView arm) => CellsOf(arm) is [var first, ..] ? first.Column.Method : "";
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Experiments.Engine.Evaluation;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Tests.Datasets;
@@ -35,6 +37,20 @@ public sealed class PredictCommandTests(PredictCommandTests.Trained trained) : I
         var run = trained.Predict("validation", "--config", trained.ConfigurationFile, "--subset", "validation");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(["frankfurt_000000_000294.png"], trained.Files("validation/labels"));
+    }
+
+    [Fact]
+    public void A_report_on_one_image_counts_the_pixels_of_each_class()
+    {
+        var image = trained.Disk["leftImg8bit/test/berlin/berlin_000000_000019_leftImg8bit.png"];
+        var run = trained.Predict("reported", "--image", image, "--multi-scale", "--report", trained.Disk["reported/report.json"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+
+        var report = JsonSerializer.Deserialize<PredictionReport>(File.ReadAllText(trained.Disk["reported/report.json"]), SchemaJson.Indented)!;
+        var indices = LabelFile.Read(trained.Disk["reported/berlin_000000_000019_leftImg8bit-indices.png"]);
+        Assert.Equal((OfficialFixture.Height, OfficialFixture.Width, 1, "MS", 19), (report.Height, report.Width, report.Iteration, report.Protocol, report.Classes.Count));
+        Assert.Equal(report.Classes.Select((_, i) => (long)indices.Values.Count(v => v == i)), report.Classes.Select(c => c.Pixels));
+        Assert.Equal("--report tells of one image: give --image FILE with it.", Refusal("--images", trained.Disk["leftImg8bit/test/berlin"], "--report", "r.json"));
     }
 
     [Fact]

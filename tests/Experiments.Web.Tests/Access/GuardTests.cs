@@ -14,8 +14,10 @@ using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
 using Experiments.Web.Evaluations;
+using Experiments.Web.Exports;
 using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
+using Experiments.Web.Predictions;
 using Experiments.Web.Results;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
@@ -31,7 +33,7 @@ namespace Experiments.Web.Tests.Access;
 public sealed class GuardTests : PageTest
 {
     /// <summary>What pages act with. Every public method of these is tried as a reader.</summary>
-    private static readonly Type[] Acting = [typeof(RunActions), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
+    private static readonly Type[] Acting = [typeof(RunActions), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail), typeof(PredictionActions), typeof(TrainingCropsActions), typeof(WeightsActions)];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
     private static readonly string[] ForReaders =
@@ -46,6 +48,7 @@ public sealed class GuardTests : PageTest
         typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson), typeof(CurrentPerson),
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
+        typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
     ];
 
     /// <summary>Pages that are open to all are given what signs people in.</summary>
@@ -137,6 +140,8 @@ public sealed class GuardTests : PageTest
         var type = parameter.ParameterType;
         if (type == typeof(string)) return "x";
         if (type == typeof(CancellationToken)) return Stop;
+        if (type == typeof(Stream)) return Stream.Null;
+        if (typeof(Delegate).IsAssignableFrom(type)) return null;
         if (type == typeof(GridDefinition)) return new GridDefinition { Name = "x" };
         if (type == typeof(StudyDefinition)) return new StudyDefinition { Name = "x" };
         if (type == typeof(SweepDefinition)) return TwoRows;

@@ -160,7 +160,7 @@ public abstract class PageTest : IAsyncLifetime
         await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
     }
 
-    private async Task<(long Job, int Attempt, string Request)> BeginAsync(long run, Func<Job, bool> which)
+    protected async Task<(long Job, int Attempt, string Request)> BeginAsync(long run, Func<Job, bool> which)
     {
         var job = (await RunAsync(run)).Jobs.First(which);
         var claimed = await Get<JobStore>().ClaimAsync(job.Id, "test", "cpu", 1, Stop);

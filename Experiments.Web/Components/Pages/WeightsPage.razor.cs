@@ -1,0 +1,65 @@
+using Experiments.Engine.Schema;
+using Experiments.Engine.Weights;
+using Experiments.Web.Components.Shared;
+using Experiments.Web.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.Pages;
+
+/// <summary>Weights files that runs start from, and what is in one; which one is in the URL.</summary>
+public sealed partial class WeightsPage
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<UsedWeights>? _files;
+    private WeightsInspection? _inspection;
+    private IReadOnlyList<string> _problems = [];
+    private string _path = "";
+
+    [SupplyParameterFromQuery(Name = "file")]
+    private string? File { get; set; }
+
+    [Inject]
+    private WeightsFilesQuery Files { get; set; } = null!;
+
+    [Inject]
+    private WeightsActions Actions { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _path = File ?? "";
+        _files ??= await Files.ListAsync(_gone.Token);
+        (_inspection, _problems) = (null, []);
+        if (_path.Trim().Length == 0) return;
+        try
+        {
+            _inspection = await Actions.InspectAsync(_path, _gone.Token);
+        }
+        catch (DataException e)
+        {
+            _problems = [e.Message];
+        }
+        catch (Exception e) when (ActProblem.ListOf(e) is { Count: > 0 })
+        {
+            _problems = ActProblem.ListOf(e);
+        }
+    }
+
+    private void Typed(ChangeEventArgs e) => _path = e.Value as string ?? "";
+
+    /// <summary>The same file is looked into again: it may have changed.</summary>
+    private Task AskAsync()
+    {
+        if (_path == (File ?? "")) return OnParametersSetAsync();
+        Navigation.NavigateTo(_path.Trim().Length == 0 ? Urls.Weights : Urls.WeightsOf(_path.Trim()));
+        return Task.CompletedTask;
+    }
+}
