@@ -5,6 +5,7 @@ using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
+using Experiments.Web.Demo;
 using Experiments.Web.Runs;
 using Experiments.Web.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -35,6 +36,7 @@ public static class ExperimentsHost
         builder.Services.AddSingleton<RunFactory>();
         builder.Services.AddExperimentPages();
         builder.Services.AddHostedService<PurgeFinisher>();
+        builder.Services.AddHostedService(host => host.GetRequiredService<Miniature>());
         builder.Services.AddSingleton<DatabaseWatch>();
         builder.Services.AddHostedService(host => host.GetRequiredService<DatabaseWatch>());
         builder.Services.AddAccess(settings.Access);
