@@ -119,6 +119,29 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
             ended);
     }
 
+    /// <summary>The queue at a glance; what waits is counted and not read, so that ten thousand jobs cost no more than ten.</summary>
+    /// <param name="next">How many of the queued jobs.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public async Task<QueueGlance> GlanceAsync(int next, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var counts = await db.Jobs.Where(j => OpenStates.Contains(j.State)).GroupBy(j => j.State).Select(g => new { State = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return new QueueGlance(
+            await Rows(db.Jobs.Where(j => JobRows.Held.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken),
+            await Rows(db.Jobs.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.Id).Take(next)).ToListAsync(cancellationToken),
+            counts.ToDictionary(c => c.State, c => c.Count));
+    }
+
+    /// <summary>Jobs that failed and were not tried again, the newest first.</summary>
+    /// <param name="sinceMs">Those that ended since then, Unix milliseconds.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public async Task<IReadOnlyList<JobRow>> FailedAsync(long sinceMs, int most, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Rows(db.Jobs.Where(j => j.State == JobState.Failed && j.EndedMs >= sinceMs && j.Run!.BinnedMs == null).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(most)).ToListAsync(cancellationToken);
+    }
+
     /// <summary>One job; null when there is none.</summary>
     public async Task<JobRow?> FindAsync(long jobId, CancellationToken cancellationToken = default)
     {

@@ -1,6 +1,7 @@
 using Experiments.Data.Access;
 using Experiments.Data.Deletions;
 using Experiments.Data.Datasets;
+using Experiments.Data.Drafts;
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Metrics;
@@ -49,6 +50,7 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<ExistingRuns>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<SweepStore>();
+        services.AddSingleton<DraftStore>();
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<EvaluationQueries>();
         services.AddSingleton<GridQuery>();

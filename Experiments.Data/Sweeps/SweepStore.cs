@@ -64,6 +64,13 @@ public sealed class SweepStore(IDbContextFactory<ExperimentsContext> contexts, T
         return await Summaries(db, db.Sweeps).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The newest sweeps, newest first.</summary>
+    public async Task<IReadOnlyList<SweepSummary>> NewestAsync(int most, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Summaries(db, db.Sweeps.OrderByDescending(s => s.Id).Take(most)).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The newest sweep of that name in the experiment of that name; null when there is none. The demo finds its own sweep by it.</summary>
     public async Task<SweepSummary?> FindAsync(string experiment, string name, CancellationToken cancellationToken = default)
     {

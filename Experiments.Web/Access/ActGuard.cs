@@ -10,6 +10,9 @@ public sealed record Act(string Name, Right Needs)
     /// <summary>Queueing a sweep.</summary>
     public static Act QueueSweep { get; } = new("queue sweep", Right.Act);
 
+    /// <summary>Keeping drafts of sweeps.</summary>
+    public static Act KeepDrafts { get; } = new("keep drafts", Right.Act);
+
     /// <summary>Queueing further runs: repeats, checks, what a table lacks.</summary>
     public static Act QueueRuns { get; } = new("queue runs", Right.Act);
 

@@ -15,12 +15,7 @@ internal static class DemoCommand
     /// <param name="cancellationToken">Stops it all.</param>
     public static async Task<int> RunAsync(ExperimentsSettings settings, bool exit, CancellationToken cancellationToken)
     {
-        await using var app = ExperimentsHost.Build(settings with { QuietConsole = true }, builder =>
-        {
-            builder.Services.AddSingleton<DemoPlan>();
-            builder.Services.AddSingleton<DemoScenes>();
-            builder.Services.AddSingleton<DemoRunner>();
-        });
+        await using var app = ExperimentsHost.Build(settings with { QuietConsole = true });
         await ExperimentsHost.StartAsync(app, cancellationToken);
         var address = app.Urls.First().TrimEnd('/');
         Console.WriteLine($"Experiments: {address}  (watch the table fill; Ctrl-C stops, the same command goes on)");

@@ -8,6 +8,7 @@ namespace Experiments.Web.Components;
 public partial class App
 {
     private bool _dark;
+    private string? _zone;
 
     [CascadingParameter]
     private HttpContext? Context { get; set; }
@@ -15,5 +16,5 @@ public partial class App
     /// <summary>Pages that set a browser's cookie are plain documents; all others live on a connection.</summary>
     private IComponentRenderMode? Mode => Context?.AcceptsInteractiveRouting() == false ? null : RenderMode.InteractiveServer;
 
-    protected override void OnInitialized() => _dark = Context?.Request.Cookies["scheme"] == "dark";
+    protected override void OnInitialized() => (_dark, _zone) = (Context?.Request.Cookies["scheme"] == "dark", Uri.UnescapeDataString(Context?.Request.Cookies[PageClock.ZoneCookie] ?? ""));
 }

@@ -2,10 +2,12 @@ using Experiments.Web.Access;
 using Experiments.Web.Api;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
+using Experiments.Web.Demo;
 using Experiments.Web.Grids;
 using Experiments.Web.Errands;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
+using Experiments.Web.Finding;
 using Experiments.Web.Hosting;
 using Experiments.Web.Predictions;
 using Experiments.Web.Results;
@@ -31,6 +33,7 @@ public static class PageServices
     internal static IServiceCollection AddPageQueries(this IServiceCollection services)
     {
         services.AddMudServices();
+        services.AddScoped<PageClock>();
         services.TryAddSingleton<SiteHealth>();
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
         services.AddSingleton<RunFolders>();
@@ -38,6 +41,8 @@ public static class PageServices
         services.AddScoped<BinActions>();
         services.AddSingleton<RunExtras>();
         services.AddSingleton<HomeQuery>();
+        services.AddSingleton<PaletteNames>();
+        services.AddSingleton<PaletteQuery>();
         services.AddSingleton<WorkersQuery>();
         services.AddSingleton<RunViewQuery>();
         services.AddSingleton<SweepProgressQuery>();
@@ -45,7 +50,14 @@ public static class PageServices
         services.AddSingleton<SweepEstimator>();
         services.AddSingleton<SweepPreview>();
         services.AddSingleton<SweepDefinitions>();
+        services.AddSingleton<SweepOrigins>();
         services.AddScoped<RunActions>();
+        services.AddScoped<DraftActions>();
+        services.AddSingleton<DemoPlan>();
+        services.AddSingleton<DemoScenes>();
+        services.AddSingleton<DemoRunner>();
+        services.AddSingleton<Miniature>();
+        services.AddScoped<MiniatureActions>();
         services.AddSingleton<PretrainedWeights>();
         services.AddScoped<DatasetActions>();
         services.AddScoped<GridMaker>();

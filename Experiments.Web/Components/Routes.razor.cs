@@ -10,13 +10,24 @@ public partial class Routes
     [Parameter]
     public bool InitiallyDark { get; set; }
 
+    /// <summary>The browser's time zone as it was known last; empty where it never said.</summary>
+    [Parameter]
+    public string? Zone { get; set; }
+
     /// <summary>The browser's address, for the audit trail.</summary>
     [Parameter]
     public string Address { get; set; } = "";
 
     [Inject]
+    private PageClock Clock { get; set; } = null!;
+
+    [Inject]
     private CurrentPerson Current { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Current.Page(Address);
+    protected override void OnInitialized()
+    {
+        Current.Page(Address);
+        Clock.Zone(Zone);
+    }
 }

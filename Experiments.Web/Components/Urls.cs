@@ -151,6 +151,15 @@ public static class Urls
     /// <summary>The form, filled from a sweep that is to be extended.</summary>
     public static string ExtendSweep(long sweep) => Invariant($"{NewSweep}?extend={sweep}");
 
+    /// <summary>The form, filled from the definition of an earlier sweep.</summary>
+    public static string NewSweepLike(long sweep) => Invariant($"{NewSweep}?like={sweep}");
+
+    /// <summary>The form, filled from a draft.</summary>
+    public static string SweepDraft(long draft) => Invariant($"{NewSweep}?draft={draft}");
+
+    /// <summary>The form with a definition and the draft that keeps it: where the draft is gone, or another person's, the definition stands.</summary>
+    public static string SweepDraft(SweepDefinition definition, long draft) => Invariant($"{NewSweepFrom(definition)}&draft={draft}");
+
     /// <summary>The form, filled from an existing run's configuration.</summary>
     public static string NewSweepFromRun(long run) => Invariant($"{NewSweep}?from={run}");
 

@@ -35,24 +35,50 @@ public sealed class DemoRunner(
     GridExports exports,
     DemoScenes scenes,
     QueueSignal signal,
-    TimeProvider time)
+    TimeProvider time) : IDisposable
 {
     private const string PretrainingName = "Demo: pre-training on the source city";
     private const string SweepName = "Demo: L2 against L2-SP";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.5);
 
+    private readonly SemaphoreSlim _alone = new(1, 1);
+
     /// <summary>Folder of the demo's own files: rendered scenes and the table.</summary>
     public string Folder => Path.Combine(settings.RunsFolder, "demo");
+
+    /// <summary>Queues the first step, the pre-training, unless it is there; what failed is tried again.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken) => AloneAsync(() => PretrainAsync(cancellationToken), cancellationToken);
 
     /// <summary>Runs the demo to its end.</summary>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops the waiting; jobs are the worker's business.</param>
-    public async Task<DemoResult> RunAsync(IDemoProgress progress, CancellationToken cancellationToken)
+    public Task<DemoResult> RunAsync(IDemoProgress progress, CancellationToken cancellationToken) => AloneAsync(() => StepsAsync(progress, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _alone.Dispose();
+
+    private Task<DemoSweep> PretrainAsync(CancellationToken cancellationToken) => FindOrCreateAsync(PretrainingName, [plan.Pretraining], [0], [], cancellationToken);
+
+    /// <summary>Two at a time would make everything twice.</summary>
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _alone.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _alone.Release();
+        }
+    }
+
+    private async Task<DemoResult> StepsAsync(IDemoProgress progress, CancellationToken cancellationToken)
     {
         await scenes.RenderAsync(plan.Pretraining, Path.Combine(Folder, "source-city"), cancellationToken);
         await scenes.RenderAsync(plan.Row(RegulariserName.L2, weights: ""), Path.Combine(Folder, "target-city"), cancellationToken);
 
-        var pretraining = await FindOrCreateAsync(PretrainingName, [plan.Pretraining], [0], [], cancellationToken);
+        var pretraining = await PretrainAsync(cancellationToken);
         if (await WaitAsync(pretraining, progress, cancellationToken) is { Count: > 0 } failed) return new DemoResult(null, null, failed);
 
         var weights = await jobQueries.FinalCheckpointAsync(pretraining.RunIds[0], cancellationToken)

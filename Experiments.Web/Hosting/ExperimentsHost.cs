@@ -5,6 +5,7 @@ using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
+using Experiments.Web.Demo;
 using Experiments.Web.Predictions;
 using Experiments.Web.Runs;
 using Experiments.Web.Workers;
@@ -37,6 +38,7 @@ public static class ExperimentsHost
         builder.Services.AddExperimentPages();
         builder.Services.AddHostedService<PurgeFinisher>();
         builder.Services.AddHostedService<PredictionSweeper>();
+        builder.Services.AddHostedService(host => host.GetRequiredService<Miniature>());
         builder.Services.AddSingleton<DatabaseWatch>();
         builder.Services.AddHostedService(host => host.GetRequiredService<DatabaseWatch>());
         builder.Services.AddAccess(settings.Access);

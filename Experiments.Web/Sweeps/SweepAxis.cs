@@ -12,10 +12,11 @@ public sealed record SweepAxis(
     [property: Description("The setting's key, for example regulariser.kind.")] string Key,
     [property: Description("Its values in order; the first is the baseline of one-at-a-time. Leave out where a range is given.")] IReadOnlyList<string> Values)
 {
-    /// <summary>Between the values of an axis where a person types them; commas are taken by lists.</summary>
+    /// <summary>Between the values of an axis where a person types them. Between numbers, choices and truths a comma does too; elsewhere commas belong to lists and names.</summary>
     public const char Separator = '|';
 
-    private const string To = "..";
+    /// <summary>Between the ends of a range.</summary>
+    internal const string To = "..";
 
     /// <summary>A range instead of values; null for values.</summary>
     [Description("A range instead of values: of a setting that is a number.")]
@@ -33,18 +34,26 @@ public sealed record SweepAxis(
         ? string.Create(CultureInfo.InvariantCulture, $"{range.Min} {To} {range.Max} {SettingDescriptor.NameOf(range.Scale)} {range.Levels}")
         : Join(Values);
 
-    /// <summary>The axis that a person typed: values, or a range.</summary>
-    public static SweepAxis Read(string key, string text, string? when = null) => ReadRange(text) is { } range
+    /// <summary>The axis that a person typed: values, a range, or a range in steps, which is the values that it comes to.</summary>
+    public static SweepAxis Read(string key, string text, string? when = null) => ReadRange(key, text) is { } range
         ? new SweepAxis(key, []) { Range = range, When = Given(when) }
-        : new SweepAxis(key, Split(text)) { When = Given(when) };
+        : new SweepAxis(key, SweepSteps.TryRead(text, out var steps, out var problem) && problem is null ? steps : Split(key, text)) { When = Given(when) };
 
-    /// <summary>The range that a person typed: two ends with .. between, then scale and number of levels in any order, both optional; null where it is none.</summary>
-    public static SweepRange? ReadRange(string text)
+    /// <summary>Whether a text can only mean several values of a setting: <c>0.9, 0.95</c> or <c>0.1..0.9</c> of a number, <c>l2 | l2-sp</c>. A name may have any of these in it, so that a text must be said to be several.</summary>
+    public static bool SaysSeveral(SettingDescriptor setting, string text) => setting.Type != SettingType.Text
+        && (text.Contains(Separator, StringComparison.Ordinal)
+            || (IsScalar(setting) && text.Contains(',', StringComparison.Ordinal))
+            || (IsNumber(setting) && text.IndexOf(To, StringComparison.Ordinal) > 0));
+
+    /// <summary>
+    /// The range that a person typed: two ends with .. between, then scale and number of levels in any order, both optional; null where it is none.
+    /// Blanks around the dots may be left out between the ends of a number.
+    /// </summary>
+    public static SweepRange? ReadRange(string key, string text)
     {
-        var at = text.IndexOf($" {To} ", StringComparison.Ordinal);
-        if (at < 0 || text.Contains(Separator, StringComparison.Ordinal)) return null;
-        var words = text[(at + To.Length + 2)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var range = new SweepRange(text[..at].Trim(), words.FirstOrDefault(""));
+        if (text.Contains(Separator, StringComparison.Ordinal) || Ends(key, text) is not var (min, rest)) return null;
+        var words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var range = new SweepRange(min, words.FirstOrDefault(""));
         foreach (var word in words.Skip(1))
         {
             if (Enum.GetValues<SweepScale>().Where(s => SettingDescriptor.NameOf(s) == word).Select(s => (SweepScale?)s).FirstOrDefault() is { } scale) range = range with { Scale = scale };
@@ -55,11 +64,11 @@ public sealed record SweepAxis(
         return range;
     }
 
-    /// <summary>Reads the values that a person typed, <c>l2 | l2-sp</c>; empty ones are dropped.</summary>
+    /// <summary>Reads the values that a person typed, <c>l2 | l2-sp</c> or <c>0.9, 0.95</c>; empty ones are dropped.</summary>
     /// <remarks>An empty text is a value of its own only when it stands alone, or in quotes: no weights, for example.</remarks>
-    public static IReadOnlyList<string> Split(string text) => string.IsNullOrWhiteSpace(text)
+    public static IReadOnlyList<string> Split(string key, string text) => string.IsNullOrWhiteSpace(text)
         ? [""]
-        : [.. text.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(v => v is "\"\"" or "''" ? "" : v)];
+        : [.. text.Split(Find(key) is { } setting && IsScalar(setting) ? [Separator, ','] : [Separator], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(v => v is "\"\"" or "''" ? "" : v)];
 
     /// <summary>The values as a person types them.</summary>
     public static string Join(IEnumerable<string> values)
@@ -67,6 +76,21 @@ public sealed record SweepAxis(
         var list = values.ToList();
         return list is [""] ? "" : string.Join($" {Separator} ", list.Select(v => v.Length == 0 ? "\"\"" : v));
     }
+
+    /// <summary>What stands before and behind the dots; null where they are no range's.</summary>
+    private static (string Min, string Max)? Ends(string key, string text)
+    {
+        var at = text.IndexOf($" {To} ", StringComparison.Ordinal);
+        if (at >= 0) return (text[..at].Trim(), text[(at + To.Length + 2)..].Trim());
+        at = text.IndexOf(To, StringComparison.Ordinal);
+        return at > 0 && Find(key) is { } setting && IsNumber(setting) ? (text[..at].Trim(), text[(at + To.Length)..].Trim()) : null;
+    }
+
+    private static SettingDescriptor? Find(string key) => SettingCatalog.All.FirstOrDefault(s => s.Key == key);
+
+    private static bool IsNumber(SettingDescriptor setting) => setting.Type is SettingType.Integer or SettingType.Real;
+
+    private static bool IsScalar(SettingDescriptor setting) => IsNumber(setting) || setting.Type is SettingType.Boolean or SettingType.Choice;
 
     private static string? Given(string? when) => string.IsNullOrWhiteSpace(when) ? null : when.Trim();
 }

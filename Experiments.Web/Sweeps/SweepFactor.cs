@@ -67,6 +67,12 @@ internal sealed record SweepFactor(SweepAxis Axis, SettingDescriptor Setting, IR
             problems.Add(new(axis.Key, $"{axis.Key} is varied but has no value: give several, separated by {SweepAxis.Separator}, or stop varying it."));
         foreach (var text in axis.Values)
         {
+            if (SweepSteps.TryRead(text, out _, out var wrong))
+            {
+                problems.Add(new(axis.Key, $"{axis.Key}: {wrong ?? $"\"{text}\" is a range in steps and stands beside other values: give it alone, or name its values."}"));
+                continue;
+            }
+
             try
             {
                 var value = SettingDescriptor.Format(setting.Parse(text));

@@ -123,14 +123,55 @@ public sealed class SweepForm
         }
     }
 
+    /// <summary>Puts a text into a field by the name that it is kept under in the browser: that of a setting, or <c>name</c>, <c>seeds</c>, <c>rows</c>, <c>constraints</c>, <c>links</c>.</summary>
+    /// <returns>Whether there is such a field and it said something else.</returns>
+    public bool Restore(string field, string text)
+    {
+        if (Typed().TryGetValue(field, out var there) ? there == text : SettingCatalog.All.All(s => s.Key != field)) return false;
+        switch (field)
+        {
+            case "name":
+                Name = text;
+                break;
+            case "seeds":
+                Seeds = text;
+                break;
+            case "rows":
+                Rows = text;
+                break;
+            case "constraints":
+                Constraints = text;
+                break;
+            case "links":
+                Links = text;
+                break;
+            default:
+                _texts[field] = text;
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>What stands in the fields that somebody filled, by the names of <see cref="Restore"/>.</summary>
+    public IReadOnlyDictionary<string, string> Typed() => new Dictionary<string, string>(_texts)
+    {
+        ["name"] = Name,
+        ["seeds"] = Seeds,
+        ["rows"] = Rows,
+        ["constraints"] = Constraints,
+        ["links"] = Links,
+    };
+
     /// <summary>Condition under which a varied setting varies, as typed; empty for always.</summary>
     public string WhenOf(SettingDescriptor setting) => _conditions.GetValueOrDefault(setting.Key, "");
 
     /// <summary>Puts a text into the field of the condition under which a varied setting varies.</summary>
     public void SetWhen(SettingDescriptor setting, string text) => _conditions[setting.Key] = text;
 
-    /// <summary>Whether the setting takes several values.</summary>
-    public bool IsVaried(SettingDescriptor setting) => _varied.Contains(setting.Key);
+    /// <summary>Whether the setting takes several values: because it was said to, or because what stands in its field can mean nothing else.</summary>
+    public bool IsVaried(SettingDescriptor setting) =>
+        _varied.Contains(setting.Key) || (_texts.TryGetValue(setting.Key, out var text) && SweepAxis.SaysSeveral(setting, text));
 
     /// <summary>Whether the field says something else than the default.</summary>
     public bool IsChanged(SettingDescriptor setting) => IsVaried(setting) || TextOf(setting).Trim() != DefaultOf(setting);
@@ -171,7 +212,7 @@ public sealed class SweepForm
     private string? SaidByWeights(SettingDescriptor setting)
     {
         if (!InputConvention.Keys.Contains(setting.Key) || IsVaried(Path) || !_texts.TryGetValue(Path.Key, out var path)) return null;
-        var backbone = SweepAxis.Split(_texts.GetValueOrDefault(Backbone.Key, Backbone.Default)).FirstOrDefault(Backbone.Default);
+        var backbone = SweepAxis.Split(Backbone.Key, _texts.GetValueOrDefault(Backbone.Key, Backbone.Default)).FirstOrDefault(Backbone.Default);
         return WeightsConvention.SaidBy(path.Trim(), (Engine.Schema.Backbone)Backbone.Parse(backbone)).GetValueOrDefault(setting.Key);
     }
 

@@ -1,3 +1,6 @@
+using Experiments.Engine.Schema;
+using Experiments.Web.Demo;
+
 namespace Experiments.Web.Sweeps;
 
 /// <summary>A starting point for a sweep.</summary>
@@ -23,8 +26,11 @@ public static class SweepPresets
         ["execution.snapshotEvery"] = "100",
     };
 
-    /// <summary>All presets, the cheapest first.</summary>
-    public static IReadOnlyList<SweepPreset> All { get; } =
+    /// <summary>All presets: the general ones, the cheapest first, then the reference's open questions.</summary>
+    public static IReadOnlyList<SweepPreset> All => [.. General, .. OpenQuestions];
+
+    /// <summary>Presets to begin with, the cheapest first.</summary>
+    public static IReadOnlyList<SweepPreset> General { get; } =
     [
         new("smoke", "Smoke test", "A tiny network for twenty iterations: seconds. Shows that everything works, measures nothing.", new SweepDefinition
         {
@@ -63,12 +69,7 @@ public static class SweepPresets
             Overrides = With(SmallStreet, ("task", "fisher"), ("synthetic.domain", "source"), ("synthetic.trainCount", "200"),
                 ("training.crop", "48"), ("training.batchSize", "32"), ("regulariser.kind", "none"), ("execution.validateEvery", "0")),
         }),
-        new("stages", "Two stages", "Other images first, then the images that count: does the second stage want a lower rate, and should the first see all images? The reference's first two open questions, in miniature.", new SweepDefinition
-        {
-            Name = "Two stages",
-            Axes = [new("firstStage.includeTrain", ["true", "false"]), new("training.baseLearningRate", ["0.02", "0.01"])],
-            Overrides = With(SmallStreet, ("regulariser.kind", "l2"), ("firstStage.iterations", "300"), ("firstStage.baseLearningRate", "0.02")),
-        }),
+        new("miniature", "The miniature", "The demo's table: L2 against L2-SP on the target city, a minute a run. Name the checkpoint of its pre-training; the first page runs both with one press.", Miniature()),
         new("folder", "Your own images", "CIFAR ResNet-20 on a folder of images and label PNGs. Name the root, the folders and the splits.", new SweepDefinition
         {
             Name = "Folder set",
@@ -117,8 +118,45 @@ public static class SweepPresets
         }),
     ];
 
+    /// <summary>The reference's open questions, each in miniature: its factor varied on the synthetic street. Choose other data and weights to ask it of them.</summary>
+    public static IReadOnlyList<SweepPreset> OpenQuestions { get; } =
+    [
+        Question("bn-decay", "Batch-norm decay: 0.9, 0.95 or 0.9997?", "The reference's, the official Caffe model's and DeepLab's.", new SweepAxis("network.batchNormDecay", ["0.9", "0.95", "0.9997"])),
+        Question("align-corners", "Which align_corners?", "TensorFlow 1's resizing, align corners, half-pixel.", new SweepAxis("network.resize", ["tf1-legacy", "align-corners", "half-pixel"])),
+        Question("new-layers", "A larger rate for new layers?", "Weights × 1 or × 10, biases with twice the factor.", new SweepAxis("training.newWeightMultiplier", ["1", "10"]), "training.newBiasMultiplier = 2 * training.newWeightMultiplier"),
+        Question("loss-resolution", "Loss at which size?", "Logits resized to the labels, or labels to the logits.", new SweepAxis("training.lossResolution", ["label", "logit"])),
+        new("stages", "Two stages: lower rate, all images?", "Other images first, then the images that count: does the second stage want a lower rate, and should the first see all images?", new SweepDefinition
+        {
+            Name = "Two stages",
+            Axes = [new("firstStage.includeTrain", ["true", "false"]), new("training.baseLearningRate", ["0.02", "0.01"])],
+            Overrides = With(SmallStreet, ("regulariser.kind", "l2"), ("firstStage.iterations", "300"), ("firstStage.baseLearningRate", "0.02")),
+        }),
+    ];
+
     /// <summary>The preset or recipe of that id, or null.</summary>
     public static SweepPreset? Find(string? id) => All.FirstOrDefault(p => p.Id == id) ?? Recipes.Find(id)?.ToPreset();
+
+    private static SweepPreset Question(string id, string title, string summary, SweepAxis axis, params string[] links) => new(id, title, summary, new SweepDefinition
+    {
+        Name = title,
+        Axes = [axis],
+        Links = links,
+        Overrides = With(SmallStreet, ("regulariser.kind", "l2")),
+    });
+
+    /// <summary>The demo's table as a definition; its weights are to be named.</summary>
+    private static SweepDefinition Miniature()
+    {
+        var plan = new DemoPlan();
+        var row = plan.Row(RegulariserName.L2, weights: "");
+        return new SweepDefinition
+        {
+            Name = "The miniature",
+            Seeds = SeedList.Format(plan.Seeds),
+            Axes = [new("regulariser.kind", ["l2", "l2-sp"])],
+            Overrides = SweepStart.Differing(row).Where(s => s.Key != "regulariser.kind").ToDictionary(s => s.Key, s => s.GetText(row)),
+        };
+    }
 
     private static Dictionary<string, string> With(Dictionary<string, string> start, params ReadOnlySpan<(string Key, string Value)> changes)
     {

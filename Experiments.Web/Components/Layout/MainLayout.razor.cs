@@ -12,6 +12,7 @@ public sealed partial class MainLayout : IDisposable
     private PageErrors? _errors;
     private DotNetObjectReference<MainLayout>? _self;
     private string _mode = "system";
+    private string? _zone;
     private bool _dark;
     private bool _menuOpen;
     private bool _interactive;
@@ -24,6 +25,9 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject]
     private AccessSettings Access { get; set; } = null!;
+
+    [Inject]
+    private PageClock Clock { get; set; } = null!;
 
     [CascadingParameter(Name = "InitiallyDark")]
     private bool InitiallyDark { get; set; }
@@ -71,10 +75,12 @@ public sealed partial class MainLayout : IDisposable
         {
             var state = await Script.InvokeAsync<string[]>("experimentsTheme.watch", _self);
             (_mode, _dark) = (state[0], state[1] == "dark");
+            _zone = await Script.InvokeAsync<string>("experimentsZone");
+            Clock.Zone(_zone);
         }
         catch (JSException)
         {
-            // Without its script the site keeps the colours that the server chose.
+            // Without its scripts the site keeps the colours and the time zone that the server chose.
         }
 
         StateHasChanged();

@@ -19,7 +19,7 @@ public sealed partial class PageErrors : ErrorBoundary, IAsyncDisposable
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
+    private PageClock Time { get; set; } = null!;
 
     public async ValueTask DisposeAsync()
     {

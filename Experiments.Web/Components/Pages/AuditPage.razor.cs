@@ -20,9 +20,6 @@ public sealed partial class AuditPage : IDisposable
     [Inject]
     private AuditTrail Trail { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     public void Dispose()
     {
         _gone.Cancel();

@@ -1,35 +1,52 @@
-using Experiments.Data.Runs;
 using Experiments.Engine.Schema;
 using Experiments.Web.Access;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Hosting;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace Experiments.Web.Components.Pages;
 
 /// <summary>
-/// The form that defines a sweep. Its state is in the URL; typing checks the configurations at once, leaving a field
-/// also looks at the files behind them and estimates the time.
+/// The form that defines a sweep, and the same as YAML beside it: what is typed on either side is on the other at once. Its state is in the URL and, from the
+/// first thing typed, in a draft; typing checks the configurations, leaving a field also looks at the files behind them and estimates the time.
 /// </summary>
-public sealed partial class NewSweepPage : IDisposable
+public sealed partial class NewSweepPage : IAsyncDisposable
 {
     private const int LongestUrl = 7000;
+    private const string YamlField = "yaml";
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = [SettingGroups.Common.Id];
     private SweepForm _form = new(new SweepDefinition());
     private SweepPlan _plan = new();
     private Confinement _confinement = Confinement.None;
+    private DraftKeeper _keeper = null!;
+    private Task _loading = Task.CompletedTask;
+    private ElementReference _place;
+    private SweepSettings? _settings;
+    private DotNetObjectReference<NewSweepPage>? _self;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _kept;
     private SweepEstimate? _estimate;
     private CancellationTokenSource? _check;
+    private IReadOnlyList<string> _yamlProblems = [];
+    private string _yaml = "";
     private string? _loaded;
     private string? _preset;
     private string? _notice;
     private string? _failure;
-    private string _search = "";
-    private bool _changedOnly;
+    private string? _draftProblem;
     private bool _checking;
     private bool _queueing;
+    private int _restored;
+    private int _drafts;
+
+    [SupplyParameterFromQuery(Name = "draft")]
+    private long? Draft { get; set; }
+
+    [SupplyParameterFromQuery(Name = "like")]
+    private long? Like { get; set; }
 
     [SupplyParameterFromQuery(Name = "from")]
     private long? From { get; set; }
@@ -44,7 +61,7 @@ public sealed partial class NewSweepPage : IDisposable
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    private RunQueries Runs { get; set; } = null!;
+    private SweepOrigins Origins { get; set; } = null!;
 
     [Inject]
     private SweepResolver Resolver { get; set; } = null!;
@@ -56,24 +73,75 @@ public sealed partial class NewSweepPage : IDisposable
     private SweepPreview Previews { get; set; } = null!;
 
     [Inject]
-    private SweepDefinitions Sweeps { get; set; } = null!;
-
-    [Inject]
     private ExperimentsSettings Settings { get; set; } = null!;
 
     [Inject]
     private RunActions Actions { get; set; } = null!;
 
-    private bool Narrowed => _search.Length > 0 || _changedOnly;
+    [Inject]
+    private DraftActions Drafts { get; set; } = null!;
 
-    public void Dispose()
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private PageClock Time { get; set; } = null!;
+
+    private string DraftWords => _draftProblem is not null ? $"The draft could not be saved: {_draftProblem}"
+        : _keeper.DraftId is null ? "What you type is kept as a draft."
+        : _keeper.IsBehind ? "Saving the draft…" : $"Saved as a draft, version {_keeper.Version}.";
+
+    /// <summary>Called by the browser with what was typed and may not have arrived: after the connection was lost, and when the page was loaded anew.</summary>
+    [JSInvokable]
+    public Task Restore(KeptField[] fields) => InvokeAsync(() =>
     {
-        _check?.Cancel();
-        _gone.Cancel();
+        ArgumentNullException.ThrowIfNull(fields);
+        _restored = fields.Count(RestoreOne);
+        if (_restored > 0) StateHasChanged();
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_check is not null) await _check.CancelAsync();
+        try
+        {
+            // What was typed a moment ago is stored at once.
+            await _keeper.StoreAsync();
+            if (_kept is not null)
+            {
+                if (!_keeper.IsBehind) await _kept.InvokeVoidAsync("forget");
+                await _kept.InvokeVoidAsync("stop");
+                await _kept.DisposeAsync();
+            }
+
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (Exception e) when (e is JSDisconnectedException || ActProblem.Of(e) is not null)
+        {
+            // The browser is gone, and keeps what was not stored.
+        }
+
+        _keeper.Dispose();
+        _self?.Dispose();
+        await _gone.CancelAsync();
         _gone.Dispose();
     }
 
-    protected override async Task OnParametersSetAsync()
+    protected override void OnInitialized() => _keeper = new DraftKeeper(Drafts, Time);
+
+    protected override Task OnParametersSetAsync() => _loading = LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        _self = DotNetObjectReference.Create(this);
+        _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/sweepform.js");
+        _kept = await _module.InvokeAsync<IJSObjectReference?>("keep", _place, _self, Draft);
+        await _loading;
+        if (_kept is not null && await _kept.InvokeAsync<KeptField[]?>("pending") is { Length: > 0 } pending) await Restore(pending);
+    }
+
+    private async Task LoadAsync()
     {
         var query = new Uri(Navigation.Uri).Query;
         if (query == _loaded) return;
@@ -85,118 +153,46 @@ public sealed partial class NewSweepPage : IDisposable
         }
 
         _written.Clear();
-        _loaded = query;
-        _preset = Preset;
+        (_loaded, _preset, _restored) = (query, Preset, 0);
+        await _keeper.StoreAsync();
+        _keeper.Leave();
         _confinement = await Confinements.FindAsync(_gone.Token);
-        _form = new SweepForm(SweepQuery.Read(query, await StartAsync()));
+        (var start, _notice) = await Origins.FindAsync(Preset, Extend, Like, From, _gone.Token);
+        _form = new SweepForm(SweepQuery.Read(query, start));
+        WriteYaml();
+        if (Draft is { } id)
+        {
+            if (await Drafts.FindAsync(id, _gone.Token) is { } draft) Open(draft);
+            else _notice = $"Draft {id} is not there: it was deleted, or it is another person's. The form shows what its address says.";
+        }
+
         await CheckAsync();
     }
 
-    private async Task<SweepDefinition> StartAsync()
+    private void Open(Data.Model.Draft draft)
     {
-        _notice = null;
-        if (SweepPresets.Find(Preset) is { } preset) return preset.Definition;
-        if (Preset is { Length: > 0 })
-            _notice = $"There is no starting point \"{Preset}\". Available: {string.Join(", ", SweepPresets.All.Select(p => p.Id))}.";
-        if (Extend is { } sweep) return await ExtendedAsync(sweep);
-        if (From is not { } run) return new SweepDefinition();
-        if (await Runs.FindAsync(run, _gone.Token) is not { } detail)
-        {
-            _notice = $"Run {run} does not exist in this database, so the form starts from the defaults. Choose a run in the runs table.";
-            return new SweepDefinition();
-        }
-
-        return SweepStart.FromRun(detail.Run);
+        var definition = ReadYaml(draft.Text);
+        _keeper.Open(draft, definition?.Name);
+        if (definition is not null) _form = new SweepForm(definition);
     }
 
-    /// <summary>The definition of a sweep that is to be extended; one that extends another itself goes on with that.</summary>
-    private async Task<SweepDefinition> ExtendedAsync(long sweep)
+    private IEnumerable<string> Of(string key) => SweepSettings.ProblemsOf(_plan, key);
+
+    private void NameTyped(string? text)
     {
-        try
-        {
-            if (await Sweeps.FindAsync(sweep, _gone.Token) is { } json)
-            {
-                var definition = SweepDefinition.FromJson(json);
-                return definition with { Extends = definition.Extends ?? sweep };
-            }
-
-            _notice = $"Sweep {sweep} does not exist in this database, so the form starts from the defaults.";
-        }
-        catch (UsageException e)
-        {
-            _notice = e.Message;
-        }
-
-        return new SweepDefinition();
+        _form.Name = text ?? "";
+        Changed();
     }
 
-    private void RecipeChosen(ChangeEventArgs e)
+    private void SeedsTyped(string? text)
     {
-        if (Recipes.Find(e.Value as string) is { } recipe) Navigation.NavigateTo(Urls.NewSweepPreset(recipe.Id));
-    }
-
-    private void Start(SweepPreset preset) => Navigation.NavigateTo(Urls.NewSweepPreset(preset.Id));
-
-    private static IEnumerable<SettingGroup> Groups() => [SettingGroups.Common, .. SettingGroups.Rest];
-
-    private List<SettingDescriptor> Shown(SettingGroup group) =>
-        [.. group.Settings.Where(s => SettingGroups.Matches(s, _search) && (!_changedOnly || _form.IsChanged(s)))];
-
-    // A problem is never hidden in a closed part of the form.
-    private bool IsOpen(SettingGroup group) =>
-        Narrowed || _open.Contains(group.Id) || group.Settings.Any(s => _plan.Problems.Any(p => p.Key == s.Key));
-
-    private string Counts(SettingGroup group)
-    {
-        var changed = group.Settings.Count(_form.IsChanged);
-        return changed == 0 ? $"{group.Settings.Count}" : $"{changed} of {group.Settings.Count} changed";
-    }
-
-    private IEnumerable<string> Of(string key) =>
-        _plan.Problems.Where(p => p.Key == key || SweepExpansion.KeysOf(p.Message).Contains(key)).Select(p => p.Message);
-
-    private void Toggle(SettingGroup group)
-    {
-        if (!_open.Remove(group.Id)) _open.Add(group.Id);
-    }
-
-    private void SearchTyped(ChangeEventArgs e) => _search = e.Value as string ?? "";
-
-    private void ChangedOnly(ChangeEventArgs e) => _changedOnly = e.Value is true;
-
-    private void NameTyped(ChangeEventArgs e)
-    {
-        _form.Name = e.Value as string ?? "";
-        Expand();
-    }
-
-    private void SeedsTyped(ChangeEventArgs e)
-    {
-        _form.Seeds = e.Value as string ?? "";
-        Expand();
-    }
-
-    private void Typed(SettingDescriptor setting, string text)
-    {
-        _form.SetText(setting, text);
-        Expand();
+        _form.Seeds = text ?? "";
+        Changed();
     }
 
     private Task ProtocolChosen(string name, ChangeEventArgs e)
     {
         _form.SetProtocol(name, e.Value is true);
-        return Settled();
-    }
-
-    private Task Vary(SettingDescriptor setting, bool varied)
-    {
-        _form.SetVaried(setting, varied);
-        return Settled();
-    }
-
-    private Task WhenTyped(SettingDescriptor setting, string text)
-    {
-        _form.SetWhen(setting, text);
         return Settled();
     }
 
@@ -206,24 +202,133 @@ public sealed partial class NewSweepPage : IDisposable
         return Settled();
     }
 
-    private Task Reset(SettingDescriptor setting)
+    /// <summary>Something was typed into the form: the YAML follows, and the draft.</summary>
+    private void Changed()
     {
-        _form.Reset(setting);
-        return Settled();
+        WriteYaml();
+        Expand();
+        _ = KeepAsync();
+    }
+
+    /// <summary>Something was typed into the YAML: the form follows where it can be read, and stands where it cannot.</summary>
+    private void YamlTyped(string text)
+    {
+        if (ReadYaml(text) is { } definition)
+        {
+            _form = new SweepForm(definition);
+            Expand();
+        }
+
+        _ = KeepAsync();
+    }
+
+    private void WriteYaml() => (_yaml, _yamlProblems) = (SweepYaml.Write(_form.Definition), []);
+
+    private SweepDefinition? ReadYaml(string text)
+    {
+        (_yaml, _yamlProblems) = (text, []);
+        try
+        {
+            return SweepYaml.Read(text, "The YAML");
+        }
+        catch (UsageException e)
+        {
+            _yamlProblems = e.Problems;
+            return null;
+        }
+    }
+
+    private bool RestoreOne(KeptField kept)
+    {
+        if (kept is not { Field: { } field, Value: { } value }) return false;
+        if (field == YamlField)
+        {
+            if (value == _yaml) return false;
+            YamlTyped(value);
+            return true;
+        }
+
+        if (!_form.Restore(field, value)) return false;
+        Changed();
+        return true;
+    }
+
+    /// <summary>Stores what stands in the form as a draft, once nothing is typed for a moment.</summary>
+    private async Task KeepAsync()
+    {
+        try
+        {
+            var isNew = _keeper.DraftId is null;
+            if (await _keeper.TypedAsync(_form.Name.Trim(), _yaml)) await StoredAsync(isNew);
+            _draftProblem = null;
+        }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            _draftProblem = ActProblem.Of(e);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or JSDisconnectedException)
+        {
+            return; // The page was left.
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task StoredAsync(bool isNew)
+    {
+        if (isNew) _drafts++;
+        WriteUrl();
+        if (_kept is not null) await _kept.InvokeVoidAsync("stored", new Dictionary<string, string>(_form.Typed()) { [YamlField] = _yaml }, _keeper.DraftId);
+        await CheckAsync();
+    }
+
+    private async Task TakeTheirsAsync()
+    {
+        if (_keeper.Theirs is not { } theirs) return;
+        Open(theirs);
+        if (_kept is not null) await _kept.InvokeVoidAsync("forget");
+        WriteUrl();
+        await CheckAsync();
+    }
+
+    private async Task KeepMineAsync()
+    {
+        await _keeper.KeepMineAsync(_form.Name.Trim(), _yaml);
+        await StoredAsync(isNew: true);
+    }
+
+    private async Task GoToAsync(string key)
+    {
+        _settings?.Reveal(key);
+        if (_module is not null) await _module.InvokeVoidAsync("goTo", SweepSettings.FieldOf(key));
+    }
+
+    private async Task GoToLineAsync(int line)
+    {
+        if (_module is not null) await _module.InvokeVoidAsync("goToLine", "yaml-text", line);
     }
 
     /// <summary>A value is final: the URL says it, and the files are looked at.</summary>
     private Task Settled()
     {
-        var url = Urls.NewSweepFrom(_form.Definition);
-        // A longer address could not be loaded again; a sweep of that size is kept as a file.
-        if (url.Length <= LongestUrl)
+        Changed();
+        WriteUrl();
+        return CheckAsync();
+    }
+
+    private void WriteUrl()
+    {
+        var definition = _form.Definition;
+        var url = _keeper.DraftId is { } draft ? Urls.SweepDraft(definition, draft) : Urls.NewSweepFrom(definition);
+        // A longer address could not be loaded again; the draft holds a sweep of that size, or a file.
+        if (url.Length > LongestUrl)
         {
-            _written.Add(new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query);
-            Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
+            if (_keeper.DraftId is not { } kept) return;
+            url = Urls.SweepDraft(kept);
         }
 
-        return CheckAsync();
+        _written.Add(new Uri(Navigation.ToAbsoluteUri(url).AbsoluteUri).Query);
+        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
     }
 
     /// <summary>The pure part, at every keystroke.</summary>
@@ -271,15 +376,22 @@ public sealed partial class NewSweepPage : IDisposable
             await CheckAsync();
             if (!_plan.IsReady) return;
             var created = await Actions.QueueAsync(_form.Definition, _plan, _gone.Token);
+            await _keeper.DoneAsync();
+            if (_kept is not null) await _kept.InvokeVoidAsync("forget");
             Navigation.NavigateTo(created.GridId is { } grid ? Urls.Grid(grid) : Urls.Run(created.RunIds.Concat(created.UsedRunIds).First()));
         }
-        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
+        catch (Exception e) when (ActProblem.Of(e) is not null)
         {
-            _failure = Shared.ActProblem.Of(e);
+            _failure = ActProblem.Of(e);
         }
         finally
         {
             _queueing = false;
         }
     }
+
+    /// <summary>A field as the browser kept it.</summary>
+    /// <param name="Field">Its name.</param>
+    /// <param name="Value">What was typed.</param>
+    public sealed record KeptField(string? Field, string? Value);
 }

@@ -28,7 +28,7 @@ public sealed partial class PeoplePage : IDisposable
     private AccessSettings Access { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
+    private PageClock Time { get; set; } = null!;
 
     private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -26,7 +26,7 @@ public partial class DeletedRun
     private BinActions Actions { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
+    private PageClock Time { get; set; } = null!;
 
     private async Task RestoreAsync()
     {

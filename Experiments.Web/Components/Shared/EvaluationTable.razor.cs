@@ -9,7 +9,4 @@ public partial class EvaluationTable
     /// <summary>The evaluations, the first scored first.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<RunScore> Scores { get; set; } = [];
-
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
 }

@@ -42,6 +42,10 @@ public partial class FilePanel<TDefinition>
     [Parameter]
     public EventCallback<TDefinition> OnImport { get; set; }
 
+    /// <summary>Whether it has a field to paste into: no where the page shows the text anyway.</summary>
+    [Parameter]
+    public bool CanPaste { get; set; } = true;
+
     /// <summary>What the file is for.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }

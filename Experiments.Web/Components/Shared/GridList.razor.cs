@@ -16,9 +16,6 @@ public partial class GridList
     [Parameter]
     public IReadOnlyDictionary<long, SweepProgress> Progress { get; set; } = new Dictionary<long, SweepProgress>();
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     private static string Width(SweepProgress progress) =>
         string.Create(CultureInfo.InvariantCulture, $"{100.0 * progress.Done / progress.Total:0.#}%");
 }

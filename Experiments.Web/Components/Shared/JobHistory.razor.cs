@@ -28,9 +28,6 @@ public sealed partial class JobHistory : IDisposable
     [Inject]
     private MetricQueries Metrics { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -36,7 +36,7 @@ public partial class JobTable
     public EventCallback<JobRow> OnResume { get; set; }
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
+    private PageClock Time { get; set; } = null!;
 
     // A job nearly always waits for one of its own run, which is the training.
     private string WaitsFor(JobRow job) => job.WaitsForJobId switch

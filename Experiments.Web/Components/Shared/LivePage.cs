@@ -14,7 +14,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>The clock.</summary>
     [Inject]
-    protected TimeProvider Time { get; set; } = null!;
+    protected PageClock Time { get; set; } = null!;
 
     [Inject]
     private ILoggerFactory Loggers { get; set; } = null!;
@@ -64,7 +64,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task ReloadAsync()
+    /// <summary>Reads again at once.</summary>
+    protected async Task ReloadAsync()
     {
         try
         {

@@ -31,6 +31,10 @@ public partial class PlanPanel
     [Parameter]
     public EventCallback OnQueue { get; set; }
 
+    /// <summary>When the field of a problem is to be gone to, by its key.</summary>
+    [Parameter]
+    public EventCallback<string> OnGoTo { get; set; }
+
     private string ButtonText => Queueing ? "Queueing…" : Plan.RunCount == 0 ? "Queue" : Plan.MissingCount == 0 ? "Make the table" : $"Queue {Show.Plural(Plan.MissingCount, "run")}";
 
     private string PullRange

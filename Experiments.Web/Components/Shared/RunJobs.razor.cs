@@ -20,7 +20,7 @@ public partial class RunJobs
     public EventCallback<long> OnRetry { get; set; }
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
+    private PageClock Time { get; set; } = null!;
 
     /// <summary>Whether another job has to succeed first: retrying that one brings this one back too.</summary>
     private bool FollowsAnother(Job job) =>

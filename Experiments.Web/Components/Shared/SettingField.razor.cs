@@ -65,22 +65,17 @@ public partial class SettingField
 
     private string? Invalid => Problems.Count > 0 ? "true" : null;
 
-    private string InputMode => Setting.Type switch
-    {
-        SettingType.Integer => "numeric",
-        SettingType.Real => "decimal",
-        _ => "text",
-    };
+    private string SeveralHint => IsNumber ? "Several values: 0.9, 0.95; a range: 1e-4..1e-1 log 4, 0.1..0.9 step 0.1" : Setting.Type is SettingType.Choice or SettingType.Boolean ? "Several values, separated by commas" : "Several values, separated by |";
 
     private bool IsNumber => Setting.Type is SettingType.Integer or SettingType.Real;
 
-    private SweepRange? Range => SweepAxis.ReadRange(Text);
+    private SweepRange? Range => SweepAxis.ReadRange(Setting.Key, Text);
 
     /// <summary>From a list to the range between its ends, and back to its ends.</summary>
     private Task RangeChosen(ChangeEventArgs e)
     {
         if (e.Value is not true) return Range is { } range ? WriteAsync(new SweepAxis(Setting.Key, [range.Min, range.Max])) : Task.CompletedTask;
-        var values = SweepAxis.Split(Text);
+        var values = SweepAxis.Split(Setting.Key, Text);
         return WriteAsync(new SweepAxis(Setting.Key, []) { Range = new SweepRange(values[0], values[^1]) });
     }
 
@@ -96,7 +91,7 @@ public partial class SettingField
 
     private Task WhenTyped(ChangeEventArgs e) => OnWhen.InvokeAsync(e.Value as string ?? "");
 
-    private Task Typed(ChangeEventArgs e) => OnInput.InvokeAsync(e.Value as string ?? "");
+    private Task TypedAsync(string? text) => OnInput.InvokeAsync(text ?? "");
 
     private Task Settled() => OnSettled.InvokeAsync();
 
@@ -112,7 +107,7 @@ public partial class SettingField
 
     private async Task AddAsync(string choice)
     {
-        await OnInput.InvokeAsync(SweepAxis.Join([.. SweepAxis.Split(Text).Where(v => v.Length > 0), choice]));
+        await OnInput.InvokeAsync(SweepAxis.Join([.. SweepAxis.Split(Setting.Key, Text).Where(v => v.Length > 0), choice]));
         await OnSettled.InvokeAsync();
     }
 }

@@ -104,7 +104,17 @@ public static class Show
         };
     }
 
-    /// <summary>An instant to the minute in the server's time zone.</summary>
+    /// <summary>An instant as programs read it, UTC.</summary>
+    public static string Instant(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>An instant to the second in the clock's time zone, with its distance from UTC and the zone's name.</summary>
+    public static string Exactly(long unixMs, TimeProvider time)
+    {
+        var zone = time.LocalTimeZone;
+        return $"{TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), zone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)} {zone.Id}";
+    }
+
+    /// <summary>An instant to the minute in the clock's time zone: on a page the browser's.</summary>
     public static string When(long? unixMs, TimeProvider time) => unixMs is { } ms
         ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
         : Nothing;

@@ -13,9 +13,11 @@ using Experiments.Data.Runs;
 using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
+using Experiments.Web.Demo;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
 using Experiments.Web.Grids;
+using Experiments.Web.Finding;
 using Experiments.Web.Hosting;
 using Experiments.Web.Predictions;
 using Experiments.Web.Results;
@@ -33,7 +35,23 @@ namespace Experiments.Web.Tests.Access;
 public sealed class GuardTests : PageTest
 {
     /// <summary>What pages act with. Every public method of these is tried as a reader.</summary>
-    private static readonly Type[] Acting = [typeof(RunActions), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail), typeof(PredictionActions), typeof(TrainingCropsActions), typeof(WeightsActions)];
+    private static readonly Type[] Acting =
+    [
+        typeof(RunActions),
+        typeof(GridMaker),
+        typeof(StudyMaker),
+        typeof(EvaluationPlanner),
+        typeof(DatasetActions),
+        typeof(BinActions),
+        typeof(AccountActions),
+        typeof(TokenActions),
+        typeof(AuditTrail),
+        typeof(PredictionActions),
+        typeof(TrainingCropsActions),
+        typeof(WeightsActions),
+        typeof(DraftActions),
+        typeof(MiniatureActions),
+    ];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
     private static readonly string[] ForReaders =
@@ -46,7 +64,7 @@ public sealed class GuardTests : PageTest
     private static readonly Type[] Reading =
     [
         typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson), typeof(CurrentPerson),
-        typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
+        typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
         typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
     ];

@@ -70,8 +70,6 @@ public sealed class DemoTests : IDisposable
     private static void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(Tiny);
-        builder.Services.AddSingleton<DemoScenes>();
-        builder.Services.AddSingleton<DemoRunner>();
     }
 
     private sealed class Recorder : IDemoProgress

@@ -165,22 +165,40 @@ public sealed class SweepFormTests : PageTest
     }
 
     [Fact]
-    public async Task A_pasted_file_fills_the_form_and_a_wrong_one_names_its_line()
+    public async Task Typing_yaml_fills_the_form_and_a_mistake_leaves_it_standing_and_names_its_line()
     {
         var page = Open(Urls.NewSweep);
-        await ById(page, "paste-yaml").InputAsync("name: Pasted\naxis: []");
-        await ById(page, "import-yaml").ClickAsync(new());
-        Assert.Equal("The pasted text, line 2: a sweep has no key \"axis\". Did you mean axes?", ById(page, "problem-yaml").TextContent);
-
-        await ById(page, "paste-yaml").InputAsync(SweepYaml.Write(TwoRows with { Name = "Pasted" }));
-        await ById(page, "import-yaml").ClickAsync(new());
-        Settled(page);
-        Assert.Equal("Pasted", ById(page, "sweep-name").GetAttribute("value"));
+        await ById(page, "yaml-text").InputAsync(SweepYaml.Write(TwoRows with { Name = "Typed" }));
+        Assert.Equal("Typed", ById(page, "sweep-name").GetAttribute("value"));
         Assert.Equal("4", ById(page, "plan-runs").GetAttribute("data-count"));
+
+        await ById(page, "yaml-text").InputAsync("name: Other\naxis: []");
+        Assert.Contains("The YAML, line 2: a sweep has no key \"axis\". Did you mean axes?", ById(page, "yaml-problems").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Typed", ById(page, "sweep-name").GetAttribute("value"));
+        Assert.Equal("true", ById(page, "yaml-text").GetAttribute("aria-invalid"));
+
+        await ById(page, "sweep-name").InputAsync("From the form");
+        Assert.Equal("From the form", SweepYaml.Read(ById(page, "yaml-text").GetAttribute("value")!, "yaml").Name);
+        Assert.Empty(page.FindAll("[data-testid=yaml-problems]"));
         Assert.Empty(page.FindAll("[data-testid=download-yaml]")); // written when the panel is opened
         await ById(page, "declaration-file").TriggerEventAsync("ontoggle", EventArgs.Empty);
         var file = Uri.UnescapeDataString(ById(page, "download-yaml").GetAttribute("href")!.Split(',', 2)[1]);
-        Assert.Equal("Pasted", SweepYaml.Read(file, "download").Name);
+        Assert.Equal("From the form", SweepYaml.Read(file, "download").Name);
+    }
+
+    [Fact]
+    public async Task Several_values_typed_into_a_field_sweep_it_and_its_problem_leads_to_it()
+    {
+        var page = Open(Urls.NewSweepFrom(TwoRows));
+        await ById(page, TestIds.Setting("training.baseLearningRate")).InputAsync("0.01, 0.02");
+        Assert.Equal("8", ById(page, "plan-runs").GetAttribute("data-count"));
+        Assert.Equal("true", ById(page, TestIds.Vary("training.baseLearningRate")).GetAttribute("aria-pressed"));
+
+        await ById(page, TestIds.Setting("training.baseLearningRate")).InputAsync("0.01, x");
+        await ById(page, "setting-search").InputAsync("crop");
+        Assert.Empty(page.FindAll("[data-testid='field-training.baseLearningRate']"));
+        await ById(page, "go-to-training.baseLearningRate").ClickAsync(new());
+        Assert.NotEmpty(page.FindAll("[data-testid='field-training.baseLearningRate']"));
     }
 
     [Fact]
