@@ -47,6 +47,8 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<JobReaper>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<OneRunQueries>();
+        services.AddSingleton<NoteStore>();
         services.AddSingleton<ExistingRuns>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunMarkStore>();

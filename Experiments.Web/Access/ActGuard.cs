@@ -49,6 +49,9 @@ public sealed record Act(string Name, Right Needs)
     /// <summary>Trying a job again.</summary>
     public static Act Retry { get; } = new("retry", Right.Act);
 
+    /// <summary>Saving what is written about a run.</summary>
+    public static Act WriteNotes { get; } = new("write notes", Right.Act);
+
     /// <summary>Changing the order of the queue.</summary>
     public static Act Move { get; } = new("move in the queue", Right.Act);
 

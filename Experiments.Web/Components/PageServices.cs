@@ -22,7 +22,8 @@ public static class PageServices
     /// <summary>Registers what the pages need beside the database's stores and the run factory.</summary>
     public static IServiceCollection AddExperimentPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // Notes of a run are the longest text that a page sends at once; a sign takes up to three bytes.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 * 1024);
         return services.AddPageQueries();
     }
 
@@ -39,6 +40,9 @@ public static class PageServices
         services.AddSingleton<HomeQuery>();
         services.AddSingleton<WorkersQuery>();
         services.AddSingleton<RunViewQuery>();
+        services.AddSingleton<LogQuery>();
+        services.AddSingleton<PredictionGalleryQuery>();
+        services.AddScoped<RunNotes>();
         services.AddSingleton<SweepProgressQuery>();
         services.AddSingleton<SweepDisk>();
         services.AddSingleton<SweepEstimator>();
