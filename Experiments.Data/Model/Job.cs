@@ -200,6 +200,21 @@ public sealed class Artifact
     /// <summary>Kind of a resumable or final checkpoint.</summary>
     public const string Checkpoint = "checkpoint";
 
+    /// <summary>Kind of a copy of a scored image.</summary>
+    public const string Image = "image";
+
+    /// <summary>Kind of a scored image's labels, a palette PNG of the classes' colours.</summary>
+    public const string Truth = "truth";
+
+    /// <summary>Kind of what was predicted for an image, a palette PNG of the classes' colours.</summary>
+    public const string PredictionColour = "prediction-colour";
+
+    /// <summary>Kind of what was predicted for an image, a PNG of class indices.</summary>
+    public const string Prediction = "prediction";
+
+    /// <summary>Kinds of the pictures of an image: there can be thousands of them.</summary>
+    public static IReadOnlyList<string> PictureKinds { get; } = [Image, Truth, PredictionColour, Prediction];
+
     /// <summary>Key.</summary>
     public long Id { get; set; }
 

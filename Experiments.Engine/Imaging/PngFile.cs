@@ -33,7 +33,14 @@ public static class PngFile
     /// <param name="path">File; its folder is created.</param>
     /// <param name="labels">Labels.</param>
     /// <param name="classes">Classes, in index order.</param>
-    public static void WritePalette(string path, LabelMap labels, IReadOnlyList<DatasetClass> classes)
+    public static void WritePalette(string path, LabelMap labels, IReadOnlyList<DatasetClass> classes) =>
+        WholeFile.Write(path, stream => WritePalette(stream, labels, classes));
+
+    /// <summary>The same into a stream.</summary>
+    /// <param name="stream">Where to; it is written from front to back.</param>
+    /// <param name="labels">Labels.</param>
+    /// <param name="classes">Classes, in index order.</param>
+    public static void WritePalette(Stream stream, LabelMap labels, IReadOnlyList<DatasetClass> classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classes);
@@ -41,7 +48,7 @@ public static class PngFile
         Array.Fill(palette, (byte)255);
         for (var i = 0; i < Math.Min(classes.Count, 255); i++)
             (palette[3 * i], palette[(3 * i) + 1], palette[(3 * i) + 2]) = (classes[i].Red, classes[i].Green, classes[i].Blue);
-        WholeFile.Write(path, stream => Encode(stream, labels.Height, labels.Width, Palette, 1, palette, labels.Values));
+        Encode(stream, labels.Height, labels.Width, Palette, 1, palette, labels.Values);
     }
 
     private static void Encode(Stream stream, int height, int width, byte colourType, int channels, byte[] palette, byte[] samples)

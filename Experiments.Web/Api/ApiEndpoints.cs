@@ -34,6 +34,7 @@ public static class ApiEndpoints
         api.MapExports();
         api.MapPredictions();
         api.MapActs();
+        api.MapRunParts();
         api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
         api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
             CheckFileAsync(check, $"{CheckFolder.Pictures}/{file}", "image/png", http, datasets, files, gone));

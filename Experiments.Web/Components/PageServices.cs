@@ -3,14 +3,15 @@ using Experiments.Web.Api;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
 using Experiments.Web.Demo;
-using Experiments.Web.Grids;
 using Experiments.Web.Errands;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
 using Experiments.Web.Finding;
+using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
 using Experiments.Web.Predictions;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using Experiments.Web.Workers;
@@ -25,7 +26,8 @@ public static class PageServices
     /// <summary>Registers what the pages need beside the database's stores and the run factory.</summary>
     public static IServiceCollection AddExperimentPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // Notes of a run are the longest text that a page sends at once; a sign takes up to three bytes.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 * 1024);
         return services.AddPageQueries();
     }
 
@@ -45,6 +47,9 @@ public static class PageServices
         services.AddSingleton<PaletteQuery>();
         services.AddSingleton<WorkersQuery>();
         services.AddSingleton<RunViewQuery>();
+        services.AddSingleton<LogQuery>();
+        services.AddSingleton<PredictionGalleryQuery>();
+        services.AddScoped<RunNotes>();
         services.AddSingleton<SweepProgressQuery>();
         services.AddSingleton<SweepDisk>();
         services.AddSingleton<SweepEstimator>();
@@ -58,6 +63,10 @@ public static class PageServices
         services.AddSingleton<DemoRunner>();
         services.AddSingleton<Miniature>();
         services.AddScoped<MiniatureActions>();
+        services.AddScoped<RunMarks>();
+        services.AddScoped<SavedViews>();
+        services.AddSingleton<RunVocabulary>();
+        services.AddTransient<RunsView>();
         services.AddSingleton<PretrainedWeights>();
         services.AddScoped<DatasetActions>();
         services.AddScoped<GridMaker>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Data.Runs.Filters;
 using Experiments.Web.Comparing;
 using Experiments.Web.Sweeps;
 
@@ -110,6 +111,24 @@ public static class Urls
     /// <summary>One run.</summary>
     public static string Run(long run) => Invariant($"/runs/{run}");
 
+    /// <summary>One part of a run's page; parameters that are empty are left out.</summary>
+    public static string RunPart(long run, string part, params ReadOnlySpan<(string Key, string? Value)> parameters)
+    {
+        var url = new System.Text.StringBuilder(Invariant($"/runs/{run}?tab={part}"));
+        foreach (var (key, value) in parameters)
+        {
+            if (!string.IsNullOrEmpty(value)) url.Append('&').Append(key).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        return url.ToString();
+    }
+
+    /// <summary>Confusion counts of an evaluation as JSON, as shares of what is named.</summary>
+    public static string Confusion(long evaluation, string by) => Invariant($"/api/evaluations/{evaluation}/confusion?by={by}");
+
+    /// <summary>Where a prediction is wrong, PNG; with a class, its misses and false alarms.</summary>
+    public static string ErrorMap(long truth, long prediction, int? wanted) => Invariant($"/api/errors/{truth}/{prediction}{(wanted is { } k ? Invariant($"?class={k}") : "")}");
+
     /// <summary>One results grid.</summary>
     public static string Grid(long grid) => Invariant($"/results/{grid}");
 
@@ -169,8 +188,21 @@ public static class Urls
     /// <summary>The runs table with filters; parameters that are empty are left out.</summary>
     public static string Runs(params ReadOnlySpan<(string Key, string? Value)> parameters) => WithQuery(RunsTable, parameters);
 
+    /// <summary>The runs table, filtered; see docs/filters.md for what a filter says.</summary>
+    public static string RunsWhere(string filter) => Runs(("q", filter));
+
+    /// <summary>The runs that have a tag.</summary>
+    public static string RunsTagged(string tag)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        return RunsWhere($"tag = {FilterText.Quote(tag)}");
+    }
+
+    /// <summary>The runs of a fingerprint: repeats of each other, and checks of them.</summary>
+    public static string FingerprintRuns(string fingerprint) => RunsWhere($"fingerprint = {fingerprint}");
+
     /// <summary>The runs of a sweep.</summary>
-    public static string SweepRuns(long sweep) => Runs(("sweep", sweep.ToString(CultureInfo.InvariantCulture)));
+    public static string SweepRuns(long sweep) => RunsWhere(Invariant($"sweep.id = {sweep}"));
 
     /// <summary>Where runs are compared; empty, it offers runs to choose.</summary>
     public const string ComparePage = "/compare";
@@ -196,7 +228,7 @@ public static class Urls
         Invariant($"{RunSeries(run, keys)}&job={job}");
 
     /// <summary>One run, with what one of its jobs used of the machine.</summary>
-    public static string RunSystem(long run, long job) => Invariant($"/runs/{run}?system={job}");
+    public static string RunSystem(long run, long job) => Invariant($"/runs/{run}?tab=curves&system={job}");
 
     /// <summary>A run's complete configuration as JSON.</summary>
     public static string RunConfiguration(long run) => Invariant($"/api/runs/{run}/configuration");

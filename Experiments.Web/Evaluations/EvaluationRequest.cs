@@ -82,6 +82,16 @@ public sealed record EvaluationRequest
             : throw new UsageException($"The crop is \"{text}\": it must be a whole number of pixels above 0; leave it out for the trained one.");
     }
 
+    /// <summary>Reads a number of pictures that a person typed; null where nothing is.</summary>
+    /// <exception cref="UsageException">It is no whole number from -1.</exception>
+    public static int? ReadPictures(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var pictures) && pictures >= -1
+            ? pictures
+            : throw new UsageException($"The number of pictures is \"{text}\": it must be a whole number, 0 for none and -1 for all; leave it out for the protocol's.");
+    }
+
     private static string NameOf(Protocol start, Protocol changed)
     {
         var words = new List<string> { start.Name };

@@ -26,6 +26,19 @@ public sealed class RunFiles(string root)
         return target is null || IsBelow(target, folder) ? file : null;
     }
 
+    /// <summary>Bytes of an attempt's file; null when there is no such file.</summary>
+    public long? SizeOf(string attemptFolder, string path)
+    {
+        try
+        {
+            return Find(attemptFolder, path) is { } file ? new FileInfo(file).Length : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // It went away meanwhile.
+        }
+    }
+
     /// <summary>The last characters of a text file, whole lines; null when there is no such file.</summary>
     public async Task<string?> TailAsync(string attemptFolder, string path, int characters, CancellationToken cancellationToken = default)
     {

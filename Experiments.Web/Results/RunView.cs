@@ -15,20 +15,6 @@ namespace Experiments.Web.Results;
 /// <param name="Colour">Colour, #rrggbb.</param>
 public sealed record ClassInfo(string Name, string Colour);
 
-/// <summary>One validation image with its truth and prediction, as artifacts; any may be missing.</summary>
-/// <param name="Name">Stem of the image.</param>
-/// <param name="Image">The image.</param>
-/// <param name="Truth">Its labels in colour.</param>
-/// <param name="Prediction">What was predicted, in colour.</param>
-public sealed record PredictionSet(string Name, long? Image, long? Truth, long? Prediction);
-
-/// <summary>The end of an attempt's log.</summary>
-/// <param name="JobId">Job.</param>
-/// <param name="Attempt">Attempt.</param>
-/// <param name="Title">Which attempt, in words.</param>
-/// <param name="Text">The last lines.</param>
-public sealed record LogTail(long JobId, int Attempt, string Title, string Text);
-
 /// <summary>What the page of one run shows beside the run's rows.</summary>
 public sealed record RunView
 {
@@ -50,12 +36,6 @@ public sealed record RunView
     /// <summary>The classes, in index order; empty until the engine said them.</summary>
     public IReadOnlyList<ClassInfo> Classes { get; init; } = [];
 
-    /// <summary>Images with truth and prediction.</summary>
-    public IReadOnlyList<PredictionSet> Predictions { get; init; } = [];
-
-    /// <summary>Where these images are from, in words.</summary>
-    public string PredictionsFrom { get; init; } = "";
-
     /// <summary>What became of each tensor of the weights file.</summary>
     public WeightsReportEvent? Weights { get; init; }
 
@@ -73,9 +53,6 @@ public sealed record RunView
 
     /// <summary>Trainable parameters; 0 until known.</summary>
     public long Parameters { get; init; }
-
-    /// <summary>End of the newest attempt's log.</summary>
-    public LogTail? Log { get; init; }
 
     /// <summary>What a person can do about a kind of failure.</summary>
     public static string RemedyFor(string? failureClass) => failureClass switch
@@ -95,18 +72,14 @@ public sealed record RunView
 
 /// <summary>Puts together what the page of one run shows.</summary>
 /// <param name="contexts">Contexts.</param>
-/// <param name="files">The runs folder.</param>
-public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts, RunFiles files)
+public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts)
 {
-    private const int LogCharacters = 12_000;
-
     /// <summary>The view of a run.</summary>
     public async Task<RunView> OfAsync(RunDetail detail, CancellationToken cancellationToken = default)
     {
         var configuration = SchemaJson.ReadConfiguration(detail.Run.ConfigurationJson, $"run {detail.Run.Id}");
         var attempts = detail.Jobs.SelectMany(j => j.Attempts.Select(a => (Job: j, Attempt: a))).OrderBy(x => x.Attempt.StartedMs).ToList();
         var training = attempts.FindLast(x => x.Job.Kind is JobKind.Training or JobKind.Pretraining && x.Attempt.EngineVersion.Length > 0).Attempt;
-        var pictured = PicturedIn(detail.Jobs);
         var named = attempts.FindLast(x => x.Attempt.ClassNames.Count > 0).Attempt;
         return new RunView
         {
@@ -116,15 +89,12 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
             IsTrained = detail.Jobs.Any(j => j is { Kind: JobKind.Training or JobKind.Pretraining, State: JobState.Succeeded }),
             Scores = RunScore.Of(configuration, detail.Jobs),
             Classes = named is null ? [] : [.. named.ClassNames.Select((n, i) => new ClassInfo(n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))],
-            Predictions = pictured is null ? [] : PredictionsOf(pictured),
-            PredictionsFrom = pictured is null || IsOwnValidation(pictured) ? "the first images of the validation set" : $"the first images of the evaluation {pictured.ProtocolName}",
             Weights = WeightsOf(detail.Jobs),
             FinalCheckpoint = detail.Jobs.Where(j => j.Kind != JobKind.FirstStage).SelectMany(j => j.Artifacts).LastOrDefault(a => a.IsFinal),
             Pull = training?.Pull ?? Pull.Of(configuration),
             EngineVersion = training?.EngineVersion ?? "",
             Environment = AttemptEnvironment.Read(training?.EnvironmentJson ?? ""),
             Parameters = training?.Parameters ?? 0,
-            Log = await LogOfAsync(detail.Jobs, attempts, cancellationToken),
         };
     }
 
@@ -133,28 +103,6 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
         if (run.SweepId is not { } sweep) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.ResultsGrids.AsNoTracking().Where(g => g.SweepId == sweep).Select(g => (long?)g.Id).FirstOrDefaultAsync(cancellationToken);
-    }
-
-    /// <summary>The first evaluation that wrote pictures of the run's own validation images, else of any.</summary>
-    private static Job? PicturedIn(IReadOnlyList<Job> jobs) => jobs
-        .Where(j => j.Kind == JobKind.Evaluation && j.Artifacts.Exists(a => a.Kind.StartsWith("prediction", StringComparison.Ordinal)))
-        .OrderByDescending(IsOwnValidation).FirstOrDefault();
-
-    private static bool IsOwnValidation(Job evaluation) =>
-        SchemaJson.ReadProtocol(evaluation.RequestJson, $"protocol of job {evaluation.Id}") is { Subset: Subset.Validation, ImageList.Length: 0 };
-
-    private static IReadOnlyList<PredictionSet> PredictionsOf(Job source)
-    {
-        // Where every prediction was written, those whose image and truth were copied beside them are shown.
-        return
-        [
-            .. source.Artifacts.Where(a => a.AttemptNumber == source.Attempt && a.Name.Length > 0 && a.Kind is not Artifact.Checkpoint)
-                .GroupBy(a => a.Name)
-                .Where(g => g.Any(a => a.Kind == "image"))
-                .Select(g => new PredictionSet(g.Key, Of(g, "image"), Of(g, "truth-colour") ?? Of(g, "truth"), Of(g, "prediction-colour") ?? Of(g, "prediction"))),
-        ];
-
-        static long? Of(IEnumerable<Artifact> artifacts, string kind) => artifacts.FirstOrDefault(a => a.Kind == kind)?.Id;
     }
 
     private static WeightsReportEvent? WeightsOf(IReadOnlyList<Job> jobs)
@@ -172,17 +120,4 @@ public sealed class RunViewQuery(IDbContextFactory<ExperimentsContext> contexts,
     }
 
     private static readonly JsonSerializerOptions ReportOptions = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
-
-    /// <summary>The log of what matters most: what runs, else what failed, else what ended last.</summary>
-    private async Task<LogTail?> LogOfAsync(IReadOnlyList<Job> jobs, List<(Job Job, Attempt Attempt)> attempts, CancellationToken cancellationToken)
-    {
-        if (attempts.Count == 0) return null;
-        var failed = jobs.FirstOrDefault(j => j.State == JobState.Failed);
-        var (job, attempt) = attempts.FindLast(x => x.Attempt.EndedMs is null) is { Attempt: not null } open ? open
-            : failed is not null && attempts.Exists(x => x.Job == failed) ? attempts.FindLast(x => x.Job == failed)
-            : attempts[^1];
-        var text = await files.TailAsync(attempt.Folder, "engine.log", LogCharacters, cancellationToken) ?? attempt.LogTail;
-        var title = $"{Components.Shared.JobText.Of(job.Kind, job.ProtocolName)}, attempt {attempt.Number}";
-        return new LogTail(job.Id, attempt.Number, title, text);
-    }
 }

@@ -85,6 +85,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RunQueries RunQueries => Get<RunQueries>();
 
+    public OneRunQueries OneRun => Get<OneRunQueries>();
+
+    public NoteStore Notes => Get<NoteStore>();
+
     public ExistingRuns Existing => Get<ExistingRuns>();
 
     public SweepStore Sweeps => Get<SweepStore>();

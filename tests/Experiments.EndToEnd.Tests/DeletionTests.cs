@@ -42,6 +42,7 @@ public sealed class DeletionTests(Chromium chromium) : BrowserTest(chromium)
 
     private async Task DeleteAsync()
     {
+        await Find("run-menu").Locator("summary").ClickAsync();
         await Find("delete-run").ClickAsync();
         await Find("delete-all-the-same").CheckAsync();
         await Find("delete-confirm").ClickAsync();

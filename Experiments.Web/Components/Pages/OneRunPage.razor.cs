@@ -1,10 +1,12 @@
 using Experiments.Data.Deletions;
 using Experiments.Data.Model;
-using Experiments.Data.Metrics;
 using Experiments.Data.Runs;
+using Experiments.Web.Components.OneRun;
 using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 
 namespace Experiments.Web.Components.Pages;
 
@@ -13,7 +15,7 @@ public partial class OneRunPage
 {
     private RunDetail? _detail;
     private RunView? _view;
-    private IReadOnlyList<CurveSummary> _curves = [];
+    private NotesDraft _draft = new();
     private string? _message;
     private long? _queuedRun;
     private bool _messageIsProblem;
@@ -28,15 +30,12 @@ public partial class OneRunPage
     [Parameter]
     public long RunId { get; set; }
 
-    /// <summary>The job whose use of the machine is shown; none for the one that the panel chooses.</summary>
-    [SupplyParameterFromQuery(Name = "system")]
-    public long? MeasuredJob { get; set; }
+    /// <summary>The part that is shown, see <see cref="RunPart"/>; the overview where it is none.</summary>
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
 
     [Inject]
-    private RunQueries Runs { get; set; } = null!;
-
-    [Inject]
-    private MetricQueries Metrics { get; set; } = null!;
+    private OneRunQueries Runs { get; set; } = null!;
 
     [Inject]
     private RunViewQuery Views { get; set; } = null!;
@@ -47,16 +46,31 @@ public partial class OneRunPage
     [Inject]
     private RunActions Actions { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    /// <summary>What runs is followed within a second, what it takes to read and draw it included.</summary>
+    protected override TimeSpan Every => TimeSpan.FromSeconds(0.75);
+
+    private RunPart Part => RunParts.Parse(Tab);
+
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun) = (null, null);
-        var detail = await Runs.FindAsync(RunId, cancellationToken);
+        if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun, _evaluates, _deletes, _draft) = (null, null, false, false, new NotesDraft());
+        var detail = await Runs.HeadAsync(RunId, cancellationToken);
         _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
-        _curves = [.. (await Metrics.SummariesAsync(RunId, cancellationToken)).Where(c => !c.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal))];
         _missing = detail is null;
         _binned = _missing ? await Bin.FindAsync(RunId, cancellationToken) : null;
         _purged = _missing && _binned is null ? await Bin.FindPurgedAsync(RunId, cancellationToken) : null;
         _detail = detail;
+    }
+
+    /// <summary>Other parts of the page keep what is being written; leaving the run loses it, so that is asked.</summary>
+    private async Task LeavingAsync(LocationChangingContext leaving)
+    {
+        var target = new Uri(new Uri("http://here"), leaving.TargetLocation).AbsolutePath;
+        if (!_draft.IsDirty || target == Urls.Run(RunId)) return;
+        if (!await Script.InvokeAsync<bool>("confirm", "What you wrote in the notes is not saved. Leave all the same?")) leaving.PreventNavigation();
     }
 
     private Task DeletedAsync()

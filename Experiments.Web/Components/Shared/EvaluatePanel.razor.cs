@@ -20,6 +20,7 @@ public sealed partial class EvaluatePanel : IDisposable
     private string _scales = "";
     private string _mirror = "";
     private string _crop = "";
+    private string _pictures = "";
     private string _list = "";
     private bool _again;
     private bool _busy;
@@ -109,6 +110,7 @@ public sealed partial class EvaluatePanel : IDisposable
         Scales = EvaluationRequest.ReadScales(_scales),
         Mirror = _mirror.Length == 0 ? null : _mirror == "true",
         Crop = EvaluationRequest.ReadCrop(_crop),
+        PredictionImages = EvaluationRequest.ReadPictures(_pictures),
     };
 
     private static string Words(PlannedEvaluation item) => item.Status switch

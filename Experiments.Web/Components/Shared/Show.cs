@@ -18,6 +18,14 @@ public static class Show
         { } x => (100 * x).ToString("0.00;\u22120.00;0.00", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A share of one in a sentence, <c>12.3 %</c>; what is there and would round to nothing is <c>under 0.1 %</c>.</summary>
+    public static string Share(double share) => share switch
+    {
+        _ when !double.IsFinite(share) => Nothing,
+        > 0 and < 0.0005 => "under 0.1 %",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %"),
+    };
+
     /// <summary>A score under a heading that speaks of mIoU: any other metric is named, <c>93.10 top-1</c>.</summary>
     public static string Score(double? share, string? metric) =>
         share is null || metric is null or GridColumn.MeanIoU ? Percent(share) : $"{Percent(share)} {metric}";

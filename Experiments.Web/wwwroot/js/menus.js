@@ -1,6 +1,18 @@
-// A menu that is a <details> closes once something of its list (data-closes) is chosen. Handlers written into the markup would not
-// run: the page's policy lets scripts run from files of the site alone.
+// A menu that is a <details> (its list has data-closes) closes once something of it is chosen, by Escape, and when something else is
+// clicked. Handlers written into the markup would not run: the page's policy lets scripts run from files of the site alone.
+const openMenus = () => [...document.querySelectorAll('details[open] > [data-closes]')].map((list) => list.parentElement);
+
 document.addEventListener('click', (event) => {
-  const menu = event.target instanceof Element && event.target.closest('[data-closes]')?.closest('details');
-  if (menu) menu.open = false;
+  const target = event.target instanceof Element ? event.target : null;
+  for (const menu of openMenus()) {
+    if (target?.closest('[data-closes]')?.parentElement === menu || !menu.contains(target)) menu.open = false;
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  }
 });

@@ -21,6 +21,7 @@ using Experiments.Web.Finding;
 using Experiments.Web.Hosting;
 using Experiments.Web.Predictions;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using Experiments.Web.Tests.Pages;
@@ -51,13 +52,15 @@ public sealed class GuardTests : PageTest
         typeof(WeightsActions),
         typeof(DraftActions),
         typeof(MiniatureActions),
+        typeof(RunMarks),
+        typeof(RunNotes),
     ];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
     private static readonly string[] ForReaders =
     [
         "GridMaker.PlanAsync", "GridMaker.DefinitionAsync", "StudyMaker.PlanAsync", "StudyMaker.DefinitionAsync", "EvaluationPlanner.RunsOfSweepAsync", "EvaluationPlanner.ChoicesAsync",
-        "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
+        "RunMarks.TagsAsync", "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
     ];
 
     /// <summary>What else a component may be given: it reads, or has nothing to do with what the site holds.</summary>
@@ -67,6 +70,7 @@ public sealed class GuardTests : PageTest
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
         typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
+        typeof(OneRunQueries), typeof(EvaluationQueries), typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles),
     ];
 
     /// <summary>Pages that are open to all are given what signs people in.</summary>

@@ -44,9 +44,10 @@ public sealed class ClassifierPageTests : PageTest
         Assert.Equal("87.50", cell.QuerySelector(".mean")!.TextContent);
         Assert.Contains("published 79.28 · Li et al. 2018 (submission version)", cell.TextContent, StringComparison.Ordinal);
 
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        var page = Open(run);
         Assert.Equal("87.50", page.Find("[data-testid='score-SS']").TextContent);
         Assert.Contains("top-5 100.00 · mean class accuracy 87.50", page.Markup, StringComparison.Ordinal);
+        page = Open(run, "scores");
         Assert.Contains("Accuracy per class", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("IoU", page.Find("[data-testid='class-table']").TextContent, StringComparison.Ordinal);
         Assert.Equal(["100.00", "75.00", "87.50"], page.FindAll("[data-testid='class-table'] td.n").Select(c => c.TextContent));

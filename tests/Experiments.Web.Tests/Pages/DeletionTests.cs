@@ -17,10 +17,10 @@ public sealed class DeletionTests : PageTest
     {
         var created = await QueueAsync(TwoRows);
         var run = created.RunIds[0];
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        var page = Open(run);
         Assert.True(page.Find("[data-testid='delete-run']").HasAttribute("disabled"), "It has not ended.");
         await EndAsync(created.RunIds);
-        page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        page = Open(run);
 
         await page.Find("[data-testid='delete-run']").ClickAsync(new());
 
@@ -67,7 +67,7 @@ public sealed class DeletionTests : PageTest
         bin.WaitForAssertion(() => Assert.StartsWith("1 run deleted for good.", bin.Find("[data-testid='bin-message']").TextContent, StringComparison.Ordinal));
         Assert.False(Directory.Exists(Path.Combine(RunsFolder, $"{run}")));
         Assert.Contains("The bin is empty", bin.Markup, StringComparison.Ordinal);
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        var page = Open(run);
         var told = page.Find("[data-testid='run-purged']").TextContent;
         Assert.Contains(name, told, StringComparison.Ordinal);
         Assert.Contains("by ada: a typo", told, StringComparison.Ordinal);

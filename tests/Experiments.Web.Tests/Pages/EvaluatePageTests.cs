@@ -27,7 +27,7 @@ public sealed class EvaluatePageTests : PageTest
         var run = (await QueueAsync(Keeping)).RunIds[0];
         await TrainWithFilesAsync(run);
         await ScoreAsync(run, "SS", 0.4);
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        var page = Open(run);
         await page.Find("[data-testid='evaluate-run']").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(["last", "best", "iteration:10"], page.FindAll("[data-testid='evaluate-checkpoint'] option").Select(o => o.GetAttribute("value"))), Patience);
 
@@ -57,7 +57,7 @@ public sealed class EvaluatePageTests : PageTest
         await AddAsync(resolved with { Name = "SS best", Checkpoint = "best" }, 0.6);
         await AddAsync(resolved with { Name = "SS train", Subset = Subset.Train, Manifest = "ab" }, 0.7);
 
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        var page = Open(run, "scores");
         Assert.Equal(
             [
                 "SS|last (iteration 20)|validation|40.00", "SS: mirror true|last (iteration 20)|validation|50.00",
@@ -65,7 +65,7 @@ public sealed class EvaluatePageTests : PageTest
             ],
             page.FindAll("[data-testid='evaluation-table'] tbody tr").Select(r => string.Join('|', new[] { 0, 2, 3, 4 }.Select(i => r.Children[i].TextContent.Trim()))));
         Assert.StartsWith("The checkpoint is the best of 4 evaluations on up to 10 of the images", page.Find("[data-testid='selection-warning']").TextContent, StringComparison.Ordinal);
-        Assert.Single(page.FindAll("[data-testid='score-warning']"));
+        Assert.Single(Open(run).FindAll("[data-testid='score-warning']"));
 
         async Task AddAsync(Protocol protocol, double score)
         {
@@ -79,7 +79,7 @@ public sealed class EvaluatePageTests : PageTest
     {
         var run = (await QueueAsync(Keeping)).RunIds[0];
         await TrainWithFilesAsync(run);
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+        var page = Open(run);
         await page.Find("[data-testid='evaluate-run']").ClickAsync(new());
         await page.Find("[data-testid='evaluate-scales']").ChangeAsync(new() { Value = "1, two" });
         await page.Find("[data-testid='evaluate-look']").ClickAsync(new());

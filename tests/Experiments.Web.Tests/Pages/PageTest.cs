@@ -8,11 +8,13 @@ using Experiments.Data.Sweeps;
 using Experiments.Engine.Schema;
 using Experiments.Web.Access;
 using Experiments.Web.Components;
+using Experiments.Web.Components.Pages;
 using Experiments.Web.Hosting;
 using Experiments.Web.Queue;
 using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -90,6 +92,15 @@ public abstract class PageTest : IAsyncLifetime
         return await Get<RunActions>().QueueAsync(definition, plan, Stop);
     }
 
+    /// <summary>The page of a run at one of its parts.</summary>
+    /// <param name="run">Run.</param>
+    /// <param name="part">Part, and what else the address says, for example <c>log&amp;find=loss</c>; empty for the overview.</param>
+    protected IRenderedComponent<OneRunPage> Open(long run, string part = "")
+    {
+        Get<NavigationManager>().NavigateTo(part.Length == 0 ? Urls.Run(run) : Urls.RunPart(run, part));
+        return Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
+    }
+
     protected async Task<RunDetail> RunAsync(long run) => (await Get<RunQueries>().FindAsync(run, Stop))!;
 
     /// <summary>Plays a training to its end.</summary>
@@ -107,7 +118,12 @@ public abstract class PageTest : IAsyncLifetime
     }
 
     /// <summary>Plays an evaluation of two classes with the given mIoU.</summary>
-    protected Task ScoreAsync(long run, string protocol, double meanIoU) => StoreAsync(run, j => j.ProtocolName == protocol, ["road", "sky"], request => Scored(request, meanIoU));
+    /// <param name="run">Run.</param>
+    /// <param name="protocol">Name of its protocol.</param>
+    /// <param name="meanIoU">mIoU.</param>
+    /// <param name="further">What it journals beside its score: images, files.</param>
+    protected Task ScoreAsync(long run, string protocol, double meanIoU, Func<JournalBatch, JournalBatch>? further = null) =>
+        StoreAsync(run, j => j.ProtocolName == protocol, ["road", "sky"], request => Scored(request, meanIoU), further);
 
     /// <summary>The same of one job, where several have the protocol's name.</summary>
     protected Task ScoreAsync(long run, Job job, double meanIoU) => StoreAsync(run, j => j.Id == job.Id, ["road", "sky"], request => Scored(request, meanIoU));
@@ -152,11 +168,12 @@ public abstract class PageTest : IAsyncLifetime
         };
     }
 
-    private async Task StoreAsync(long run, Func<Job, bool> which, string[] classes, Func<string, JournalEvaluation> evaluate)
+    private async Task StoreAsync(long run, Func<Job, bool> which, string[] classes, Func<string, JournalEvaluation> evaluate, Func<JournalBatch, JournalBatch>? further = null)
     {
         var (job, attempt, request) = await BeginAsync(run, which);
         var start = new JournalStart("1.2.3", 0, 100, 0.16, classes, ["#804080", "#4682b4"]);
-        await Get<JournalStore>().AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = start, Evaluation = evaluate(request) }, Stop);
+        var batch = new JournalBatch(1, 1) { Start = start, Evaluation = evaluate(request) };
+        await Get<JournalStore>().AppendAsync(job, attempt, further?.Invoke(batch) ?? batch, Stop);
         await Get<JobStore>().SucceedAsync(job, attempt, new AttemptEnd(0), Stop);
     }
 

@@ -4,7 +4,6 @@ using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
-using Experiments.Web.Components.Pages;
 using Experiments.Web.Components.Shared;
 
 namespace Experiments.Web.Tests.Pages;
@@ -19,7 +18,7 @@ public sealed class RunTests : PageTest
         var created = await QueueAsync(TwoRows);
         await FailAsync(created.RunIds[0], "not-finite", Message, "iteration 13\niteration 14");
 
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+        var page = Open(created.RunIds[0]);
 
         Assert.Equal("Failed", page.Find("[data-testid='run-state']").GetAttribute("data-state"));
         var failure = page.Find("[data-testid='run-failure']").TextContent;
@@ -41,7 +40,7 @@ public sealed class RunTests : PageTest
             Points = [new(1, "train/loss", 0, 2), new(2, "train/loss", 1, 0.5), new(3, "train/loss", 2, double.NaN), new(4, "train/learning_rate", 2, 0.25)],
         }, Stop);
 
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+        var page = Open(created.RunIds[0], "curves");
 
         var cells = page.FindAll("[data-testid='curve-train/loss'] > *").Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(["train/loss", "NaN", "2", Show.Number(0.5), "1", Show.Number(2), "0", "3 (1 not finite)"], cells);
@@ -75,7 +74,7 @@ public sealed class RunTests : PageTest
         var created = await QueueAsync(TwoRows);
         await FailAsync(created.RunIds[0], "data", "A file is gone.", "");
         var job = (await RunAsync(created.RunIds[0])).Jobs[0].Id;
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+        var page = Open(created.RunIds[0]);
 
         await page.Find($"[data-testid='retry-job-{job}']").ClickAsync(new());
 
@@ -89,9 +88,10 @@ public sealed class RunTests : PageTest
         await TrainAsync(created.RunIds[2]);
         await ScoreAsync(created.RunIds[2], "SS", 0.4567);
 
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[2]));
+        var page = Open(created.RunIds[2]);
 
         Assert.Equal("45.67", page.Find("[data-testid='score-SS']").TextContent);
+        page = Open(created.RunIds[2], "scores");
         var metrics = page.FindAll("[data-testid='metric-table'] tbody tr").Select(r => $"{r.Children[0].TextContent} {r.Children[1].TextContent}");
         Assert.Equal(["mIoU 45.67", "mAcc 45.67", "aAcc 45.67", "mIoU (zero) 22.84", "iIoU 12.34", "iIoU car 43.21"], metrics);
         Assert.Contains("small instances weigh", page.Find("[data-testid='metric-table']").TextContent, StringComparison.Ordinal);
@@ -99,6 +99,7 @@ public sealed class RunTests : PageTest
         var classes = page.Find("[data-testid='class-table']").TextContent;
         Assert.Contains("road", classes, StringComparison.Ordinal);
         Assert.Contains("absent", classes, StringComparison.Ordinal);
+        page = Open(created.RunIds[2], "configuration");
         Assert.Contains("regulariser.kind", page.Find("[data-testid='configuration']").TextContent, StringComparison.Ordinal);
         Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == Urls.RunConfiguration(created.RunIds[2]));
     }
@@ -108,7 +109,7 @@ public sealed class RunTests : PageTest
     {
         var created = await QueueAsync(TwoRows);
         await TrainAsync(created.RunIds[0]);
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+        var page = Open(created.RunIds[0]);
 
         await page.Find("[data-testid='rerun-run']").ClickAsync(new());
         page.WaitForElement("[data-testid='run-message'] a", TimeSpan.FromSeconds(30));
@@ -124,13 +125,14 @@ public sealed class RunTests : PageTest
     public async Task A_run_is_set_aside_and_goes_on_and_its_history_says_so()
     {
         var created = await QueueAsync(TwoRows);
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+        var page = Open(created.RunIds[0]);
 
         await page.Find("[data-testid='pause-run']").ClickAsync(new());
         Assert.Equal("Paused", page.Find("[data-testid='run-state']").GetAttribute("data-state"));
         await page.Find("[data-testid='resume-run']").ClickAsync(new());
         Assert.Equal("Queued", page.Find("[data-testid='run-state']").GetAttribute("data-state"));
 
+        page = Open(created.RunIds[0], "files");
         await page.Find("[data-testid='job-history']").TriggerEventAsync("ontoggle", EventArgs.Empty);
         var lines = page.FindAll("[data-testid='job-history'] tbody tr").Select(r => string.Join(' ', r.Children.Skip(1).Select(c => c.TextContent.Trim()).Where(c => c.Length > 0))).ToList();
         Assert.Equal(6, lines.Count);
@@ -142,7 +144,7 @@ public sealed class RunTests : PageTest
     public async Task Cancelling_a_run_ends_its_open_jobs()
     {
         var created = await QueueAsync(TwoRows);
-        var page = Context.Render<OneRunPage>(p => p.Add(x => x.RunId, created.RunIds[0]));
+        var page = Open(created.RunIds[0]);
 
         await page.Find("[data-testid='cancel-run']").ClickAsync(new());
 
@@ -151,5 +153,5 @@ public sealed class RunTests : PageTest
 
     [Fact]
     public void A_run_that_does_not_exist_is_named() =>
-        Assert.Contains("There is no run 99", Context.Render<OneRunPage>(p => p.Add(x => x.RunId, 99)).Markup, StringComparison.Ordinal);
+        Assert.Contains("There is no run 99", Open(99).Markup, StringComparison.Ordinal);
 }

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Experiments.Data.Model;
+using Experiments.Data.Runs;
+using Experiments.Engine.Schema;
+using Experiments.Web.Components.Shared;
+using Experiments.Web.Results;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.OneRun;
+
+/// <summary>A run's settings: what differs from the defaults, or from another run, or all of them, to be searched.</summary>
+public sealed partial class ConfigurationTab : IDisposable
+{
+    private const int MostSuggestions = 12;
+
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<RunReference> _suggested = [];
+    private IReadOnlyList<ConfigurationRow> _rows = [];
+    private IReadOnlyList<ConfigurationRow> _shown = [];
+    private (long Run, long? With)? _read;
+    private RunConfigurationRow? _other;
+    private string _typed = "";
+    private string? _problem;
+
+    /// <summary>The run.</summary>
+    [Parameter, EditorRequired]
+    public Run Run { get; set; } = null!;
+
+    /// <summary>Its configuration.</summary>
+    [Parameter, EditorRequired]
+    public RunConfiguration Configuration { get; set; } = null!;
+
+    /// <summary>The run that it is held against; none for the defaults.</summary>
+    [SupplyParameterFromQuery(Name = "with")]
+    public long? With { get; set; }
+
+    /// <summary>Whether settings that are the same are shown too.</summary>
+    [SupplyParameterFromQuery(Name = "all")]
+    public bool? All { get; set; }
+
+    /// <summary>What is searched for.</summary>
+    [SupplyParameterFromQuery(Name = "find")]
+    public string? Find { get; set; }
+
+    [Inject]
+    private OneRunQueries Runs { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private string CountWords => $"{Show.Plural(_rows.Count(r => r.Differs), "setting")} of {Show.Count(_rows.Count)} {(_rows.Count(r => r.Differs) == 1 ? "differs" : "differ")}{(_other is null ? " from where nothing is said" : "")}{(_shown.Count == _rows.Count(r => r.Differs) ? "" : $"; {Show.Count(_shown.Count)} shown")}";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        // A configuration never changes: it is read when another one is wanted.
+        if (_read != (Run.Id, With))
+        {
+            _read = (Run.Id, With);
+            await CompareAsync();
+        }
+
+        _shown = ConfigurationRows.Wanted(_rows, All == true, Find ?? "");
+    }
+
+    private async Task CompareAsync()
+    {
+        _problem = null;
+        _other = With is { } id ? await Runs.ConfigurationAsync(id, _gone.Token) : null;
+        _typed = _other?.RunId.ToString(CultureInfo.InvariantCulture) ?? "";
+        if (With is { } missing && _other is null) _problem = $"There is no run {missing.ToString(CultureInfo.InvariantCulture)}: the defaults are shown instead. Type the number or a part of the name of another one.";
+        _rows = _other is { } other
+            ? ConfigurationRows.Against(Configuration, SchemaJson.ReadConfiguration(other.ConfigurationJson, $"run {other.RunId}"), other.Name)
+            : ConfigurationRows.AgainstDefaults(Configuration);
+    }
+
+    private async Task SuggestAsync() => _suggested = [.. (await Runs.LikeAsync(_other is null ? _typed : "", Run.SweepId, MostSuggestions, _gone.Token)).Where(r => r.RunId != Run.Id)];
+
+    private async Task TypedAsync(ChangeEventArgs e)
+    {
+        _typed = Text(e);
+        _suggested = [.. (await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, _gone.Token)).Where(r => r.RunId != Run.Id)];
+    }
+
+    private async Task ChosenAsync(ChangeEventArgs e)
+    {
+        _typed = Text(e);
+        if (_typed.Length == 0)
+        {
+            Go(with: 0);
+            return;
+        }
+
+        // A number is that run; a name is the run that it means alone.
+        var found = await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, _gone.Token);
+        var number = long.TryParse(_typed, NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : 0;
+        if (found.FirstOrDefault(r => r.RunId == number) is { } exact) Go(with: exact.RunId);
+        else if (found.Where(r => string.Equals(r.Name, _typed, StringComparison.OrdinalIgnoreCase)).ToList() is [var named]) Go(with: named.RunId);
+        else if (found is [var only]) Go(with: only.RunId);
+        else _problem = found.Count == 0
+            ? $"No run has the number or a name with \"{_typed}\" in it: what is shown stays."
+            : $"\"{_typed}\" is in the names of {Show.Plural(found.Count, "run")}{(found.Count == MostSuggestions ? " and more" : "")}: type the number, {string.Join(", ", found.Take(5).Select(r => r.RunId))}.";
+    }
+
+    private static string Text(ChangeEventArgs e) => (e.Value as string ?? "").Trim();
+
+    private static string Words(string value) => value.Length == 0 ? "empty" : value;
+
+    private void Go(long? with = null, bool? all = null, string? find = null) => Navigation.NavigateTo(
+        Urls.RunPart(
+            Run.Id,
+            RunParts.NameOf(RunPart.Configuration),
+            ("with", (with ?? With) is { } id and > 0 ? id.ToString(CultureInfo.InvariantCulture) : null),
+            ("all", (all ?? All) == true ? "true" : null),
+            ("find", find ?? Find)),
+        replace: true);
+}

@@ -1,0 +1,65 @@
+using Experiments.Data.Runs;
+using Experiments.Web.Components.Shared;
+using Experiments.Web.Runs;
+using Microsoft.AspNetCore.Components;
+
+namespace Experiments.Web.Components.OneRun;
+
+/// <summary>What people wrote about a run, to be read and to be written; two who write are told of each other.</summary>
+public sealed partial class NotesTab
+{
+    private bool _previews;
+    private bool _busy;
+    private string? _problem;
+
+    /// <summary>The run.</summary>
+    [Parameter, EditorRequired]
+    public long RunId { get; set; }
+
+    /// <summary>What is there now.</summary>
+    [Parameter, EditorRequired]
+    public Notes Notes { get; set; } = new("", 0);
+
+    /// <summary>What is being written.</summary>
+    [Parameter, EditorRequired]
+    public NotesDraft Draft { get; set; } = new();
+
+    /// <summary>After they were saved.</summary>
+    [Parameter]
+    public EventCallback OnSaved { get; set; }
+
+    [Inject]
+    private RunNotes Saves { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => Draft.Hear(Notes);
+
+    private static string Pressed(bool pressed) => pressed ? "true" : "false";
+
+    private void Typed(ChangeEventArgs e) => Draft.Type(e.Value as string ?? "");
+
+    private async Task SaveAsync()
+    {
+        if (_busy || Draft.Text is not { } text) return;
+        (_busy, _problem) = (true, null);
+        try
+        {
+            await Saves.SaveAsync(RunId, text, Draft.Seen.Version);
+            Draft.End();
+            _previews = false;
+            await OnSaved.InvokeAsync();
+        }
+        catch (NotesChangedException e)
+        {
+            Draft.Hear(e.Theirs);
+        }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            _problem = ActProblem.Of(e);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}
