@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Experiments.Web.Components;
 using Experiments.Web.Results;
 using Microsoft.Playwright;
@@ -66,7 +65,7 @@ public sealed class OneRunTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Pointer, keys and the list of the greatest confusions lead to cells; each says what its counts say.</summary>
     private async Task CellsSayTheirSentencesAsync()
     {
-        await Assertions.Expect(Find("confusion")).ToHaveAttributeAsync("data-ready", new Regex("by=truth"));
+        await Assertions.Expect(Find("confusion")).ToHaveAttributeAsync("data-ready", Urls.Confusion(1, "truth"));
         using var json = JsonDocument.Parse(await Site.GetStringAsync(Urls.Confusion(1, "truth")));
         var names = json.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToList();
         var counts = new long[names.Count * names.Count];
@@ -87,7 +86,7 @@ public sealed class OneRunTests(Chromium chromium) : BrowserTest(chromium)
         await Assertions.Expect(Find("confusion-sentence")).ToHaveTextAsync(Sentence(0, 0, ConfusionBy.Truth));
 
         await Find("confusion-by").SelectOptionAsync("prediction");
-        await Assertions.Expect(Find("confusion")).ToHaveAttributeAsync("data-ready", new Regex("by=prediction"));
+        await Assertions.Expect(Find("confusion")).ToHaveAttributeAsync("data-ready", Urls.Confusion(1, "prediction"));
         Assert.Contains("by=prediction", Page.Url, StringComparison.Ordinal);
         var most = matrix.Cells(ConfusionBy.Prediction).First(c => c.Truth == c.Prediction);
         await cells.HoverAsync(new() { Position = new() { X = (most.Prediction + 0.5f) * side, Y = (most.Truth + 0.5f) * side } });

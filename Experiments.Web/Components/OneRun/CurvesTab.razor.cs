@@ -60,7 +60,7 @@ public sealed partial class CurvesTab : IDisposable
             return
             [
                 .. Fixed,
-                new("Drift per block: distance of the inherited weights from where they started", "chart-drift", [.. keys.Where(k => k.StartsWith(Drift, StringComparison.Ordinal)).Order(StringComparer.Ordinal).DefaultIfEmpty(Drift)])
+                new("Drift per block from the start", "chart-drift", [.. keys.Where(k => k.StartsWith(Drift, StringComparison.Ordinal)).Order(StringComparer.Ordinal).DefaultIfEmpty(Drift)])
                 {
                     LogChoice = true, Empty = "No block has inherited weights, so none can drift from them: weights.path names a file to start from.",
                 },

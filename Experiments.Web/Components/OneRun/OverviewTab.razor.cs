@@ -52,7 +52,8 @@ public sealed partial class OverviewTab : IDisposable
         if (_read != Detail.Run.ConfigurationJson)
         {
             _read = Detail.Run.ConfigurationJson;
-            _settings = ConfigurationRows.Wanted(ConfigurationRows.AgainstDefaults(View.Configuration), all: false, find: "");
+            // Hashes that were filled in say nothing at a glance.
+            _settings = [.. ConfigurationRows.Wanted(ConfigurationRows.AgainstDefaults(View.Configuration), all: false, find: "").Where(r => !r.Setting.Attribute.IsFilledIn)];
         }
 
         // What went well is not read about; what runs or went wrong is.

@@ -41,7 +41,7 @@ public static class RunParts
     public static string TitleOf(RunPart part) => part switch
     {
         RunPart.Scores => "Classes",
-        RunPart.Files => "Jobs and files",
+        RunPart.Files => "Files and history",
         _ => part.ToString(),
     };
 

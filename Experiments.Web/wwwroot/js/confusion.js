@@ -1,7 +1,7 @@
 // A confusion matrix as a heat map on canvases: fetches {classes, wrong, right, cells: [[truth, prediction, count, share], ...]} by HTTP. Names stay
 // in view while the cells scroll; pointer and arrow keys go from cell to cell, and each says its sentence.
 const least = 11;
-const most = 36;
+const most = 48;
 const strip = 14;
 const named = 10;
 const written = 26;

@@ -92,7 +92,7 @@ public sealed class RunPartTests : PageTest
         Assert.Equal($"loss 1\nloss 2\n{Html}\n", page.Find("[data-testid='log-tail']").TextContent);
         await page.Find("[data-testid='log-find']").InputAsync(new() { Value = "LOSS" });
         Assert.Equal("2 of 2", page.Find("[data-testid='log-count']").TextContent);
-        await page.Find("form.find").SubmitAsync(new());
+        await page.Find("form.find").SubmitAsync(EventArgs.Empty);
         Assert.Equal("1 of 2", page.Find("[data-testid='log-count']").TextContent);
         await page.Find("[data-testid='log-previous']").ClickAsync(new());
         Assert.Equal(["", "current"], page.FindAll("[data-testid='log-tail'] mark").Select(m => m.ClassName ?? ""));
