@@ -37,6 +37,15 @@ public sealed record Act(string Name, Right Needs)
     /// <summary>Deleting runs for good.</summary>
     public static Act Purge { get; } = new("delete for good", Right.Administer);
 
+    /// <summary>Giving runs tags, or taking them away.</summary>
+    public static Act Tag { get; } = new("tag", Right.Act);
+
+    /// <summary>Putting runs aside, or taking them back.</summary>
+    public static Act Archive { get; } = new("archive", Right.Act);
+
+    /// <summary>Saving, renaming or forgetting a way of looking at a page: one's own.</summary>
+    public static Act SaveView { get; } = new("save view", Right.Read);
+
     /// <summary>Trying a job again.</summary>
     public static Act Retry { get; } = new("retry", Right.Act);
 

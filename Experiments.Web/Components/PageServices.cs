@@ -7,6 +7,7 @@ using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using Experiments.Web.Workers;
@@ -44,6 +45,10 @@ public static class PageServices
         services.AddSingleton<SweepPreview>();
         services.AddSingleton<SweepDefinitions>();
         services.AddScoped<RunActions>();
+        services.AddScoped<RunMarks>();
+        services.AddScoped<SavedViews>();
+        services.AddSingleton<RunVocabulary>();
+        services.AddTransient<RunsView>();
         services.AddSingleton<PretrainedWeights>();
         services.AddScoped<DatasetActions>();
         services.AddScoped<GridMaker>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Data.Runs.Filters;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Components;
@@ -129,8 +130,30 @@ public static class Urls
         return parts.Count == 0 ? RunsTable : $"{RunsTable}?{string.Join('&', parts)}";
     }
 
+    /// <summary>The runs table, filtered; see docs/filters.md for what a filter says.</summary>
+    public static string RunsWhere(string filter) => Runs(("q", filter));
+
+    /// <summary>The runs that have a tag.</summary>
+    public static string RunsTagged(string tag)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        return RunsWhere($"tag = {FilterText.Quote(tag)}");
+    }
+
+    /// <summary>The runs of a fingerprint: repeats of each other, and checks of them.</summary>
+    public static string FingerprintRuns(string fingerprint) => RunsWhere($"fingerprint = {fingerprint}");
+
     /// <summary>The runs of a sweep.</summary>
-    public static string SweepRuns(long sweep) => Runs(("sweep", sweep.ToString(CultureInfo.InvariantCulture)));
+    public static string SweepRuns(long sweep) => RunsWhere(Invariant($"sweep.id = {sweep}"));
+
+    /// <summary>Runs or groups of runs, compared: <c>?runs=1,2,3</c> for runs, <c>?runs=1,2;3,4</c> for groups.</summary>
+    /// <param name="groups">The ids of each group; a group of one is a run.</param>
+    public static string Compare(IEnumerable<IReadOnlyList<long>> groups)
+    {
+        var all = groups.Select(g => string.Join(',', g.Select(id => id.ToString(CultureInfo.InvariantCulture)))).ToList();
+        if (!all.Exists(g => g.Contains(',', StringComparison.Ordinal))) return $"/compare?runs={string.Join(',', all)}";
+        return $"/compare?runs={string.Join(';', all)}{(all.Count == 1 ? ";" : "")}";
+    }
 
     /// <summary>Curves of a run as JSON.</summary>
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>

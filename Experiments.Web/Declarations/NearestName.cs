@@ -3,16 +3,23 @@ namespace Experiments.Web.Declarations;
 /// <summary>The name that somebody probably meant.</summary>
 public static class NearestName
 {
+    private const int MostNear = 3;
+    private const int MostListed = 20;
+
     /// <summary>The candidate with the fewest letters to change, whatever the case; the first of several. Null where none comes near.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">What there is.</param>
-    public static string? Of(string name, IEnumerable<string> candidates)
-    {
-        // A key's last part alone is what people remember: crop for training.crop.
-        var near = candidates.Select(c => (Name: c, Distance: Math.Min(Distance(name, c), c.Contains('.', StringComparison.Ordinal) ? Distance(name, c[(c.LastIndexOf('.') + 1)..]) : int.MaxValue)))
-            .OrderBy(c => c.Distance).FirstOrDefault();
-        return near.Name is not null && near.Distance <= Math.Max(2, name.Length / 3) ? near.Name : null;
-    }
+    public static string? Of(string name, IEnumerable<string> candidates) => Near(name, candidates).FirstOrDefault();
+
+    /// <summary>The end of an error message about an unknown name where there are many: the nearest few, if any comes near.</summary>
+    public static string Nearest(string name, IReadOnlyCollection<string> candidates) => Near(name, candidates).Take(MostNear).ToList() is { Count: > 0 } near
+        ? $"Did you mean {string.Join(" or ", near)}?"
+        : candidates.Count <= MostListed ? $"Available: {string.Join(", ", candidates)}." : $"There are {candidates.Count} others; begin to type one to see them.";
+
+    /// <summary>Those that come near, the nearest first. A key's last part alone is what people remember: crop for training.crop.</summary>
+    private static IEnumerable<string> Near(string name, IEnumerable<string> candidates) =>
+        candidates.Select(c => (Name: c, Distance: Math.Min(Distance(name, c), c.Contains('.', StringComparison.Ordinal) ? Distance(name, c[(c.LastIndexOf('.') + 1)..]) : int.MaxValue)))
+            .Where(c => c.Distance <= Math.Max(2, name.Length / 3)).OrderBy(c => c.Distance).Select(c => c.Name);
 
     /// <summary>The end of an error message about an unknown name: the nearest one, else all of them.</summary>
     public static string Remedy(string name, IReadOnlyCollection<string> candidates) =>

@@ -17,6 +17,7 @@ using Experiments.Web.Evaluations;
 using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using Experiments.Web.Tests.Pages;
@@ -31,13 +32,13 @@ namespace Experiments.Web.Tests.Access;
 public sealed class GuardTests : PageTest
 {
     /// <summary>What pages act with. Every public method of these is tried as a reader.</summary>
-    private static readonly Type[] Acting = [typeof(RunActions), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
+    private static readonly Type[] Acting = [typeof(RunActions), typeof(RunMarks), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
     private static readonly string[] ForReaders =
     [
         "GridMaker.PlanAsync", "GridMaker.DefinitionAsync", "StudyMaker.PlanAsync", "StudyMaker.DefinitionAsync", "EvaluationPlanner.RunsOfSweepAsync", "EvaluationPlanner.ChoicesAsync",
-        "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
+        "RunMarks.TagsAsync", "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
     ];
 
     /// <summary>What else a component may be given: it reads, or has nothing to do with what the site holds.</summary>

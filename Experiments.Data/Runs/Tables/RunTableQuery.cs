@@ -1,0 +1,139 @@
+using Experiments.Data.Deletions;
+using Experiments.Data.Model;
+using Experiments.Data.Runs.Filters;
+using Experiments.Data.Statistics;
+using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Runs.Tables;
+
+/// <summary>
+/// Reads tables of any number of runs in two steps: first which runs, in which order and groups, from the keys alone that decide it; then the
+/// cells of the rows that are shown. Groups are always whole. Safe for concurrent use.
+/// </summary>
+/// <param name="contexts">Contexts.</param>
+/// <param name="time">Clock.</param>
+public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts, TimeProvider time)
+{
+    private const int MostKnownValues = 200;
+
+    /// <summary>Finds, sorts and groups runs.</summary>
+    public async Task<RunTable> FindAsync(RunTableRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var basics = await RunBasics.ReadAsync(db, null, cancellationToken);
+        var clock = FilterClock.Of(time);
+        var values = new RunValueReader(db, basics, clock.Now.ToUnixTimeMilliseconds());
+        var ids = await new FilterQuery(db, basics, values, clock).FindAsync(request.Filter, cancellationToken);
+        var order = new List<(RunOrder By, RunColumn Column)>();
+        foreach (var by in request.Sort) order.Add((by, await values.ReadAsync(by.Key, ids, cancellationToken)));
+        // What is not sorted is newest first; sorting is stable.
+        ids.Reverse();
+        var sorted = RunSorting.Sort(ids, order.ConvertAll(o => (o.By, (Func<long, RunValue>)(id => o.Column[id]))));
+        if (request.GroupBy.Count == 0) return new RunTable(sorted, []);
+
+        var keys = new List<RunColumn>();
+        foreach (var key in request.GroupBy) keys.Add(await values.ReadAsync(key, ids, cancellationToken));
+        var groups = sorted.GroupBy(id => string.Join('\u001f', keys.Select(k => RunSorting.Identity(k[id]))), StringComparer.Ordinal)
+            .Select(g => new RunGroup([.. keys.Select(k => k[g.First()])], [.. g], [.. g.Where(id => !basics.IsCheck(id))]))
+            .ToList();
+        var sortedGroups = RunSorting.Sort(groups, order.ConvertAll(o => (o.By, (Func<RunGroup, RunValue>)(g => RunSorting.OfGroup(g, o.By, o.Column)))));
+        return new RunTable([.. sortedGroups.SelectMany(g => g.RunIds)], sortedGroups);
+    }
+
+    /// <summary>What some runs have under some keys.</summary>
+    /// <returns>For each run that is there, its values in the order of the keys.</returns>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<RunValue>>> CellsAsync(IReadOnlyCollection<long> runIds, IReadOnlyList<FilterKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(runIds);
+        ArgumentNullException.ThrowIfNull(keys);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (basics, columns) = await ColumnsAsync(db, runIds, keys, cancellationToken);
+        return runIds.Where(basics.Has).Distinct().ToDictionary(id => id, id => (IReadOnlyList<RunValue>)[.. columns.Select(c => c[id])]);
+    }
+
+    /// <summary>What some groups have under some keys, over all their runs.</summary>
+    /// <returns>For each group, its cells in the order of the keys.</returns>
+    public async Task<IReadOnlyList<IReadOnlyList<GroupCell>>> GroupCellsAsync(IReadOnlyList<RunGroup> groups, IReadOnlyList<FilterKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(keys);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (basics, columns) = await ColumnsAsync(db, [.. groups.SelectMany(g => g.RunIds)], keys, cancellationToken);
+        return [.. groups.Select(g => (IReadOnlyList<GroupCell>)[.. keys.Zip(columns, (key, column) => CellOf(key, column, [.. g.RunIds.Where(basics.Has)], [.. g.Counted.Where(basics.Has)]))])];
+    }
+
+    /// <summary>Those of some keys under which some runs do not all have the same.</summary>
+    public async Task<IReadOnlyList<FilterKey>> DifferingAsync(IReadOnlyCollection<long> runIds, IReadOnlyList<FilterKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(runIds);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // What no two runs at all differ in need not be read run by run: the least and the greatest value are the ends of an index.
+        var names = keys.Where(k => k.IsSetting).Select(k => k.Name).ToList();
+        var all = await db.RunSettings.Where(s => names.Contains(s.Key)).GroupBy(s => s.Key)
+            .Select(g => new { g.Key, Min = g.Min(s => s.Value), Max = g.Max(s => s.Value), Count = g.Count() }).ToListAsync(cancellationToken);
+        var runs = await db.Runs.CountAsync(cancellationToken);
+        var varied = all.Where(s => s.Min != s.Max || s.Count < runs).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+        var candidates = keys.Where(k => !k.IsSetting || varied.Contains(k.Name)).ToList();
+        var (basics, columns) = await ColumnsAsync(db, runIds, candidates, cancellationToken);
+        var ids = runIds.Where(basics.Has).ToList();
+        return [.. candidates.Zip(columns).Where(c => ids.Exists(id => RunSorting.Identity(c.Second[id]) != RunSorting.Identity(c.Second[ids[0]]))).Select(c => c.First)];
+    }
+
+    /// <summary>Values that runs have under a key, to choose from; the most used are not told apart, and of very many only some come.</summary>
+    public async Task<IReadOnlyList<string>> KnownValuesAsync(FilterKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Metric is not null) return [];
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var name = key.Name;
+        var values = key.Field switch
+        {
+            null => await db.RunSettings.Where(s => s.Key == name).Select(s => s.Value).Distinct().Take(MostKnownValues).ToListAsync(cancellationToken),
+            RunField.Sweep => await db.Sweeps.Select(s => s.Name).Distinct().ToListAsync(cancellationToken),
+            RunField.Experiment => await db.Experiments.Select(e => e.Name).Distinct().ToListAsync(cancellationToken),
+            RunField.Tag => (await db.Runs.Where(r => r.Labels.Count > 0).Select(r => r.Labels).ToListAsync(cancellationToken)).SelectMany(l => l).Distinct(StringComparer.Ordinal).ToList(),
+            _ => [],
+        };
+        return [.. values.OrderBy(v => RunValue.Of(v).Number ?? double.MaxValue).ThenBy(v => v, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Names of the curves that runs have, what a process used left out.</summary>
+    public async Task<IReadOnlyList<string>> CurvesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var names = await db.MetricSeries.Select(s => s.Key).Distinct().ToListAsync(cancellationToken);
+        return [.. names.Where(n => !n.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads whether anything can have changed; it costs next to nothing.</summary>
+    public async Task<RunTableStamp> StampAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var events = await db.JobEvents.MaxAsync(e => (long?)e.Id, cancellationToken);
+        var acts = await db.AuditEntries.MaxAsync(e => (long?)e.Id, cancellationToken);
+        var runs = await db.Runs.WithBin().MaxAsync(r => (long?)r.Id, cancellationToken);
+        var works = await db.Jobs.AnyAsync(j => j.State == JobState.Running, cancellationToken);
+        return new RunTableStamp(FormattableString.Invariant($"{events} {acts} {runs}"), works);
+    }
+
+    private async Task<(RunBasics Basics, List<RunColumn> Columns)> ColumnsAsync(ExperimentsContext db, IReadOnlyCollection<long> runIds, IEnumerable<FilterKey> keys, CancellationToken cancellationToken)
+    {
+        var basics = await RunBasics.ReadAsync(db, runIds.Count <= RunValueReader.MostByIds ? runIds : null, cancellationToken);
+        var values = new RunValueReader(db, basics, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var columns = new List<RunColumn>();
+        foreach (var key in keys) columns.Add(await values.ReadAsync(key, runIds, cancellationToken));
+        return (basics, columns);
+    }
+
+    private static GroupCell CellOf(FilterKey key, RunColumn column, IReadOnlyList<long> runIds, IReadOnlyList<long> counted)
+    {
+        var values = runIds.Select(id => column[id]).ToList();
+        var different = values.Select(RunSorting.Identity).Distinct(StringComparer.Ordinal).Count();
+        return new GroupCell(
+            different == 1 ? values[0] : default,
+            different,
+            key.Metric is null ? null : SeedStatistics.Of([.. counted.Select(id => column[id].Number).OfType<double>()]));
+    }
+}

@@ -1,0 +1,131 @@
+using Experiments.Data.Model;
+using Experiments.Data.Runs.Filters;
+using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Experiments.Data.Runs.Tables;
+
+/// <summary>What some runs have under a key.</summary>
+/// <param name="of">The value of a run.</param>
+internal sealed class RunColumn(Func<long, RunValue> of)
+{
+    /// <summary>Of a run.</summary>
+    public RunValue this[long runId] => of(runId);
+}
+
+/// <summary>Reads what runs have under a key: the one way in which filters, orders, groups and cells come by their values.</summary>
+/// <param name="db">Context.</param>
+/// <param name="basics">The runs' own rows.</param>
+/// <param name="nowMs">Now, Unix milliseconds.</param>
+internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, long nowMs)
+{
+    /// <summary>So many runs are asked for by their ids; of more, all are read.</summary>
+    public const int MostByIds = 500;
+
+    /// <summary>The values of a key.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="runIds">At least of these runs; null for all.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public async Task<RunColumn> ReadAsync(FilterKey key, IReadOnlyCollection<long>? runIds, CancellationToken cancellationToken)
+    {
+        var ids = runIds is { Count: <= MostByIds } ? runIds : null;
+        if (key.Field is { } field) return basics.Reader(field) is { } reader ? new RunColumn(reader) : Of(await FieldAsync(field, ids, cancellationToken), default);
+        return key.Metric switch
+        {
+            ScoreMetric score => Of(await ScoresAsync(score, ids, cancellationToken), default),
+            CurveMetric curve => Of(await CurvesAsync(curve, ids, cancellationToken), default),
+            // A run that was made before the setting existed has its default.
+            _ => Of(await SettingAsync(key.Name, ids, cancellationToken), RunValue.Of(key.Default)),
+        };
+    }
+
+    private static RunColumn Of(Dictionary<long, RunValue> values, RunValue otherwise) => new(id => values.GetValueOrDefault(id, otherwise));
+
+    private async Task<Dictionary<long, RunValue>> SettingAsync(string key, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
+    {
+        var rows = db.RunSettings.Where(s => s.Key == key);
+        if (ids is not null) rows = rows.Where(s => ids.Contains(s.RunId));
+        return await rows.Select(s => new { s.RunId, s.Value }).ToDictionaryAsync(s => s.RunId, s => RunValue.Of(s.Value), cancellationToken);
+    }
+
+    private async Task<Dictionary<long, RunValue>> FieldAsync(RunField field, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
+    {
+        var runs = ids is null ? db.Runs : db.Runs.Where(r => ids.Contains(r.Id));
+        switch (field)
+        {
+            case RunField.Tag:
+                return await runs.Where(r => r.Labels.Count > 0).Select(r => new { r.Id, r.Labels })
+                    .ToDictionaryAsync(r => r.Id, r => new RunValue(string.Join('\n', r.Labels), null), cancellationToken);
+            case RunField.Notes:
+                return await runs.Where(r => r.Notes != "").Select(r => new { r.Id, r.Notes }).ToDictionaryAsync(r => r.Id, r => new RunValue(r.Notes, null), cancellationToken);
+            case RunField.State:
+                return await runs.Select(r => new { r.Id, Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) })
+                    .ToDictionaryAsync(r => r.Id, r => StateOf((RunState)(r.Rank ?? (int)RunState.Empty)), cancellationToken);
+            default:
+                var times = await runs.Select(r => new
+                {
+                    r.Id,
+                    StartedMs = r.Jobs.Min(j => j.StartedMs),
+                    EndedMs = r.Jobs.Max(j => j.EndedMs),
+                    Open = r.Jobs.Any(j => j.EndedMs == null),
+                    Runs = r.Jobs.Any(j => j.State == JobState.Running || j.State == JobState.Claimed),
+                }).ToListAsync(cancellationToken);
+                return times.ToDictionary(t => t.Id, t => RunValue.Of(field switch
+                {
+                    RunField.Started => t.StartedMs,
+                    RunField.Ended => t.Open ? null : t.EndedMs,
+                    // What waits does not take longer by waiting.
+                    _ => ((t.Runs ? nowMs : t.EndedMs ?? t.StartedMs) - t.StartedMs) / 1000.0,
+                }));
+        }
+    }
+
+    /// <summary>A state as a text to filter by and a number to sort by.</summary>
+    private static RunValue StateOf(RunState state) => new(state.ToString(), (int)state);
+
+    /// <summary>The newest counts: of the evaluation where there is one, else of the curve that stands for it.</summary>
+    private async Task<Dictionary<long, RunValue>> ScoresAsync(ScoreMetric metric, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
+    {
+        var values = metric.Otherwise is { } curve ? await CurvesAsync(new CurveMetric(curve, CurveValue.Last), ids, cancellationToken) : [];
+        var evaluations = db.Evaluations.Where(e => e.Job!.State == JobState.Succeeded);
+        if (ids is not null) evaluations = evaluations.Where(e => ids.Contains(e.RunId));
+        var protocols = metric.Protocols;
+        if (protocols.Count > 0) evaluations = evaluations.Where(e => protocols.Contains(e.ProtocolName));
+        // What has no mIoU is a classifier's, or not a number; the metrics of all others need not be read.
+        var scored = await evaluations.Where(e => e.MeanIoU != null).Select(e => new { e.Id, e.RunId, e.MeanIoU }).ToListAsync(cancellationToken);
+        var others = await evaluations.Where(e => e.MeanIoU == null).Select(e => new { e.Id, e.RunId, e.Metrics }).ToListAsync(cancellationToken);
+        var all = scored.Select(e => (e.Id, e.RunId, Value: RunValue.Of(e.MeanIoU)))
+            .Concat(others.Select(e => (e.Id, e.RunId, Value: new RunValue(Evaluation.HeadlineOf(e.Metrics), Evaluation.ValueOf(Evaluation.HeadlineOf(e.Metrics), null, e.Metrics)))));
+        foreach (var (_, run, value) in all.OrderBy(e => e.Id)) values[run] = value;
+        return values;
+    }
+
+    private async Task<Dictionary<long, RunValue>> CurvesAsync(CurveMetric metric, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
+    {
+        var (name, step) = (metric.Curve, metric.Step);
+        var series = db.MetricSeries.Where(s => s.Key == name && s.Summary != null);
+        if (ids is not null) series = series.Where(s => ids.Contains(s.Job!.RunId));
+        var found = metric.Value switch
+        {
+            CurveValue.Last => series.Select(s => new CurvePointRow(s.Id, s.Job!.RunId, s.Summary!.LastValue, s.Summary.LastKind)),
+            CurveValue.Min => series.Select(s => new CurvePointRow(s.Id, s.Job!.RunId, s.Summary!.MinValue, PointKind.Finite)),
+            CurveValue.Max => series.Select(s => new CurvePointRow(s.Id, s.Job!.RunId, s.Summary!.MaxValue, PointKind.Finite)),
+            _ => series.SelectMany(
+                s => db.MetricPoints.Where(p => p.SeriesId == s.Id && p.Step <= step).OrderByDescending(p => p.Step).Take(1),
+                (s, p) => new CurvePointRow(s.Id, s.Job!.RunId, p.Value, p.Kind)),
+        };
+        var values = new Dictionary<long, RunValue>();
+        foreach (var row in (await found.ToListAsync(cancellationToken)).OrderBy(r => r.SeriesId)) values[row.RunId] = RunValue.Of(Number(row));
+        return values;
+    }
+
+    private static double? Number(CurvePointRow row) => row.Kind switch
+    {
+        PointKind.NaN => double.NaN,
+        PointKind.PositiveInfinity => double.PositiveInfinity,
+        PointKind.NegativeInfinity => double.NegativeInfinity,
+        _ => row.Value,
+    };
+
+    private sealed record CurvePointRow(long SeriesId, long RunId, double? Value, PointKind Kind);
+}
