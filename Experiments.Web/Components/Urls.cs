@@ -133,6 +133,12 @@ public static class Urls
     /// <summary>The runs table, filtered; see docs/filters.md for what a filter says.</summary>
     public static string RunsWhere(string filter) => Runs(("q", filter));
 
+    /// <summary>What can be written at a place of a filter, as JSON.</summary>
+    public const string RunCompletions = "/api/runs/completions";
+
+    /// <summary>The runs with the best scores first.</summary>
+    public static string BestRuns() => Runs(("sort", "-miou"));
+
     /// <summary>The runs that have a tag.</summary>
     public static string RunsTagged(string tag)
     {
@@ -141,7 +147,7 @@ public static class Urls
     }
 
     /// <summary>The runs of a fingerprint: repeats of each other, and checks of them.</summary>
-    public static string FingerprintRuns(string fingerprint) => RunsWhere($"fingerprint = {fingerprint}");
+    public static string FingerprintRuns(string? fingerprint) => string.IsNullOrEmpty(fingerprint) ? RunsTable : RunsWhere($"fingerprint = {fingerprint}");
 
     /// <summary>The runs of a sweep.</summary>
     public static string SweepRuns(long sweep) => RunsWhere(Invariant($"sweep.id = {sweep}"));

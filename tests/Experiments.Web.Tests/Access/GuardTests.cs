@@ -10,6 +10,7 @@ using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
+using Experiments.Data.Runs.Tables;
 using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
@@ -32,13 +33,13 @@ namespace Experiments.Web.Tests.Access;
 public sealed class GuardTests : PageTest
 {
     /// <summary>What pages act with. Every public method of these is tried as a reader.</summary>
-    private static readonly Type[] Acting = [typeof(RunActions), typeof(RunMarks), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
+    private static readonly Type[] Acting = [typeof(RunActions), typeof(RunMarks), typeof(SavedViews), typeof(GridMaker), typeof(StudyMaker), typeof(EvaluationPlanner), typeof(DatasetActions), typeof(BinActions), typeof(AccountActions), typeof(TokenActions), typeof(AuditTrail)];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
     private static readonly string[] ForReaders =
     [
         "GridMaker.PlanAsync", "GridMaker.DefinitionAsync", "StudyMaker.PlanAsync", "StudyMaker.DefinitionAsync", "EvaluationPlanner.RunsOfSweepAsync", "EvaluationPlanner.ChoicesAsync",
-        "RunMarks.TagsAsync", "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
+        "RunMarks.TagsAsync", "SavedViews.ListAsync", "SavedViews.DefaultAsync", "SavedViews.SaveAsync", "SavedViews.RenameAsync", "SavedViews.DeleteAsync", "SavedViews.SetDefaultAsync", "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
     ];
 
     /// <summary>What else a component may be given: it reads, or has nothing to do with what the site holds.</summary>
@@ -46,7 +47,7 @@ public sealed class GuardTests : PageTest
     [
         typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson), typeof(CurrentPerson),
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
-        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
+        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(RunsView), typeof(RunTableQuery), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
     ];
 
     /// <summary>Pages that are open to all are given what signs people in.</summary>
