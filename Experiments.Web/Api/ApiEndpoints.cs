@@ -31,6 +31,7 @@ public static class ApiEndpoints
         api.MapGet("/artifacts/{artifact:long}", ArtifactAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/log", LogAsync);
         api.MapGet("/jobs/{job:long}/attempts/{attempt:int}/superseded.csv", SupersededAsync);
+        api.MapRunsTable();
         api.MapExports();
         api.MapPredictions();
         api.MapActs();

@@ -15,6 +15,8 @@ namespace Experiments.Web.Components;
 /// <c>samples</c>, <c>overlay</c>. Deleting: <c>delete-run</c>, <c>delete-chosen</c>, <c>delete-panel</c>, in it <c>uses</c>,
 /// <c>delete-all-the-same</c>, <c>delete-reason</c>, <c>delete-confirm</c>; <c>restore-…</c>, <c>purge-…</c>, <c>purge-confirm</c>; <c>run-binned</c>, <c>run-purged</c>.
 /// Predicting: <c>drop-image</c>, <c>search-a</c>, <c>choose-a-…</c>, <c>compare-two</c>, <c>predict</c>, <c>view-…</c>, <c>labels-…</c>, <c>download-…</c>, <c>class-areas</c>.
+/// Runs: <c>runs-filter</c>, <c>apply-filter</c>, <c>filter-problem</c>, <c>filter-wrong</c>, <c>filter-list</c>, <c>runs-table</c>, <c>sort-KEY</c>, <c>choose-RUN</c>, <c>choose-all</c>, <c>choose-group-RUN</c>,
+/// <c>open-RUN</c>, <c>group-by</c>, <c>columns-menu</c>, <c>views-menu</c>, and of what is chosen <c>chosen</c>, <c>compare-chosen</c>, <c>tag-chosen</c>, <c>archive-chosen</c>, <c>rerun-chosen</c>, <c>runs-message</c>.
 /// Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>, <c>site-trouble</c>, <c>page-waits</c>.
 /// </summary>
 public static class TestIds
@@ -54,4 +56,7 @@ public static class TestIds
 
     /// <summary>A run's line in a table.</summary>
     public static string RunLine(long run) => string.Create(CultureInfo.InvariantCulture, $"run-{run}");
+
+    /// <summary>A group's line in the runs table, by its oldest run; carries <c>data-n</c>, the runs that count.</summary>
+    public static string RunGroup(long run) => string.Create(CultureInfo.InvariantCulture, $"group-{run}");
 }

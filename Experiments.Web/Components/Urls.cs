@@ -198,8 +198,14 @@ public static class Urls
         return RunsWhere($"tag = {FilterText.Quote(tag)}");
     }
 
+    /// <summary>What can be written at a place of a filter, as JSON.</summary>
+    public const string RunCompletions = "/api/runs/completions";
+
+    /// <summary>The runs with the best scores first.</summary>
+    public static string BestRuns() => Runs(("sort", "-miou"));
+
     /// <summary>The runs of a fingerprint: repeats of each other, and checks of them.</summary>
-    public static string FingerprintRuns(string fingerprint) => RunsWhere($"fingerprint = {fingerprint}");
+    public static string FingerprintRuns(string? fingerprint) => string.IsNullOrEmpty(fingerprint) ? RunsTable : RunsWhere($"fingerprint = {fingerprint}");
 
     /// <summary>The runs of a sweep.</summary>
     public static string SweepRuns(long sweep) => RunsWhere(Invariant($"sweep.id = {sweep}"));

@@ -15,7 +15,7 @@ public sealed record RunsColumn(FilterKey Key, bool IsPinned, int Left)
 
     /// <summary>Names of the columns that are shown where the address says nothing.</summary>
     public static IReadOnlyList<string> Usual { get; } =
-        ["name", "state", "tag", "sweep", "seed", "network.backbone", "regulariser.kind", "loss", "miou.ss", "miou.ms", "took", "created"];
+        ["name", "state", "seed", "network.backbone", "regulariser.kind", "loss", "miou.ss", "miou.ms", "took", "created", "tag", "sweep"];
 
     /// <summary>Heading.</summary>
     public string Title => TitleOf(Key);
@@ -26,13 +26,15 @@ public sealed record RunsColumn(FilterKey Key, bool IsPinned, int Left)
     /// <summary>Width, pixels.</summary>
     public int Width(bool grouped) => Key switch
     {
-        { Field: RunField.Name } => 270,
+        { Field: RunField.Name } => 232,
         { Field: RunField.Sweep or RunField.Experiment or RunField.Notes or RunField.Tag } => 150,
-        { Field: RunField.State } => 116,
-        { Field: RunField.Seed or RunField.Id } => 64,
-        { Metric: not null } => grouped ? 160 : 108,
+        { Field: RunField.State } => 112,
+        { Field: RunField.Seed or RunField.Id } => grouped ? 84 : 60,
+        { Metric: CurveMetric { Value: not CurveValue.Last } } => 170,
+        { Metric: not null } => grouped ? 160 : 96,
         { Field: not null } => 104,
         { Type: FilterType.Number or FilterType.Truth } => 112,
+        { Type: FilterType.Choice } => 112,
         _ => 136,
     };
 

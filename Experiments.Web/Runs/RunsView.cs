@@ -21,7 +21,7 @@ public sealed record ShownLine(RunsLine Line, IReadOnlyList<RunValue> Values, IR
 /// <param name="query">Reads runs.</param>
 /// <param name="vocabulary">Knows the keys.</param>
 /// <param name="time">Clock.</param>
-public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, TimeProvider time)
+public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, TimeProvider time) : IDisposable
 {
     /// <summary>Lines that are shown until the page says how many it has room for.</summary>
     public const int FirstLines = 60;
@@ -38,7 +38,9 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
     private string _stamp = "";
     private long _foundAt;
     private int _wanted = FirstLines;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private FilterNode? _filter;
+    private Dictionary<long, string> _names = [];
 
     /// <summary>The keys there are.</summary>
     public FilterVocabulary? Vocabulary { get; private set; }
@@ -64,6 +66,9 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
     /// <summary>The lines in sight, and some before and after.</summary>
     public IReadOnlyList<ShownLine> Shown { get; private set; } = [];
 
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
     /// <summary>Reads what an address means, as far as it can differ from what was read before.</summary>
     /// <param name="address">Address.</param>
     /// <param name="force">Whether something was changed of which nothing tells.</param>
@@ -71,29 +76,15 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
     public async Task LoadAsync(RunsAddress address, bool force = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        Vocabulary = await vocabulary.ReadAsync(cancellationToken);
-        ReadFilter(address.Filter);
-        var request = new RunTableRequest
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            Filter = _filter,
-            Sort = [.. address.Sort.Select(s => (Key: Vocabulary.Find(s.Key), s.Descending)).Where(s => s.Key is not null).Select(s => new RunOrder(s.Key!, s.Descending))],
-            GroupBy = [.. address.GroupBy.Select(Vocabulary.Find).OfType<FilterKey>().Where(k => k.Metric is null)],
-        };
-        var stamp = await query.StampAsync(cancellationToken);
-        var asked = $"{_filter} \n {(address with { Filter = "", View = "", Open = [] }).Query}";
-        var old = time.GetElapsedTime(_foundAt) > Moving;
-        var changed = force || Table is null || asked != _asked || stamp.Text != _stamp || (old && Moves(request, stamp.Works));
-        if (changed)
-        {
-            Table = await query.FindAsync(request, cancellationToken);
-            Columns = await ColumnsAsync(address, request, cancellationToken);
-            (_asked, _stamp, _foundAt) = (asked, stamp.Text, time.GetTimestamp());
+            await ReadAsync(address, force, cancellationToken);
         }
-
-        var lines = LinesOf(Table!, address.Open);
-        var moved = !lines.SequenceEqual(Lines);
-        Lines = lines;
-        if (changed || moved || (stamp.Works && request.GroupBy.Count == 0)) await ReadLinesAsync(cancellationToken);
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Shows the lines that a page has in sight, unless it does already.</summary>
@@ -103,14 +94,22 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
     /// <returns>Whether other lines are shown now.</returns>
     public async Task<bool> ShowAsync(int first, int count, CancellationToken cancellationToken = default)
     {
-        count = Math.Clamp(count, 1, MostLines);
-        first = Math.Clamp(first, 0, Math.Max(0, Lines.Count - 1));
-        var fits = first >= First && Math.Min(first + count, Lines.Count) <= First + Shown.Count;
-        if (fits && (First == 0 || first - First > Step / 2)) return false;
-        First = Math.Max(0, first - Margin) / Step * Step;
-        _wanted = count + (2 * Margin) + Step;
-        await ReadLinesAsync(cancellationToken);
-        return true;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            count = Math.Clamp(count, 1, MostLines);
+            first = Math.Clamp(first, 0, Math.Max(0, Lines.Count - 1));
+            var fits = first >= First && Math.Min(first + count, Lines.Count) <= First + Shown.Count;
+            if (fits && (First == 0 || first - First > Step / 2)) return false;
+            First = Math.Max(0, first - Margin) / Step * Step;
+            _wanted = count + (2 * Margin) + Step;
+            await ReadLinesAsync(cancellationToken);
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Runs between two lines, both included, in groups too.</summary>
@@ -125,6 +124,42 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
     {
         ArgumentNullException.ThrowIfNull(line);
         return line.RunId is { } run ? [run] : line.Group!.RunIds;
+    }
+
+    /// <summary>What the runs of a group are called: the name of its first run without the seed that it ends with.</summary>
+    public string NameOf(RunGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var name = _names.GetValueOrDefault(group.RunIds[0], "");
+        return name.LastIndexOf(" seed ", StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;
+    }
+
+    private async Task ReadAsync(RunsAddress address, bool force, CancellationToken cancellationToken)
+    {
+        Vocabulary = await vocabulary.ReadAsync(cancellationToken);
+        ReadFilter(address.Filter);
+        var request = new RunTableRequest
+        {
+            Filter = _filter,
+            Sort = [.. address.Sort.Select(s => (Key: Vocabulary.Find(s.Key), s.Descending)).Where(s => s.Key is not null).Select(s => new RunOrder(s.Key!, s.Descending))],
+            GroupBy = [.. address.GroupBy.Select(Vocabulary.Find).OfType<FilterKey>().Where(k => k.Metric is null)],
+        };
+        var stamp = await query.StampAsync(cancellationToken);
+        var asked = $"{_filter} \n {(address with { Filter = "", View = "", Open = [] }).Query}";
+        var old = time.GetElapsedTime(_foundAt) > Moving;
+        var changed = force || Table is null || asked != _asked || stamp.Text != _stamp || (old && Moves(request, stamp.Works));
+        if (changed)
+        {
+            if (asked != _asked) First = 0;
+            Table = await query.FindAsync(request, cancellationToken);
+            Columns = await ColumnsAsync(address, request, cancellationToken);
+            (_asked, _stamp, _foundAt) = (asked, stamp.Text, time.GetTimestamp());
+        }
+
+        var lines = LinesOf(Table!, address.Open);
+        var moved = !lines.SequenceEqual(Lines);
+        Lines = lines;
+        if (changed || moved || (stamp.Works && request.GroupBy.Count == 0)) await ReadLinesAsync(cancellationToken);
     }
 
     private void ReadFilter(string text)
@@ -177,6 +212,7 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
         var runs = await query.CellsAsync([.. lines.Select(l => l.RunId).OfType<long>()], keys, cancellationToken);
         var groups = lines.Where(l => l.RunId is null).Select(l => l.Group!).ToList();
         var cells = groups.Count == 0 ? [] : groups.Zip(await query.GroupCellsAsync(groups, keys, cancellationToken)).ToDictionary(p => p.First.Id, p => p.Second);
+        _names = groups.Count == 0 ? [] : (await query.CellsAsync([.. groups.Select(g => g.RunIds[0])], [Vocabulary!.Find("name")!], cancellationToken)).ToDictionary(r => r.Key, r => r.Value[0].Text ?? "");
         Shown =
         [
             .. lines.Where(l => l.RunId is null || runs.ContainsKey(l.RunId.Value))

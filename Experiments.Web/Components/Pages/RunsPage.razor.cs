@@ -1,147 +1,123 @@
 using System.Globalization;
-using Experiments.Data.Model;
-using Experiments.Data.Runs;
-using Experiments.Web.Results;
+using Experiments.Data.Runs.Filters;
+using Experiments.Web.Runs;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace Experiments.Web.Components.Pages;
 
-/// <summary>Every run, filtered, sorted and paged by the database. Filters, order and page are in the URL.</summary>
+/// <summary>Every run: filtered, sorted and grouped as a whole, whatever number there are; the rows in sight are read. All that the page was told is in its address.</summary>
 public partial class RunsPage
 {
-    private const int PageSize = 50;
     private readonly HashSet<long> _chosen = [];
-    private RunPage? _page;
+    private RunsAddress _address = new();
     private string? _message;
-    private bool _deletes;
+    private string? _opened;
+    private bool _deleted;
     private bool _deletesSweep;
-    private IReadOnlyDictionary<long, RunExtra> _extras = new Dictionary<long, RunExtra>();
-
-    [SupplyParameterFromQuery(Name = "name")]
-    private string? Name { get; set; }
-
-    [SupplyParameterFromQuery(Name = "state")]
-    private string? State { get; set; }
-
-    [SupplyParameterFromQuery(Name = "regulariser")]
-    private string? Regulariser { get; set; }
-
-    [SupplyParameterFromQuery(Name = "backbone")]
-    private string? Backbone { get; set; }
-
-    [SupplyParameterFromQuery(Name = "sweep")]
-    private long? Sweep { get; set; }
-
-    [SupplyParameterFromQuery(Name = "fingerprint")]
-    private string? FingerprintOf { get; set; }
-
-    [SupplyParameterFromQuery(Name = "sort")]
-    private string? SortBy { get; set; }
-
-    [SupplyParameterFromQuery(Name = "up")]
-    private bool? Ascending { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private int? PageNumber { get; set; }
 
     [Inject]
-    private RunQueries Queries { get; set; } = null!;
+    private RunsView View { get; set; } = null!;
 
     [Inject]
-    private RunExtras Extras { get; set; } = null!;
+    private SavedViews Views { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    protected override TimeSpan Every => TimeSpan.FromSeconds(2);
+    protected override TimeSpan Every => TimeSpan.FromSeconds(1);
 
-    private int Number => Math.Max(1, PageNumber ?? 1);
+    /// <summary>The sweep whose runs are shown, where the filter says nothing else.</summary>
+    private long? Sweep => View.Filter is FilterComparison { Key.Field: RunField.SweepId, Operator: FilterOperator.Equal, Value: var id } && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var sweep) ? sweep : null;
 
-    private RunSort Sort => Enum.TryParse<RunSort>(SortBy, ignoreCase: true, out var sort) && Enum.IsDefined(sort) ? sort : RunSort.Created;
+    private string Count => View.Table is not { } table ? "" : string.Join(" ", new[]
+    {
+        Shared.Show.Plural(table.RunIds.Count, "run") + (View.Filter is null ? "" : table.RunIds.Count == 1 ? " matches" : " match"),
+        table.Groups.Count > 0 ? $"in {Shared.Show.Plural(table.Groups.Count, "group")}" : "",
+    }.Where(t => t.Length > 0));
 
-    private bool Filtered => Name is { Length: > 0 } || State is { Length: > 0 } || Regulariser is { Length: > 0 }
-        || Backbone is { Length: > 0 } || Sweep is not null || FingerprintOf is { Length: > 0 };
+    private string Kept => View.Filter is null ? "All runs are shown." : $"What is shown is still: {View.Filter}";
+
+    /// <summary>The chosen runs in the groups that the table shows; single where it shows single runs.</summary>
+    private IEnumerable<IReadOnlyList<long>> ChosenGroups => View.Table is { Groups.Count: > 0 } table
+        ? table.Groups.Select(g => (IReadOnlyList<long>)[.. g.RunIds.Where(_chosen.Contains)]).Where(g => g.Count > 0)
+        : _chosen.Order().Select(id => (IReadOnlyList<long>)[id]);
+
+    public override async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= Moved;
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void OnInitialized() => Navigation.LocationChanged += Moved;
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, string>();
-        if (Regulariser is { Length: > 0 }) settings["regulariser.kind"] = Regulariser;
-        if (Backbone is { Length: > 0 }) settings["network.backbone"] = Backbone;
-        var page = await Queries.PageAsync(
-            new RunFilter
-            {
-                NameContains = string.IsNullOrWhiteSpace(Name) ? null : Name.Trim(),
-                States = Enum.TryParse<RunState>(State, ignoreCase: true, out var state) ? [state] : [],
-                Settings = settings,
-                SweepId = Sweep,
-                Fingerprint = string.IsNullOrEmpty(FingerprintOf) ? null : FingerprintOf,
-                Sort = Sort,
-                Descending = Ascending != true,
-                Skip = (Number - 1) * PageSize,
-                Take = PageSize,
-            },
-            cancellationToken);
-        _extras = await Extras.OfAsync([.. page.Rows.Select(r => r.RunId)], cancellationToken);
-        _page = page;
+        _address = RunsAddress.Read(Navigation.Uri);
+        if (_address.IsEmpty && _opened != Navigation.Uri && await DefaultAsync(cancellationToken) is { } usual)
+        {
+            _opened = Navigation.Uri;
+            _address = usual;
+            Navigation.NavigateTo(usual.Url, replace: true);
+        }
+
+        _opened = Navigation.Uri;
+        await View.LoadAsync(_address, cancellationToken: cancellationToken);
+        // What is no longer shown is not acted on.
+        _chosen.IntersectWith(View.Table!.RunIds);
     }
 
-    private void Choose(long run)
+    /// <summary>The view that the page opens with; null for none.</summary>
+    private async Task<RunsAddress?> DefaultAsync(CancellationToken cancellationToken)
     {
-        if (!_chosen.Remove(run)) _chosen.Add(run);
-        if (_chosen.Count == 0) _deletes = false;
+        if (await Views.DefaultAsync(RunsAddress.Page, cancellationToken) is not { } name) return null;
+        var view = (await Views.ListAsync(RunsAddress.Page, cancellationToken)).FirstOrDefault(v => v.Name == name);
+        return view is null ? null : RunsAddress.OfQuery(view.Query) with { View = name };
     }
 
-    private async Task DeletedAsync(int runs)
+    private void Moved(object? sender, LocationChangedEventArgs e)
     {
-        (_deletes, _deletesSweep) = (false, false);
+        if (new Uri(e.Location).AbsolutePath == Urls.RunsTable) _ = InvokeAsync(ReloadAsync);
+    }
+
+    private void FilterAsync(string filter)
+    {
+        if (filter != _address.Filter) Go(_address with { Filter = filter, Open = [] });
+    }
+
+    private void Go(RunsAddress address) => Navigation.NavigateTo(address.Url);
+
+    private void Toggle(long group) => Navigation.NavigateTo(
+        (_address with { Open = _address.Open.Contains(group) ? [.. _address.Open.Where(g => g != group)] : [.. _address.Open, group] }).Url, replace: true);
+
+    private async Task InSightAsync((int First, int Count) sight) => await View.ShowAsync(sight.First, sight.Count, Gone);
+
+    private void Choose((int Line, int Other, bool Choose) what)
+    {
+        if (what.Choose) _chosen.UnionWith(View.Between(what.Line, what.Other));
+        else _chosen.ExceptWith(View.Between(what.Line, what.Other));
+    }
+
+    private void ChooseAll(bool choose)
+    {
         _chosen.Clear();
-        _message = $"{Shared.Show.Plural(runs, "run")} put into the bin.";
-        await LoadAsync(Gone);
+        if (choose) _chosen.UnionWith(View.Table!.RunIds);
     }
 
-    private string Link(string? name = null, string? state = null, string? regulariser = null, string? backbone = null, RunSort? sort = null, bool? up = null, int? page = null) =>
-        Urls.Runs(
-            ("name", name ?? Name),
-            ("state", state ?? State),
-            ("regulariser", regulariser ?? Regulariser),
-            ("backbone", backbone ?? Backbone),
-            ("sweep", Sweep?.ToString(CultureInfo.InvariantCulture)),
-            ("fingerprint", FingerprintOf),
-            ("sort", (sort ?? Sort) is var s && s != RunSort.Created ? s.ToString() : null),
-            ("up", (up ?? Ascending) == true ? "true" : null),
-            ("page", page is > 1 ? page.Value.ToString(CultureInfo.InvariantCulture) : null));
-
-    private static void Search()
+    private Task DeletedAsync(int runs)
     {
-        // The search field has already told its change; Enter needs nothing more.
+        _deletesSweep = false;
+        return DoneAsync(($"{Shared.Show.Plural(runs, "run")} put into the bin.", false), deleted: true);
     }
 
-    private void SearchChanged(ChangeEventArgs e) => Go(Link(name: Text(e)));
+    private Task DoneAsync((string Message, bool Stay) what) => DoneAsync(what, deleted: what.Message.EndsWith("the bin.", StringComparison.Ordinal));
 
-    private void StateChanged(ChangeEventArgs e) => Go(Link(state: Text(e)));
-
-    private void RegulariserChanged(ChangeEventArgs e) => Go(Link(regulariser: Text(e)));
-
-    private void BackboneChanged(ChangeEventArgs e) => Go(Link(backbone: Text(e)));
-
-    private void Go(string url) => Navigation.NavigateTo(url);
-
-    private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
-
-    /// <summary>A column heading that sorts; a second press turns the order round.</summary>
-    private RenderFragment Heading(string text, RunSort sort, bool number = false) => (RenderTreeBuilder builder) =>
+    private async Task DoneAsync((string Message, bool Stay) what, bool deleted)
     {
-        var current = Sort == sort;
-        var up = current ? Ascending != true : sort is RunSort.Name or RunSort.Seed;
-        builder.OpenElement(0, "th");
-        builder.AddAttribute(1, "class", number ? "n" : null);
-        builder.AddAttribute(2, "aria-sort", !current ? null : Ascending == true ? "ascending" : "descending");
-        builder.OpenElement(3, "a");
-        builder.AddAttribute(4, "href", Link(sort: sort, up: up));
-        builder.AddContent(5, text);
-        builder.AddContent(6, !current ? "" : Ascending == true ? " ↑" : " ↓");
-        builder.CloseElement();
-        builder.CloseElement();
-    };
+        (_message, _deleted) = (what.Message.Length > 0 ? what.Message : null, deleted);
+        if (!what.Stay) _chosen.Clear();
+        await View.LoadAsync(_address, force: true, Gone);
+        _chosen.IntersectWith(View.Table!.RunIds);
+    }
 }

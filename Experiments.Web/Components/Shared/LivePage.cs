@@ -29,7 +29,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     protected CancellationToken Gone => _gone.Token;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
         await _loop;
@@ -64,7 +64,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
     }
 
-    /// <summary>Reads again at once.</summary>
+    /// <summary>Reads again at once; a reading that fails keeps the last one and says so.</summary>
     protected async Task ReloadAsync()
     {
         try

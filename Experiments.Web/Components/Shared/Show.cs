@@ -69,6 +69,12 @@ public static class Show
         { } x => x.ToString(Math.Abs(x) < 1 ? "0.0000" : "0.000", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A number with every digit that it is stored with.</summary>
+    public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A number that counts or numbers something, without digits after the point that it does not have.</summary>
+    public static string Whole(double? value) => value is { } x ? x.ToString("0.####", CultureInfo.InvariantCulture) : Nothing;
+
     /// <summary>A pull; nothing where it is not defined, as for optimisers that rescale the penalty.</summary>
     public static string Pull(double value) => double.IsNaN(value) ? Nothing : Number(value);
 

@@ -56,13 +56,18 @@ internal static class ScaleProcess
         [
             ("first page", "/"),
             ("runs", "/runs"),
-            ("runs, the last page", $"/runs?page={LargeDatabase.RunsASweep * sweeps / 50}"),
-            ("runs by name", "/runs?sort=Name&up=true"),
-            ("runs by mIoU", "/runs?sort=MeanIoU"),
-            ("runs by state", "/runs?sort=State"),
-            ("runs filtered by name", "/runs?name=lr%200.05"),
-            ("runs filtered by regulariser", "/runs?regulariser=l2-sp"),
-            ("runs filtered by state", "/runs?state=Failed"),
+            ("runs by name", "/runs?sort=name"),
+            ("runs by mIoU", "/runs?sort=-miou"),
+            ("runs by state, then rate, then loss", "/runs?sort=state,training.baseLearningRate,-loss"),
+            ("runs filtered by name", Filtered("name ~ \"lr 0.05\"")),
+            ("runs filtered by a setting", Filtered("regulariser.kind = l2-sp")),
+            ("runs filtered by state", Filtered("state = failed")),
+            ("runs filtered by score and setting", Filtered("miou > 60% and training.baseLearningRate >= 0.05 and not tag = x")),
+            ("runs filtered by a curve at an iteration", Filtered("train/loss@500 < 0.1")),
+            ("runs grouped by everything but the seed, by mIoU", "/runs?group=fingerprint&sort=-miou.ss"),
+            ("runs grouped by a setting", "/runs?group=regulariser.kind"),
+            ("runs, differing columns only", "/runs?differing=true"),
+            ("runs by HTTP, by mIoU", "/api/runs?sort=-miou"),
             ("a run", $"/runs/{run}"),
             ("a run's curves", $"/api/runs/{run}/series?keys=train/loss,train/loss_main,train/loss_aux,train/regulariser"),
             ("queue", "/queue"),
@@ -77,6 +82,8 @@ internal static class ScaleProcess
         await app.StopAsync();
         return string.Create(CultureInfo.InvariantCulture, $"**{database.Name}**, {sweeps * LargeDatabase.RunsASweep:N0} runs, {points:N0} points\n\n| milliseconds | first | median | 95 % | worst |\n| --- | --- | --- | --- | --- |\n{string.Join('\n', rows)}");
     }
+
+    private static string Filtered(string filter) => $"/runs?q={Uri.EscapeDataString(filter)}";
 
     private static async Task<string> TimeAsync<T>(string name, Func<Task<T>> ask)
     {

@@ -10,6 +10,7 @@ using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
+using Experiments.Data.Runs.Tables;
 using Experiments.Web.Access;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
@@ -54,6 +55,7 @@ public sealed class GuardTests : PageTest
         typeof(MiniatureActions),
         typeof(RunMarks),
         typeof(RunNotes),
+        typeof(SavedViews),
     ];
 
     /// <summary>Methods of these that a reader may use: they read, or change what is the reader's own.</summary>
@@ -61,6 +63,7 @@ public sealed class GuardTests : PageTest
     [
         "GridMaker.PlanAsync", "GridMaker.DefinitionAsync", "StudyMaker.PlanAsync", "StudyMaker.DefinitionAsync", "EvaluationPlanner.RunsOfSweepAsync", "EvaluationPlanner.ChoicesAsync",
         "RunMarks.TagsAsync", "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
+        "RunMarks.TagsAsync", "SavedViews.ListAsync", "SavedViews.DefaultAsync", "SavedViews.SaveAsync", "SavedViews.RenameAsync", "SavedViews.DeleteAsync", "SavedViews.SetDefaultAsync", "BinActions.UsesAsync", "BinActions.UsesOfSweepAsync", "BinActions.UsesOfBinnedAsync", "AccountActions.ChangePasswordAsync", "TokenActions.OwnAsync", "TokenActions.MakeAsync",
     ];
 
     /// <summary>What else a component may be given: it reads, or has nothing to do with what the site holds.</summary>
@@ -71,6 +74,8 @@ public sealed class GuardTests : PageTest
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
         typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
         typeof(OneRunQueries), typeof(EvaluationQueries), typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles),
+        typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
+        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(RunsView), typeof(RunTableQuery), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
     ];
 
     /// <summary>Pages that are open to all are given what signs people in.</summary>

@@ -6,6 +6,7 @@ using Experiments.Web.Components.Layout;
 using Experiments.Web.Components.Pages;
 using Experiments.Web.Hosting;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Data.Sqlite;
 
 namespace Experiments.Web.Tests.Pages;
@@ -80,11 +81,15 @@ public sealed class DeletionTests : PageTest
         var created = await QueueAsync(TwoRows);
         await EndAsync([.. created.RunIds.Skip(1)]);
         var page = Context.Render<RunsPage>();
-        Assert.True(page.Find($"[data-testid='choose-{created.RunIds[0]}']").HasAttribute("disabled"), "It has not ended.");
-        foreach (var run in created.RunIds.Skip(1).Take(2)) await page.Find($"[data-testid='choose-{run}']").ChangeAsync(new() { Value = true });
+        foreach (var run in created.RunIds.Take(3)) await page.Find($"[data-testid='choose-{run}']").ClickAsync(new MouseEventArgs());
 
         await page.Find("[data-testid='delete-chosen']").ClickAsync(new());
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-testid='uses']")));
+        await page.Find("[data-testid='delete-all-the-same']").ChangeAsync(new() { Value = true });
+        await page.Find("[data-testid='delete-confirm']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("cancel", page.Find("[data-testid='delete-refusal']").TextContent, StringComparison.OrdinalIgnoreCase));
+        await page.Find($"[data-testid='choose-{created.RunIds[0]}']").ClickAsync(new MouseEventArgs());
+        page.WaitForAssertion(() => Assert.Contains("2 runs", page.Find("[data-testid='delete-panel']").TextContent, StringComparison.Ordinal));
         await page.Find("[data-testid='delete-all-the-same']").ChangeAsync(new() { Value = true });
         await page.Find("[data-testid='delete-confirm']").ClickAsync(new());
 

@@ -64,7 +64,7 @@ public sealed class QueueTests : PageTest
     public async Task The_runs_table_filters_by_what_the_url_says()
     {
         var created = await QueueAsync(TwoRows);
-        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.Runs(("regulariser", "l2"), ("sort", "Seed"), ("up", "true")));
+        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.Runs(("q", "regulariser.kind = l2"), ("sort", "seed")));
 
         var page = Context.Render<RunsPage>();
 

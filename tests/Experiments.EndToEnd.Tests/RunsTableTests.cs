@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Experiments.Web.Components;
+using Experiments.Web.Sweeps;
+using Microsoft.Playwright;
+
+namespace Experiments.EndToEnd.Tests;
+
+/// <summary>Runs are filtered, grouped, chosen and tagged, by keyboard where it is typed.</summary>
+public sealed partial class RunsTableTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Runs_are_filtered_with_completion_grouped_chosen_and_tagged()
+    {
+        await OpenAsync(Urls.NewSweepFrom(TroubleTests.Tiny("Two methods") with { Seeds = "0-1", Axes = [new SweepAxis("regulariser.kind", ["none", "l2"])] }));
+        await new SweepForm(Page).QueueAsync();
+        await OpenAsync(Urls.RunsTable);
+        await Assertions.Expect(Rows).ToHaveCountAsync(4);
+
+        // By keyboard alone: the key is completed, then the value; a wrong token is marked and changes nothing.
+        var filter = Find("runs-filter");
+        await filter.FocusAsync();
+        await Page.Keyboard.TypeAsync("regulariser.k");
+        await Assertions.Expect(filter).ToHaveAttributeAsync("aria-expanded", "true");
+        await Assertions.Expect(Option).ToHaveCountAsync(1);
+        await Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(filter).ToHaveAttributeAsync("aria-activedescendant", "filter-list-0");
+        await Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(filter).ToHaveValueAsync("regulariser.kind ");
+        await Page.Keyboard.TypeAsync("= l2");
+        await Assertions.Expect(Option.First).ToContainTextAsync("l2");
+        await Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(Find("filter-list")).ToBeHiddenAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(Rows).ToHaveCountAsync(2);
+        await Assertions.Expect(Page).ToHaveURLAsync(FilteredAddress());
+        await filter.FillAsync("regulariser.kind = l2 and sed = 0");
+        await Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(Find("filter-wrong")).ToHaveTextAsync("sed");
+        await Assertions.Expect(Find("filter-problem")).ToContainTextAsync("Did you mean seed");
+        await Assertions.Expect(Rows).ToHaveCountAsync(2);
+        await BackAsync();
+
+        await Find("group-by").SelectOptionAsync("fingerprint");
+        await Assertions.Expect(Rows).ToHaveCountAsync(1);
+        var group = Rows.First;
+        await Assertions.Expect(group).ToHaveAttributeAsync("data-n", "2");
+        await group.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(Rows).ToHaveCountAsync(3);
+        await group.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Assertions.Expect(Find("chosen")).ToContainTextAsync("2 runs chosen");
+        await Find("tag-chosen").ClickAsync();
+        await Find("new-tag").FillAsync("good ones");
+        await Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(Page.Locator("[data-testid=runs-table] tr.member a.tag")).ToHaveTextAsync(["good ones", "good ones"]);
+
+        // The address is the state: whoever opens it sees the same.
+        await OpenAsync(new Uri(Page.Url).PathAndQuery);
+        await Assertions.Expect(Rows).ToHaveCountAsync(3);
+        await Page.Locator("[data-testid=runs-table] a.tag").First.ClickAsync();
+        await Assertions.Expect(Rows).ToHaveCountAsync(2);
+        await Assertions.Expect(filter).ToHaveValueAsync("tag = \"good ones\"");
+        await Assertions.Expect(Find("runs-count")).ToHaveTextAsync("2 runs match");
+    }
+
+    private ILocator Rows => Page.Locator("[data-testid=runs-table] tbody tr");
+
+    private ILocator Option => Find("filter-list").GetByRole(AriaRole.Option);
+
+    [GeneratedRegex("q=regulariser\\.kind%20%3D%20l2$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FilteredAddress();
+}
