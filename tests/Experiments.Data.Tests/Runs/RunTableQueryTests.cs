@@ -1,7 +1,6 @@
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Runs;
-using Experiments.Data.Runs.Filters;
 using Experiments.Data.Runs.Tables;
 using Experiments.Data.Storage;
 using Experiments.Data.Tests.Runs.Filters;

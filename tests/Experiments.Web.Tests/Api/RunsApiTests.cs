@@ -21,7 +21,7 @@ public sealed class RunsApiTests : IDisposable
         var found = await JsonAsync("/api/runs?filter=seed%20%3D%200%20and%20training.crop%20%3C%2048&sort=-created&columns=name,seed,training.crop,tag");
         Assert.Equal(1, found.GetProperty("total").GetInt32());
         Assert.Equal(
-            $$"""{"run":{{created.RunIds[0]}},"values":{"name":"Test seed 0","seed":0,"training.crop":24,"tag":[]}}""",
+            $$$"""{"run":{{{created.RunIds[0]}}},"values":{"name":"Test seed 0","seed":0,"training.crop":24,"tag":[]}}""",
             found.GetProperty("runs")[0].GetRawText());
 
         using var wrong = await client.GetAsync("/api/runs?filter=seed%20%3D%200%20and%20training.crob%20%3E%203", TestContext.Current.CancellationToken);
