@@ -1,6 +1,6 @@
 using System.Globalization;
 using Experiments.Web.Access;
-using Experiments.Web.Finding;
+using Experiments.Web.Commanding;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;

@@ -32,7 +32,7 @@ public sealed class SweepRoundTripTests
         from texts in Gen.ArrayOf(Text, count)
         from varied in Gen.ArrayOf(Gen.Elements(true, false, false), count)
         from design in Gen.Elements(Enum.GetValues<SweepDesign>())
-        from protocols in Gen.SubListOf(SweepDefinition.AllProtocols)
+        from protocols in Gen.SubListOf(SweepDefinition.AllProtocols.ToArray())
         from constraint in Gen.Elements("", "training.crop <= 96", "not read: at all")
         select Filled(name, seeds, settings, texts, varied, design, protocols, constraint);
 

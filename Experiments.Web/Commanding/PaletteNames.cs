@@ -3,7 +3,7 @@ using Experiments.Data.Storage;
 using Experiments.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>
 /// The names of everything that has a page, newest first within a kind. Kept for a few seconds: who types looks through them at every

@@ -1,7 +1,7 @@
 using Experiments.Web.Access;
 using Experiments.Web.Components;
 
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>A page that the palette leads to.</summary>
 /// <param name="Entry">As it is offered.</param>
