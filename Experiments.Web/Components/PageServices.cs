@@ -1,12 +1,12 @@
 using Experiments.Web.Access;
 using Experiments.Web.Api;
+using Experiments.Web.Commanding;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
 using Experiments.Web.Demo;
 using Experiments.Web.Errands;
 using Experiments.Web.Evaluations;
 using Experiments.Web.Exports;
-using Experiments.Web.Finding;
 using Experiments.Web.Grids;
 using Experiments.Web.Hosting;
 using Experiments.Web.Predictions;

@@ -81,10 +81,11 @@ public sealed class Miniature(DemoRunner runner, ILogger<Miniature> logger) : Ba
             if (result.Problems.Count > 0) Problem = string.Join(Environment.NewLine, result.Problems);
             File.Delete(Mark);
         }
-        catch (Exception e) when (e is UsageException or InvalidOperationException or IOException || DatabaseTrouble.Of(e) is not null)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.LogWarning(e, "The miniature stopped before its table was whole");
-            Problem = e.Message;
+            // The site goes on, and the first page says what happened.
+            logger.LogError(e, "The miniature stopped before its table was whole");
+            Problem = DatabaseTrouble.Of(e) ?? e.Message;
         }
     }
 }

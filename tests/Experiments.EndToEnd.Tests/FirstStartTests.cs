@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Experiments.EndToEnd.Tests;
@@ -15,6 +16,32 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
             await Assertions.Expect(Find($"nav-{place}")).ToHaveAttributeAsync("aria-current", "page");
             await Assertions.Expect(Page.Locator("main h1")).ToBeVisibleAsync();
         }
+    }
+
+    [Fact]
+    public async Task Two_presses_run_the_miniature_and_the_keyboard_leads_to_its_run()
+    {
+        await OpenAsync("/");
+        await Find("run-miniature").ClickAsync();
+        await Assertions.Expect(Find("miniature-time")).ToContainTextAsync("about");
+        await Assertions.Expect(Find("miniature-disk")).ToContainTextAsync("about");
+        await Find("miniature-confirm").ClickAsync();
+        await Assertions.Expect(Page.Locator("[data-testid^=running-]")).ToContainTextAsync("pre-training");
+        await Assertions.Expect(Find("spark")).ToHaveAttributeAsync("data-points", new Regex("^[1-9]"));
+
+        await Page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(Find("palette-input")).ToBeFocusedAsync();
+        await Page.Keyboard.TypeAsync("source city run");
+        await Assertions.Expect(Find("palette-input")).ToHaveAttributeAsync("data-found", "source city run");
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.WaitForURLAsync("**/runs/1");
+        await Assertions.Expect(Find("palette")).ToBeHiddenAsync();
+        await Page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(Find("palette-option").First).ToContainTextAsync("recent");
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.Keyboard.PressAsync("g");
+        await Page.Keyboard.PressAsync("q");
+        await Page.WaitForURLAsync("**/queue");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Experiments.Web.Access;
-using Experiments.Web.Finding;
+using Experiments.Web.Commanding;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -11,7 +11,7 @@ namespace Experiments.Web.Components.Layout;
 /// <summary>One field that leads to everything: opened by a script (<c>keys.js</c>), which also keeps what was chosen lately in this browser.</summary>
 public sealed partial class CommandPalette : IDisposable
 {
-    private static readonly (string Letter, string Place)[] Jumps = [("h", "Home"), ("n", "Define a sweep"), ("q", "Queue"), ("r", "Runs"), ("t", "Results: the tables"), ("d", "Data sets"), ("w", "Workers"), ("b", "Bin")];
+    private static readonly (string Letter, string Place)[] Jumps = [("h", "Home"), ("n", "Define a sweep"), ("q", "Queue"), ("r", "Runs"), ("t", "Results: the tables"), ("d", "Data sets"), ("e", "Weights files"), ("p", "Predict"), ("w", "Workers"), ("b", "Bin")];
 
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<PaletteEntry> _entries = [];

@@ -10,7 +10,11 @@ public sealed class TrainingCropsTests : IDisposable
 {
     private static readonly Dictionary<string, string> Synthetic = new()
     {
-        ["data.dataset"] = "synthetic", ["synthetic.trainCount"] = "2", ["synthetic.validationCount"] = "1", ["synthetic.height"] = "48", ["synthetic.width"] = "48",
+        ["data.dataset"] = "synthetic",
+        ["synthetic.trainCount"] = "2",
+        ["synthetic.validationCount"] = "1",
+        ["synthetic.height"] = "48",
+        ["synthetic.width"] = "48",
     };
 
     private readonly TemporaryFolder _folder = new();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Experiments.Web.Access;
 
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>Finds what a person may go to or do.</summary>
 /// <param name="names">What has a page.</param>

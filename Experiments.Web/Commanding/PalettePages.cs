@@ -1,7 +1,7 @@
 using Experiments.Web.Access;
 using Experiments.Web.Components;
 
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>A page that the palette leads to.</summary>
 /// <param name="Entry">As it is offered.</param>
@@ -23,6 +23,8 @@ internal static class PalettePages
         new(new(Page, "Runs", Urls.RunsTable), Right.Read),
         new(new(Page, "Results", Urls.Results), Right.Read),
         new(new(Page, "Data sets", Urls.Datasets), Right.Read),
+        new(new(Page, "Weights files", Urls.Weights), Right.Read),
+        new(new(Page, "Predict on your own images", Urls.Predict), Right.Read),
         new(new(Page, "Workers", Urls.Workers), Right.Read),
         new(new(Page, "Bin", Urls.Bin), Right.Read),
         new(new(Page, "Your password and tokens", Urls.Account), Right.Read, OnlySignedIn: true),

@@ -1,4 +1,4 @@
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>How well what somebody typed fits a text: every word of it must be found, as it is or with letters left out.</summary>
 public static class FuzzyMatch

@@ -3,7 +3,7 @@ using Experiments.Data.Storage;
 using Experiments.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>
 /// The names of everything that has a page, newest first within a kind. Kept for a few seconds: who types looks through them at every
@@ -55,7 +55,7 @@ public sealed class PaletteNames(IDbContextFactory<ExperimentsContext> contexts,
             .Select(j => new { j.RunId, j.Run!.Name, IsPaused = j.State == JobState.Paused }).Distinct().ToListAsync(cancellationToken);
         return new Names(
             [
-                .. grids.Select(g => new PaletteEntry(g.Kind == GridKind.Table ? "Table" : "Study", g.Name, Urls.Grid(g.Id))),
+                .. grids.Select(g => new PaletteEntry(g.Kind == GridKind.Study ? "Study" : "Table", g.Name, Urls.Grid(g.Id))),
                 .. datasets.Select(d => new PaletteEntry("Data set", d.Name, Urls.Dataset(d.Id))),
                 .. sweeps.Select(s => new PaletteEntry("Sweep", s.Name, Urls.SweepRuns(s.Id))),
                 .. runs.Select(r => new PaletteEntry("Run", r.Name, Urls.Run(r.Id)) { RunId = r.Id }),

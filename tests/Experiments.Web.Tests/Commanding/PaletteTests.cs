@@ -1,14 +1,14 @@
 using Bunit;
 using Experiments.Data.Model;
 using Experiments.Web.Access;
+using Experiments.Web.Commanding;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Layout;
-using Experiments.Web.Finding;
 using Experiments.Web.Tests.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
-namespace Experiments.Web.Tests.Finding;
+namespace Experiments.Web.Tests.Commanding;
 
 public sealed class PaletteTests : PageTest
 {

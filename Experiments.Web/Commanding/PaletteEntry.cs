@@ -1,4 +1,4 @@
-namespace Experiments.Web.Finding;
+namespace Experiments.Web.Commanding;
 
 /// <summary>What choosing an entry does beside going somewhere.</summary>
 public enum PaletteDeed

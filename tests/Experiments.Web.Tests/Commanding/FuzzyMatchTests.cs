@@ -1,6 +1,6 @@
-using Experiments.Web.Finding;
+using Experiments.Web.Commanding;
 
-namespace Experiments.Web.Tests.Finding;
+namespace Experiments.Web.Tests.Commanding;
 
 public sealed class FuzzyMatchTests
 {
