@@ -85,6 +85,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RunQueries RunQueries => Get<RunQueries>();
 
+    public TrainedRunQuery TrainedRuns => Get<TrainedRunQuery>();
+
     public ExistingRuns Existing => Get<ExistingRuns>();
 
     public SweepStore Sweeps => Get<SweepStore>();
