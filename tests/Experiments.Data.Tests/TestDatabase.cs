@@ -88,6 +88,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public OneRunQueries OneRun => Get<OneRunQueries>();
 
     public NoteStore Notes => Get<NoteStore>();
+
     public TrainedRunQuery TrainedRuns => Get<TrainedRunQuery>();
 
     public ExistingRuns Existing => Get<ExistingRuns>();
