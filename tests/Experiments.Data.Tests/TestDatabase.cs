@@ -89,6 +89,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public NoteStore Notes => Get<NoteStore>();
 
+    public TrainedRunQuery TrainedRuns => Get<TrainedRunQuery>();
+
     public ExistingRuns Existing => Get<ExistingRuns>();
 
     public SweepStore Sweeps => Get<SweepStore>();

@@ -20,7 +20,7 @@ internal static partial class SitePages
     };
 
     /// <summary>States of pages that have an address of their own.</summary>
-    private static readonly string[] States = ["/runs/999", "/nothing-here"];
+    private static readonly string[] States = ["/runs/999", "/nothing-here", "/results/2?row=0&heat=table&export=latex", "/predict?a=1-SS&b=2-MS", "/weights?file=/nowhere"];
 
     /// <summary>Pages that only a site with accounts shows.</summary>
     private static readonly string[] OfAccounts = [Urls.SignIn, Urls.FirstStart, Urls.NoAccess, Urls.Account, Urls.People, Urls.Audit];

@@ -39,7 +39,9 @@ function targetOf(event, rows, row, column) {
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && event.target instanceof Element) {
-    const open = event.target.closest('table[data-cells]')?.querySelector('button.value[aria-expanded=true]');
+    // Every cell of the open row closes it: the one with the focus, so that it stays there.
+    const opens = 'button.value[aria-expanded=true]';
+    const open = event.target.closest(opens) ?? event.target.closest('table[data-cells]')?.querySelector(opens);
     if (open) {
       open.click();
       open.focus();
