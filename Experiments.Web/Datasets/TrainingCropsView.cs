@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Experiments.Engine.Augmentation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Results;
 

@@ -1,4 +1,4 @@
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 
 namespace Experiments.Web.Predictions;
 

@@ -1,5 +1,5 @@
 using Experiments.Data.Runs;
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Access;
 using Experiments.Web.Errands;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Experiments.Engine;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 using Experiments.Web.Hosting;
@@ -77,7 +78,7 @@ public sealed class PredictionFiles(ExperimentsSettings settings, RunFiles files
     public string? Source(string? id) => File(id, "image.png") ?? File(id, "image.jpg");
 
     /// <summary>What was predicted of it; null where nothing was.</summary>
-    public Engine.Evaluation.PredictionReport? Predicted(string? id, PredictionKey key) => Read<Engine.Evaluation.PredictionReport>(id, $"{key}/{Report}");
+    public PredictionReport? Predicted(string? id, PredictionKey key) => Read<PredictionReport>(id, $"{key}/{Report}");
 
     /// <summary>A file of a prediction; null where there is none, or it is none that is given out.</summary>
     public string? Find(string? id, PredictionKey key, string file) => Given.Contains(file, StringComparer.Ordinal) ? File(id, $"{key}/{file}") : null;

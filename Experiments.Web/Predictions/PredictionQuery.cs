@@ -1,6 +1,5 @@
 using Experiments.Data.Runs;
 using Experiments.Engine.Datasets;
-using Experiments.Engine.Evaluation;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 

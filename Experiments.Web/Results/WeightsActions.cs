@@ -1,5 +1,4 @@
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights;
 using Experiments.Engine.Weights.Conventions;
 using Experiments.Web.Access;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Experiments.Data.Results.Export;
 using Experiments.Data.Runs;
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components.Shared;
 using Experiments.Web.Errands;

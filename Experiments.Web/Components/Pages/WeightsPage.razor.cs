@@ -1,5 +1,5 @@
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights;
+using Experiments.Engine.Weights.Conventions;
 using Experiments.Web.Components.Shared;
 using Experiments.Web.Results;
 using Microsoft.AspNetCore.Components;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 using Experiments.Engine.Tests.Datasets;

@@ -4,7 +4,7 @@ using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Engine;
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
@@ -104,7 +104,7 @@ public sealed class PredictPageTests : PageTest
     private void Predicted(string image, PredictionKey key, byte[] labels)
     {
         var folder = Get<PredictionFiles>().FolderOf(image, key);
-        var classes = new Engine.Datasets.DatasetClass[] { new("road", 1, 2, 3), new("sky", 4, 5, 6) };
+        var classes = new DatasetClass[] { new("road", 1, 2, 3), new("sky", 4, 5, 6) };
         PngFile.WritePalette(Path.Combine(folder, PredictionFiles.Labels), new LabelMap(1, labels.Length, labels), classes);
         var report = PredictionReport.Of(new LabelMap(1, labels.Length, labels), classes, 20, Protocol.SingleScale);
         WholeFile.WriteText(PredictionFiles.ReportIn(folder), JsonSerializer.Serialize(report, SchemaJson.Indented));

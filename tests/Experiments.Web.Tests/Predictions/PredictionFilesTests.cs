@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Experiments.Engine;
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 using Experiments.Web.Predictions;

@@ -1,4 +1,4 @@
-using Experiments.Engine.Evaluation;
+using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Web.Predictions;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Experiments.Engine.Schema;
-using Experiments.Engine.Weights.Conventions;
 using Experiments.Engine.Weights.Names;
 
-namespace Experiments.Engine.Weights;
+namespace Experiments.Engine.Weights.Conventions;
 
 /// <summary>A tensor of an inspected file.</summary>
 /// <param name="Name">Its name in the file.</param>

@@ -1,8 +1,7 @@
-using Experiments.Engine.Datasets;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 
-namespace Experiments.Engine.Evaluation;
+namespace Experiments.Engine.Datasets;
 
 /// <summary>The area that one class takes in a prediction.</summary>
 /// <param name="Name">Class.</param>
