@@ -72,12 +72,12 @@ public sealed record ChartCurve
         };
     }
 
-    /// <summary>What a band shows, in words.</summary>
+    /// <summary>What a band shows, as a legend has room for.</summary>
     public static string NameOf(BandKind band) => band switch
     {
         BandKind.None => "",
-        BandKind.StandardDeviation => "± 1 standard deviation",
-        BandKind.Interval => "95 % t-interval of the mean",
+        BandKind.StandardDeviation => "± 1 std",
+        BandKind.Interval => "95 % t",
         _ => throw new ArgumentOutOfRangeException(nameof(band), band, "No such band."),
     };
 }

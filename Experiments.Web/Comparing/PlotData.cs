@@ -27,7 +27,7 @@ public sealed record PlotBox(int Category, int N, IReadOnlyList<double> Numbers)
 /// <param name="Axes">Axes: x and y; of parallel coordinates the last is the metric.</param>
 /// <param name="Runs">The runs.</param>
 /// <param name="Boxes">Boxes, of box plots.</param>
-/// <param name="LeftOut">Runs that have no value on an axis of x and y, and are not drawn.</param>
+/// <param name="LeftOut">Runs that are not drawn: without x or y; of parallel coordinates, without the metric.</param>
 public sealed record PlotData(string Kind, IReadOnlyList<PlotAxis> Axes, IReadOnlyList<PlotRun> Runs, IReadOnlyList<PlotBox> Boxes, int LeftOut)
 {
     /// <summary>A plot of variables.</summary>
@@ -41,7 +41,8 @@ public sealed record PlotData(string Kind, IReadOnlyList<PlotAxis> Axes, IReadOn
         var runs = view.Groups.SelectMany(g => g.Runs.Select(r => (Group: g, r.RunId, r.Name))).ToList();
         var columns = variables.Select((v, i) => Column(view, v, newest, isCategory: kind == PlotKind.Box && i == 0)).ToList();
         var rows = runs.Select(r => new PlotRun(r.RunId, r.Name, r.Group.Label, SeriesStyle.ColourOf(r.Group.Slot), [.. columns.Select(c => c.Values.GetValueOrDefault(r.RunId))])).ToList();
-        var drawn = kind == PlotKind.Parallel ? rows.Where(r => r.Values.Any(v => v is not null)).ToList() : rows.Where(r => r.Values.All(v => v is not null)).ToList();
+        // The metric colours the lines of parallel coordinates: a line without it would say nothing.
+        var drawn = rows.Where(r => kind == PlotKind.Parallel ? r.Values.Count > 0 && r.Values[^1] is not null : r.Values.All(v => v is not null)).ToList();
         return new PlotData(CompareState.Name(kind), [.. columns.Select(c => c.Axis)], drawn, kind == PlotKind.Box ? BoxesOf(drawn) : [], rows.Count - drawn.Count);
     }
 

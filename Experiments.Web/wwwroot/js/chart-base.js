@@ -31,9 +31,10 @@ export function theme() {
   };
 }
 
-export function axis(look, { title, format, gap, grid = true, ...more }) {
+// The title of y stands above it, where no number is too wide for it.
+export function axis(look, { title, format, gap = 10, above = false, grid = true, ...more }) {
   return {
-    name: title, nameLocation: 'middle', nameGap: gap, nameTextStyle: { color: look.muted, fontSize: 12 },
+    name: title, nameLocation: above ? 'end' : 'middle', nameGap: gap, nameTextStyle: { color: look.muted, fontSize: 12, ...(above ? { align: 'left' } : {}) },
     axisLine: { show: !grid, lineStyle: { color: look.line } }, axisTick: { show: false }, splitLine: { show: grid, lineStyle: { color: look.line } },
     axisLabel: { color: look.muted, hideOverlap: true, ...(format ? { formatter: format } : {}) }, ...more,
   };

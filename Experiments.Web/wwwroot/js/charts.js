@@ -24,13 +24,16 @@ export async function create(place, settings, page) {
 
   // A long curve is drawn by the means of its stretches: the band from their least to their greatest value hides no spike. A group's band is its spread.
   function bandOf(s, look) {
-    const points = bandOnAxes(s.band, state.logX, state.logY);
+    // The band of a smoothed mean is smoothed with it: it would lie beside its curve. True extremes stay what they are.
+    const edge = (i) => smoothed(s.band.map((b) => [b[0], b[i]]), s.bandName ? state.smoothing : 0);
+    const [low, high] = [edge(1), edge(2)];
+    const points = bandOnAxes(low.map(([x, y], i) => [x, y, high[i][1]]), state.logX, state.logY);
     return {
       name: nameOf(s), type: 'custom', silent: true, z: 1, data: points, encode: { x: 0, y: [1, 2] }, dimensions: ['x', 'low', 'high'],
       itemStyle: { color: look.series[s.colour] }, tooltip: { show: false },
       renderItem: (params, api) => params.dataIndexInside > 0 ? null : {
         type: 'polygon', style: { fill: api.visual('color'), opacity: 0.2 },
-        shape: { points: [...points.map(([x, , high]) => api.coord([x, high])), ...points.toReversed().map(([x, low]) => api.coord([x, low]))] },
+        shape: { points: [...points.map(([x, , top]) => api.coord([x, top])), ...points.toReversed().map(([x, bottom]) => api.coord([x, bottom]))] },
       },
     };
   }
@@ -50,7 +53,7 @@ export async function create(place, settings, page) {
     ];
   }
 
-  function rows(entries, look) {
+  function rows(entries) {
     // Raw curves stand behind the smoothed ones, and are no entries of their own.
     const drawn = new Map();
     for (const e of entries) if (e.seriesType === 'line' && !drawn.has(e.seriesName)) drawn.set(e.seriesName, { name: e.seriesName, value: e.value[1], x: e.value[0], colour: e.color });
@@ -67,16 +70,16 @@ export async function create(place, settings, page) {
       animation: false,
       textStyle: { fontFamily: look.font, color: look.muted },
       title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
-      grid: { left: state.y ? 30 : 8, right: 16, top: 36, bottom: some ? 28 : 8, containLabel: true },
+      grid: { left: 8, right: 16, top: state.y ? 52 : 36, bottom: some ? 28 : 8, containLabel: true },
       legend: {
         type: 'scroll', pageIconColor: look.muted, pageIconInactiveColor: look.line, pageTextStyle: { color: look.muted }, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3,
         data: state.series.map((s) => ({ name: nameOf(s), itemStyle: { color: look.series[s.colour] } })), textStyle: { color: look.muted }, inactiveColor: look.line,
         show: some && (state.series.length > 1 || state.series.some((s) => s.notFinite.length > 0 || s.bandName)),
         selected: Object.fromEntries(state.series.map((s) => [nameOf(s), !state.hidden.has(s.slot)])),
       },
-      tooltip: tooltip(look, { trigger: 'axis', formatter: (entries) => rows(entries, look), axisPointer: { lineStyle: { color: look.muted }, label: { formatter: ({ value: x }) => where(x) } } }),
+      tooltip: tooltip(look, { trigger: 'axis', formatter: rows, axisPointer: { lineStyle: { color: look.muted }, label: { formatter: ({ value: x }) => where(x) } } }),
       xAxis: axis(look, { type: state.logX ? 'log' : 'value', show: some, title: state.x, gap: 26, grid: false, format: state.axisSeconds ? duration : tick, ...(state.logX ? {} : { min: 0 }) }),
-      yAxis: axis(look, { type: state.logY ? 'log' : 'value', show: some, title: state.y ?? '', gap: 46, scale: !state.unit, ...(state.unit && !state.logY ? { min: 0 } : {}), format: valueTick }),
+      yAxis: axis(look, { type: state.logY ? 'log' : 'value', show: some, title: state.y ?? '', above: true, scale: !state.unit, ...(state.unit && !state.logY ? { min: 0 } : {}), format: valueTick }),
       series: [...state.series.flatMap((s) => line(s, look)), ...state.series.filter((s) => s.band.length > 0).map((s) => bandOf(s, look))],
     };
   }

@@ -12,19 +12,19 @@ export async function create(place, settings) {
   const rowsOf = (run) => [{ name: 'run or group', value: run.group }, ...state.data.axes.map((a, i) => ({ name: a.title, value: write(a, run.values[i]) }))];
   const told = (run, look) => box(run.name, rowsOf(run).map((r, i) => ({ ...r, colour: i === 0 ? look.series[run.colour] : undefined })), 0);
 
-  const place2d = (look, a, log, gap, more) => axis(look, a.categories
-    ? { type: 'category', data: a.categories, title: a.title, gap, grid: false, ...more, axisLabel: { color: look.muted, width: 110, overflow: 'truncate', hideOverlap: true } }
-    : { type: log && positive(a) ? 'log' : 'value', scale: true, title: a.title, gap, format: tick, ...more });
+  const place2d = (look, a, log, more) => axis(look, a.categories
+    ? { type: 'category', data: a.categories, title: a.title, grid: false, ...more, axisLabel: { color: look.muted, width: 110, overflow: 'truncate', hideOverlap: true } }
+    : { type: log && positive(a) ? 'log' : 'value', scale: true, title: a.title, format: tick, ...more });
 
   const positive = (a) => state.data.runs.every((r) => r.values[state.data.axes.indexOf(a)] > 0);
 
   function scatter(look) {
     const [x, y] = state.data.axes;
     return {
-      grid: { left: 34, right: 24, top: 16, bottom: 30, containLabel: true },
+      grid: { left: 8, right: 24, top: 36, bottom: 30, containLabel: true },
       tooltip: tooltip(look, { trigger: 'item', formatter: ({ data }) => told(data.run, look) }),
-      xAxis: place2d(look, x, state.logX, 28),
-      yAxis: place2d(look, y, state.logY, 52),
+      xAxis: place2d(look, x, state.logX, { gap: 28 }),
+      yAxis: place2d(look, y, state.logY, { above: true }),
       series: [{ type: 'scatter', symbolSize: 9, data: state.data.runs.map((run) => ({ value: run.values, run, itemStyle: { color: look.series[run.colour], opacity: 0.85 } })) }],
     };
   }
@@ -32,13 +32,13 @@ export async function create(place, settings) {
   function boxes(look) {
     const [x, y] = state.data.axes;
     return {
-      grid: { left: 34, right: 24, top: 16, bottom: 30, containLabel: true },
+      grid: { left: 8, right: 24, top: 36, bottom: 30, containLabel: true },
       tooltip: tooltip(look, {
         trigger: 'item',
         formatter: ({ data }) => data.run ? told(data.run, look) : box(`${x.categories[data.of.category]}, n = ${data.of.n}`, ['least', 'lower quartile', 'median', 'upper quartile', 'greatest'].map((name, i) => ({ name, value: number(data.of.numbers[i]) })), 0),
       }),
-      xAxis: place2d(look, x, false, 28),
-      yAxis: place2d(look, y, state.logY, 52),
+      xAxis: place2d(look, x, false, { gap: 28 }),
+      yAxis: place2d(look, y, state.logY, { above: true }),
       series: [
         { type: 'boxplot', boxWidth: [12, 60], itemStyle: { color: 'transparent', borderColor: look.muted, borderWidth: 1.25 }, data: boxData() },
         { type: 'scatter', symbolSize: 7, z: 3, data: state.data.runs.map((run) => ({ value: run.values, run, itemStyle: { color: look.series[run.colour], opacity: 0.85 } })) },

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Jint;
+using Script = Jint.Engine;
 
 namespace Experiments.Web.Tests.Comparing;
 
 /// <summary>The functions of <c>chart-shaping.js</c>, which charts pass their points through, run as they are.</summary>
 public sealed class ChartShapingTests : IDisposable
 {
-    private readonly Engine _engine = new();
+    private readonly Script _engine = new();
 
     public ChartShapingTests()
     {

@@ -102,15 +102,14 @@ public sealed class ComparedViewTests
     }
 
     [Fact]
-    public void Parallel_coordinates_keep_a_run_that_lacks_a_value()
+    public void Parallel_coordinates_are_of_the_runs_that_have_the_metric()
     {
         var variables = PlotQuery.Variables(new CompareState { Plot = PlotKind.Parallel, PlotY = "curve:train/loss" }, View);
         var plot = PlotData.Of(PlotKind.Parallel, View, variables, (_, run) => run == 1 ? 0.25 : null);
 
         Assert.Equal(["regulariser.kind", "training.iterations", "train/loss, newest"], plot.Axes.Select(a => a.Title));
-        Assert.Equal(7, plot.Runs.Count);
-        Assert.Equal([2, 100, 0.25], plot.Runs[0].Values);
-        Assert.Null(plot.Runs[1].Values[2]);
+        Assert.Equal([2, 100, 0.25], Assert.Single(plot.Runs).Values);
+        Assert.Equal(6, plot.LeftOut);
     }
 
     [Theory]
