@@ -11,7 +11,7 @@ public sealed record SeriesBucket(int Step, double? Mean, double? Min, double? M
 /// <summary>Puts the points of a curve into buckets as they come, in order of their steps.</summary>
 /// <param name="first">Smallest step of the curve.</param>
 /// <param name="width">Steps a bucket, at least 1.</param>
-internal sealed class CurveBuckets(int first, long width)
+internal sealed class CurveBuckets(long first, long width)
 {
     private readonly List<SeriesBucket> _done = [];
     private long _bucket = -1;
@@ -27,7 +27,7 @@ internal sealed class CurveBuckets(int first, long width)
     /// <param name="value">Its value; null when it is not finite.</param>
     public void Add(int step, double? value)
     {
-        var bucket = (step - (long)first) / width;
+        var bucket = (step - first) / width;
         if (bucket != _bucket) Close();
         (_bucket, _step) = (bucket, step);
         if (value is not { } finite)

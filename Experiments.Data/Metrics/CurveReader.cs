@@ -18,31 +18,29 @@ internal static class CurveReader
     /// <summary>Reads a curve.</summary>
     /// <param name="db">Context.</param>
     /// <param name="curve">What the curve comes to.</param>
-    /// <param name="maxPoints">At most this many buckets, at least 1.</param>
+    /// <param name="grid">The stretches of steps; none of the curve's begins before the first.</param>
     /// <param name="cancellationToken">Token.</param>
     public static Task<IReadOnlyList<SeriesBucket>> ReadAsync(
-        ExperimentsContext db, SeriesSummary curve, int maxPoints, CancellationToken cancellationToken)
+        ExperimentsContext db, SeriesSummary curve, CurveGrid grid, CancellationToken cancellationToken)
     {
-        // Buckets are equal stretches of steps, so that the shape survives where points lie unevenly.
-        var width = curve.Points <= maxPoints ? 1 : (curve.LastStep - (long)curve.FirstStep) / maxPoints + 1;
         var largest = Math.Max(Math.Abs(curve.MinValue ?? 0), Math.Abs(curve.MaxValue ?? 0));
-        if (width == 1 || largest > LargestSum / curve.Points) return InOrderAsync(db, curve, width, cancellationToken);
-        return db.Database.IsNpgsql() ? GroupedAsync(db, curve, width, cancellationToken) : AskedAsync(db, curve, width, cancellationToken);
+        if (grid.Width == 1 || largest > LargestSum / curve.Points) return InOrderAsync(db, curve, grid, cancellationToken);
+        return db.Database.IsNpgsql() ? GroupedAsync(db, curve, grid, cancellationToken) : AskedAsync(db, curve, grid, cancellationToken);
     }
 
     /// <summary>Point by point.</summary>
-    private static async Task<IReadOnlyList<SeriesBucket>> InOrderAsync(ExperimentsContext db, SeriesSummary curve, long width, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SeriesBucket>> InOrderAsync(ExperimentsContext db, SeriesSummary curve, CurveGrid grid, CancellationToken cancellationToken)
     {
-        var buckets = new CurveBuckets(curve.FirstStep, width);
+        var buckets = new CurveBuckets(grid.First, grid.Width);
         var points = PointsOf(db, curve).OrderBy(p => p.Step).Select(p => new { p.Step, p.Value });
         await foreach (var point in points.AsAsyncEnumerable().WithCancellation(cancellationToken)) buckets.Add(point.Step, point.Value);
         return buckets.End();
     }
 
     /// <summary>A GROUP BY.</summary>
-    private static async Task<IReadOnlyList<SeriesBucket>> GroupedAsync(ExperimentsContext db, SeriesSummary curve, long width, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SeriesBucket>> GroupedAsync(ExperimentsContext db, SeriesSummary curve, CurveGrid grid, CancellationToken cancellationToken)
     {
-        var first = (long)curve.FirstStep;
+        var (first, width) = (grid.First, grid.Width);
         // No AVG: it keeps squares too, which leave the range of numbers long before the sum does.
         var groups = await PointsOf(db, curve)
             .GroupBy(p => (p.Step - first) / width)
@@ -60,7 +58,7 @@ internal static class CurveReader
     }
 
     /// <summary>A question a bucket, in one look at the database.</summary>
-    private static async Task<IReadOnlyList<SeriesBucket>> AskedAsync(ExperimentsContext db, SeriesSummary curve, long width, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SeriesBucket>> AskedAsync(ExperimentsContext db, SeriesSummary curve, CurveGrid grid, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         var connection = (SqliteConnection)db.Database.GetDbConnection();
@@ -75,9 +73,9 @@ internal static class CurveReader
         command.Parameters.AddWithValue("@series", curve.SeriesId);
         var (from, to) = (command.Parameters.Add("@from", SqliteType.Integer), command.Parameters.Add("@to", SqliteType.Integer));
         var buckets = new List<SeriesBucket>();
-        for (long start = curve.FirstStep; start <= curve.LastStep; start += width)
+        for (var start = grid.First + (grid.IndexOf(curve.FirstStep) * grid.Width); start <= curve.LastStep; start += grid.Width)
         {
-            (from.Value, to.Value) = (start, Math.Min(start + width - 1, curve.LastStep));
+            (from.Value, to.Value) = (start, Math.Min(start + grid.Width - 1, curve.LastStep));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             if (await reader.ReadAsync(cancellationToken) && BucketOf(reader) is { } bucket) buckets.Add(bucket);
         }

@@ -86,7 +86,7 @@ public sealed class MetricQueries(IDbContextFactory<ExperimentsContext> contexts
         var views = new List<SeriesView>(series.Count);
         foreach (var one in series)
         {
-            var points = one.Summary is { } summary ? await CurveReader.ReadAsync(db, summary, maxPoints, cancellationToken) : [];
+            var points = one.Summary is { } summary ? await CurveReader.ReadAsync(db, summary, CurveGrid.Of([summary], maxPoints), cancellationToken) : [];
             views.Add(new SeriesView(one.RunId, one.JobId, one.Kind, one.Key, one.Summary?.Points ?? 0, points));
         }
 

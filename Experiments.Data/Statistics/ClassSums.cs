@@ -32,6 +32,8 @@ public sealed class ClassSums
         }
     }
 
+    private ClassSums(int classes, int images, double[] values) => (Classes, Images, Values) = (classes, images, values);
+
     /// <summary>Number of classes K.</summary>
     public int Classes { get; }
 
@@ -40,6 +42,22 @@ public sealed class ClassSums
 
     /// <summary>N × 2K: intersections, then unions, of each image. Whole numbers; exact up to 2⁵³.</summary>
     internal double[] Values { get; }
+
+    /// <summary>The sums of one class alone: their mIoU is that class's IoU.</summary>
+    /// <param name="index">Class.</param>
+    public ClassSums Only(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Classes);
+        var values = new double[Images * 2];
+        for (var i = 0; i < Images; i++)
+        {
+            var row = Values.AsSpan(i * 2 * Classes, 2 * Classes);
+            (values[2 * i], values[(2 * i) + 1]) = (row[index], row[Classes + index]);
+        }
+
+        return new ClassSums(1, Images, values);
+    }
 
     /// <summary>mIoU of sums over images.</summary>
     /// <param name="sums">K intersections, then K unions.</param>

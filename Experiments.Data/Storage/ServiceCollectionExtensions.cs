@@ -1,4 +1,5 @@
 using Experiments.Data.Access;
+using Experiments.Data.Comparing;
 using Experiments.Data.Deletions;
 using Experiments.Data.Datasets;
 using Experiments.Data.Drafts;
@@ -59,6 +60,8 @@ public static class ExperimentsDataServiceCollectionExtensions
         services.AddSingleton<SweepStore>();
         services.AddSingleton<DraftStore>();
         services.AddSingleton<MetricQueries>();
+        services.AddSingleton<CurveQueries>();
+        services.AddSingleton<ComparisonQueries>();
         services.AddSingleton<EvaluationQueries>();
         services.AddSingleton<GridQuery>();
         services.AddSingleton<GridStore>();

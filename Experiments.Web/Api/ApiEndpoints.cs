@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Experiments.Data.Datasets;
@@ -8,11 +7,11 @@ using Experiments.Data.Model;
 using Experiments.Data.Results.Export;
 using Experiments.Data.Storage;
 using Experiments.Web.Access;
+using Experiments.Web.Comparing;
 using Experiments.Web.Datasets;
 using Experiments.Web.Declarations;
 using Experiments.Web.Results;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 
 namespace Experiments.Web.Api;
 
@@ -36,6 +35,7 @@ public static class ApiEndpoints
         api.MapPredictions();
         api.MapActs();
         api.MapRunParts();
+        api.MapComparing();
         api.MapGet("/datasets/{dataset:long}/report", ReportAsync);
         api.MapGet("/checks/{check:long}/pictures/{file}", (long check, string file, HttpContext http, DatasetStore datasets, RunFiles files, CancellationToken gone) =>
             CheckFileAsync(check, $"{CheckFolder.Pictures}/{file}", "image/png", http, datasets, files, gone));
@@ -48,41 +48,30 @@ public static class ApiEndpoints
     }
 
     /// <summary>
-    /// Curves as <c>{series: [{name, main, total, points: [[step, mean], ...], band: [[step, min, max], ...], notFinite: [[step, count], ...]}]}</c>,
-    /// at most a thousand points each. Where a curve has more, its points are means of stretches (the last step of each), and the band has their true extremes;
-    /// else the band is empty. A stretch without a finite value has the mean null and is not in the band; values that are NaN or infinite are counted.
+    /// Curves as <see cref="ChartCurves"/>, at most a thousand points each. Where a curve has more, its points are means of stretches (the last step of each), and
+    /// the band has their true extremes; else the band is empty. A stretch without a finite value has the mean null and is not in the band; values that are NaN or
+    /// infinite are counted.
     /// </summary>
-    private static async Task<IResult> SeriesAsync(long run, string? keys, long? job, HttpContext http, MetricQueries metrics, CancellationToken gone)
+    private static async Task<IResult> SeriesAsync(long run, string? keys, long? job, string? x, HttpContext http, MetricQueries metrics, CurvePlaces places, CancellationToken gone)
     {
         var wanted = (keys ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var found = await metrics.SeriesAsync([run], wanted, MostPoints, job, gone);
-        var json = JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                series = found
-                    .Where(s => s.Points.Count > 0)
-                    .OrderBy(s => s.Kind == JobKind.FirstStage)
-                    .ThenBy(s => Array.IndexOf(wanted, s.Key))
-                    .Select(s => new
-                    {
-                        name = NameOf(s),
-                        main = Array.IndexOf(wanted, s.Key) == 0 && s.Kind != JobKind.FirstStage,
-                        total = s.TotalPoints,
-                        points = s.Points.Select(p => new[] { p.Step, p.Mean }),
-                        band = s.TotalPoints == s.Points.Count ? [] : s.Points.Where(p => p.Min is not null).Select(p => new[] { p.Step, p.Min, p.Max }),
-                        notFinite = s.Points.Where(p => p.NotFinite > 0).Select(p => new[] { p.Step, p.NotFinite }),
-                    }),
-            },
-            JsonSerializerOptions.Web);
-
-        // A chart that asks every two seconds gets nothing twice.
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\"");
-        http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers.ETag = tag.ToString();
-        var known = http.Request.GetTypedHeaders().IfNoneMatch;
-        return known is not null && known.Any(k => k.Compare(tag, useStrongComparison: false))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Bytes(json, "application/json");
+        var axis = CompareState.Choice(x, CurveAxis.Iteration);
+        var found = (await metrics.SeriesAsync([run], wanted, MostPoints, job, gone)).Where(s => s.Points.Count > 0)
+            .OrderBy(s => s.Kind == JobKind.FirstStage).ThenBy(s => Array.IndexOf(wanted, s.Key)).ToList();
+        var at = await places.OfAsync(found, axis, gone);
+        var curves = found.Select((s, i) => ChartCurve.Of(s, at[i]) with
+        {
+            Name = NameOf(s),
+            Slot = i,
+            Colour = SeriesStyle.ColourOf(i),
+            Dash = SeriesStyle.DashOf(i),
+            Main = Array.IndexOf(wanted, s.Key) == 0 && s.Kind != JobKind.FirstStage,
+        }).ToList();
+        string[] notes = found.Count > 0 && curves.TrueForAll(c => c.Points.Count == 0)
+            ? [axis == CurveAxis.Epoch ? "The number of training images is not in the configuration: choose another axis." : "When the points were written is not on record: choose another axis."]
+            : [];
+        var seconds = found.Exists(s => s.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal));
+        return TaggedJson.Of(http, new ChartCurves(seconds ? "time run (h:mm:ss)" : ChartCurves.TitleOf(axis), seconds || axis == CurveAxis.Time, notes, curves));
     }
 
     private static string NameOf(SeriesView series) => series.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using Experiments.Web.Access;
 using Experiments.Web.Api;
 using Experiments.Web.Commanding;
+using Experiments.Web.Comparing;
 using Experiments.Web.Datasets;
 using Experiments.Web.Deletions;
 using Experiments.Web.Demo;
@@ -72,6 +73,11 @@ public static class PageServices
         services.AddScoped<GridMaker>();
         services.AddScoped<StudyMaker>();
         services.AddSingleton<ImageComparisons>();
+        services.AddSingleton<CompareQuery>();
+        services.AddSingleton<CompareCurves>();
+        services.AddSingleton<CurvePlaces>();
+        services.AddSingleton<PlotQuery>();
+        services.AddSingleton<ComparePictures>();
         services.TryAddSingleton<CheckpointFinder>();
         services.AddScoped<EvaluationPlanner>();
         services.AddExports();

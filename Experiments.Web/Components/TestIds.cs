@@ -17,6 +17,9 @@ namespace Experiments.Web.Components;
 /// Predicting: <c>drop-image</c>, <c>search-a</c>, <c>choose-a-…</c>, <c>compare-two</c>, <c>predict</c>, <c>view-…</c>, <c>labels-…</c>, <c>download-…</c>, <c>class-areas</c>.
 /// Runs: <c>runs-filter</c>, <c>apply-filter</c>, <c>filter-problem</c>, <c>filter-wrong</c>, <c>filter-list</c>, <c>runs-table</c>, <c>sort-KEY</c>, <c>choose-RUN</c>, <c>choose-all</c>, <c>choose-group-RUN</c>,
 /// <c>open-RUN</c>, <c>group-by</c>, <c>columns-menu</c>, <c>views-menu</c>, and of what is chosen <c>chosen</c>, <c>compare-chosen</c>, <c>tag-chosen</c>, <c>archive-chosen</c>, <c>rerun-chosen</c>, <c>runs-message</c>.
+/// Comparison: <c>compared-…</c> (by place), <c>compare-problem</c>, <c>add-search</c>, <c>add-…</c>, <c>remove-…</c>, <c>baseline</c>, <c>group-by-seed</c>, <c>ungroup</c>,
+/// <c>compare-chart-…</c> (by curve; data-curves, data-bands), <c>compare-x</c>, <c>compare-band</c>, <c>compare-smooth</c>, <c>compare-logy</c>, <c>compare-logx</c>,
+/// <c>score-row-…</c>, <c>differing-…</c> (by setting), <c>plot</c> (data-runs), <c>class-…</c>, <c>class-interval-…</c>, <c>difference-map</c>.
 /// Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>, <c>site-trouble</c>, <c>page-waits</c>.
 /// </summary>
 public static class TestIds

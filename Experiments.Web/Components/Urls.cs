@@ -218,12 +218,32 @@ public static class Urls
     /// same query.
     /// </summary>
     /// <param name="groups">The ids of each group; a group of one is a run.</param>
-    public static string Compare(IEnumerable<IReadOnlyList<long>> groups)
+    public static string Compare(IEnumerable<IReadOnlyList<long>> groups) => Compare(new CompareState { Set = CompareSet.Of(groups) });
+
+    /// <summary>A comparison with all that is chosen there.</summary>
+    public static string Compare(CompareState state)
     {
-        ArgumentNullException.ThrowIfNull(groups);
-        var set = CompareSet.Write([.. groups]);
-        return set.Length == 0 ? ComparePage : $"{ComparePage}?runs={set}";
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Write() is { Length: > 0 } query ? $"{ComparePage}?{query}" : ComparePage;
     }
+
+    /// <summary>One curve of everything that is compared, as JSON.</summary>
+    public static string CompareSeries(CompareState state, string key)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return $"/api/compare/series?runs={state.Set.Write()}&key={Uri.EscapeDataString(key)}&x={CompareState.Name(state.X)}&band={CompareState.Name(state.Band)}";
+    }
+
+    /// <summary>The plot of a comparison, as JSON.</summary>
+    public static string ComparePlot(CompareState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        // What does not change the plot is left out, so that it is fetched anew only where it changes.
+        return $"/api/compare/plot?{new CompareState { Set = state.Set, Plot = state.Plot, PlotX = state.PlotX, PlotY = state.PlotY }.Write()}";
+    }
+
+    /// <summary>Where two predictions differ and who is right, PNG.</summary>
+    public static string DifferenceMap(long a, long b, long? truth) => Invariant($"/api/compare/map?a={a}&b={b}{(truth is { } t ? Invariant($"&truth={t}") : "")}");
 
     /// <summary>Curves of a run as JSON.</summary>
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>

@@ -18,6 +18,7 @@ if (args is ["curves", .. var curves]) return await CurvesProcess.RunAsync(curve
 if (args is ["start", .. var start]) return await StartProcess.RunAsync(start);
 if (args is ["browser", .. var browser]) return await BrowserProcess.RunAsync(browser);
 if (args is ["large", .. var large]) return await LargeDatabase.RunAsync(large);
+if (args is ["compare", .. var compare]) return await CompareProcess.RunAsync(compare);
 if (args is ["scale", .. var scale]) return await ScaleProcess.RunAsync(scale);
 
 // In this process: a copy of the project, which BenchmarkDotNet would build otherwise, finds neither the linked libtorch

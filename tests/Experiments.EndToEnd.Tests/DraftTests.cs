@@ -18,7 +18,7 @@ public sealed class DraftTests(Chromium chromium, FinishedSite finished) : Finis
         await Assertions.Expect(Find("yaml-problems")).ToContainTextAsync("line 6");
         await Assertions.Expect(Find("sweep-name")).ToHaveValueAsync("From the YAML");
         await Find("sweep-name").FillAsync("From the form");
-        await Assertions.Expect(Find("yaml-text")).ToHaveValueAsync(new Regex("^name: From the form"));
+        await Assertions.Expect(Find("yaml-text")).ToHaveValueAsync(new Regex("^name: From the form", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Page.WaitForURLAsync("**&draft=*");
 
         // Loaded anew before the draft can have been saved: the browser kept it.

@@ -27,7 +27,7 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
         await Assertions.Expect(Find("miniature-disk")).ToContainTextAsync("about");
         await Find("miniature-confirm").ClickAsync();
         await Assertions.Expect(Page.Locator("[data-testid^=running-]")).ToContainTextAsync("pre-training");
-        await Assertions.Expect(Find("spark")).ToHaveAttributeAsync("data-points", new Regex("^[1-9]"));
+        await Assertions.Expect(Find("spark")).ToHaveAttributeAsync("data-points", new Regex("^[1-9]", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         await Page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(Find("palette-input")).ToBeFocusedAsync();

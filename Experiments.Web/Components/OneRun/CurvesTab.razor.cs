@@ -19,9 +19,9 @@ public sealed partial class CurvesTab : IDisposable
 
     private static readonly Chart[] Fixed =
     [
-        new("Loss", "chart-loss", "train/loss", "train/loss_main", "train/loss_aux", "train/regulariser") { LogChoice = true },
+        new("Loss", "chart-loss", "train/loss", "train/loss_main", "train/loss_aux", "train/regulariser") { Y = "loss" },
         new("Validation during training", "chart-miou", ValidationKeys) { Percent = true, Empty = NoValidation },
-        new("Learning rate", "chart-rate", "train/learning_rate") { LogChoice = true },
+        new("Learning rate", "chart-rate", "train/learning_rate") { Y = "learning rate" },
         new("Training accuracy", "chart-accuracy", "train/pixel_accuracy", "train/accuracy") { Percent = true },
     ];
 
@@ -62,9 +62,9 @@ public sealed partial class CurvesTab : IDisposable
                 .. Fixed,
                 new("Drift per block from the start", "chart-drift", [.. keys.Where(k => k.StartsWith(Drift, StringComparison.Ordinal)).Order(StringComparer.Ordinal).DefaultIfEmpty(Drift)])
                 {
-                    LogChoice = true, Empty = "No block has inherited weights, so none can drift from them: weights.path names a file to start from.",
+                    Y = "distance", Empty = "No block has inherited weights, so none can drift from them: weights.path names a file to start from.",
                 },
-                .. keys.Contains("train/gradient_norm") ? [new Chart("Gradient norm before clipping", "chart-norm", "train/gradient_norm") { LogChoice = true }] : Array.Empty<Chart>(),
+                .. keys.Contains("train/gradient_norm") ? [new Chart("Gradient norm before clipping", "chart-norm", "train/gradient_norm") { Y = "norm" }] : Array.Empty<Chart>(),
             ];
         }
     }
@@ -85,7 +85,7 @@ public sealed partial class CurvesTab : IDisposable
 
     private sealed record Chart(string Title, string TestId, params string[] Keys)
     {
-        public bool LogChoice { get; init; }
+        public string Y { get; init; } = "";
 
         public bool Percent { get; init; }
 

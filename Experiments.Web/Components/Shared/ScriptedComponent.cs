@@ -25,6 +25,7 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
         GC.SuppressFinalize(this);
         await _gone.CancelAsync();
         _gone.Dispose();
+        OnGone();
         try
         {
             if (Scripted is not null)
@@ -45,9 +46,15 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
     /// <param name="module">Its file under <c>js</c>.</param>
     /// <param name="place">Element.</param>
     /// <param name="settings">What its <c>create</c> is given beside the element.</param>
-    protected async Task AttachAsync(string module, ElementReference place, object? settings = null)
+    /// <param name="page">What it can tell something to; null for nothing.</param>
+    protected async Task AttachAsync(string module, ElementReference place, object? settings = null, object? page = null)
     {
         _module = await Script.InvokeAsync<IJSObjectReference>("import", $"/js/{module}");
-        if (_module is not null) Scripted = await _module.InvokeAsync<IJSObjectReference>("create", place, settings);
+        if (_module is not null) Scripted = await _module.InvokeAsync<IJSObjectReference>("create", place, settings, page);
+    }
+
+    /// <summary>The component goes.</summary>
+    protected virtual void OnGone()
+    {
     }
 }

@@ -1,16 +1,19 @@
+using Experiments.Web.Comparing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace Experiments.Web.Components.Shared;
 
 /// <summary>Curves, drawn in the browser from JSON that it fetches itself; a live chart asks again every two seconds.</summary>
-public sealed partial class SeriesChart : IAsyncDisposable
+public sealed partial class SeriesChart
 {
     private ElementReference _place;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _chart;
-    private bool _log;
-    private bool _wasLive;
+    private DotNetObjectReference<SeriesChart>? _self;
+    private (string Url, bool Live, double Smoothing, bool LogX, bool LogY, string Hidden) _drawn;
+    private CurveAxis _x;
+    private double _smoothing;
+    private bool _logY;
+    private bool _isSet;
 
     /// <summary>Heading.</summary>
     [Parameter, EditorRequired]
@@ -24,13 +27,33 @@ public sealed partial class SeriesChart : IAsyncDisposable
     [Parameter]
     public bool Live { get; set; }
 
-    /// <summary>Whether a logarithmic axis can be chosen.</summary>
+    /// <summary>Whether smoothing and a logarithmic axis can be chosen at the chart; else they are as the parameters say.</summary>
     [Parameter]
-    public bool LogChoice { get; set; }
+    public bool Choices { get; set; }
+
+    /// <summary>Whether what the curves run along can be chosen at the chart.</summary>
+    [Parameter]
+    public bool XChoice { get; set; }
+
+    /// <summary>Weight of the smoothing, 0 for none, below 1.</summary>
+    [Parameter]
+    public double Smoothing { get; set; }
+
+    /// <summary>Whether x is logarithmic.</summary>
+    [Parameter]
+    public bool LogX { get; set; }
+
+    /// <summary>Whether values stand on a logarithmic axis.</summary>
+    [Parameter]
+    public bool LogY { get; set; }
 
     /// <summary>Whether values are shares, shown in per cent.</summary>
     [Parameter]
     public bool Percent { get; set; }
+
+    /// <summary>Title of the values' axis; per cent and units have their own.</summary>
+    [Parameter]
+    public string Y { get; set; } = "";
 
     /// <summary>Unit of the values, <c>B</c>, <c>B/s</c> or any word; empty for plain numbers. Such an axis starts at 0.</summary>
     [Parameter]
@@ -40,6 +63,14 @@ public sealed partial class SeriesChart : IAsyncDisposable
     [Parameter]
     public bool Seconds { get; set; }
 
+    /// <summary>Places whose curves are hidden.</summary>
+    [Parameter]
+    public IReadOnlyList<int> Hidden { get; set; } = [];
+
+    /// <summary>The legend was used: the places that are hidden now.</summary>
+    [Parameter]
+    public EventCallback<IReadOnlyList<int>> OnHidden { get; set; }
+
     /// <summary>What is said while there is no point.</summary>
     [Parameter]
     public string Empty { get; set; } = "No points yet; they appear as training journals them.";
@@ -48,45 +79,54 @@ public sealed partial class SeriesChart : IAsyncDisposable
     [Parameter]
     public string TestId { get; set; } = "chart";
 
-    [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private string Address => _x == CurveAxis.Iteration ? Url : $"{Url}&x={CompareState.Name(_x)}";
 
-    public async ValueTask DisposeAsync()
+    private string YTitle => Y.Length > 0 ? Y : Percent ? "%" : Unit;
+
+    /// <summary>The legend of the chart was used.</summary>
+    /// <param name="hidden">Places that are hidden now.</param>
+    [JSInvokable]
+    public Task LegendChanged(int[] hidden) => InvokeAsync(() => OnHidden.InvokeAsync(hidden));
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
     {
-        try
-        {
-            if (_chart is not null)
-            {
-                await _chart.InvokeVoidAsync("dispose");
-                await _chart.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the chart with it.
-        }
+        // What was chosen at the chart stays; without choices there is nothing but the parameters.
+        if (_isSet && Choices) return;
+        (_smoothing, _logY, _isSet) = (Smoothing, LogY, true);
     }
 
+    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        (string Url, bool Live, double Smoothing, bool LogX, bool LogY, string Hidden) now = (Address, Live, _smoothing, LogX, _logY, string.Join(',', Hidden));
         if (firstRender)
         {
-            _wasLive = Live;
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/charts.js");
-            _chart = await _module.InvokeAsync<IJSObjectReference>("create", _place, new { url = Url, live = Live, percent = Percent, unit = Unit, seconds = Seconds, empty = Empty });
+            _drawn = now;
+            _self = DotNetObjectReference.Create(this);
+            await AttachAsync("charts.js", _place, new { url = Address, live = Live, title = Title, percent = Percent, unit = Unit, seconds = Seconds, y = YTitle, empty = Empty, smoothing = _smoothing, logX = LogX, logY = _logY, hidden = Hidden }, _self);
         }
-        else if (_chart is not null && _wasLive != Live)
-        {
-            _wasLive = Live;
-            await _chart.InvokeVoidAsync("setLive", Live);
-        }
+
+        if (Scripted is null || _drawn == now) return;
+        var before = _drawn;
+        _drawn = now;
+        if ((before.Smoothing, before.LogX, before.LogY, before.Hidden) != (now.Smoothing, now.LogX, now.LogY, now.Hidden))
+            await Scripted.InvokeVoidAsync("shape", new { smoothing = _smoothing, logX = LogX, logY = _logY, hidden = Hidden });
+        if (before.Url != now.Url) await Scripted.InvokeVoidAsync("setUrl", now.Url);
+        if (before.Live != now.Live) await Scripted.InvokeVoidAsync("setLive", now.Live);
     }
 
-    private async Task LogChangedAsync(ChangeEventArgs e)
+    /// <inheritdoc/>
+    protected override void OnGone() => _self?.Dispose();
+
+    private void SmoothingChanged(double weight) => _smoothing = weight;
+
+    private void LogYChanged(ChangeEventArgs e) => _logY = e.Value is true;
+
+    private void XChanged(ChangeEventArgs e) => _x = CompareState.Choice(e.Value as string, CurveAxis.Iteration);
+
+    private async Task SaveAsync(string kind)
     {
-        _log = e.Value is true;
-        if (_chart is not null) await _chart.InvokeVoidAsync("setLog", _log);
+        if (Scripted is not null) await Scripted.InvokeVoidAsync("save", kind);
     }
 }

@@ -1,93 +1,109 @@
-// Curves of a run: fetches {series: [{name, points: [[step, mean], ...], band: [[step, min, max], ...], notFinite: [[step, count], ...]}]}
-// by HTTP and draws it with Apache ECharts, whose bundle comes with the program. The bundle is loaded when the first chart is made.
-const bundle = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
-let loading;
+// Curves: fetches {x, seconds, notes, series: [{name, slot, colour, dash, main, total, points: [[x, mean], ...], bandName, band: [[x, low, high], ...],
+// notFinite: [[x, count], ...]}]} by HTTP and draws it.
+import { axis, box, hosted, save, theme, tooltip } from './chart-base.js';
+import { bandOnAxes, csv, duration, measured, nearest, number, onAxes, percent, smoothed, summary, tick, wrap } from './chart-shaping.js';
 
-function library() {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = bundle;
-    script.onload = () => resolve(window.echarts);
-    script.onerror = () => { loading = undefined; reject(new Error(`The chart library ${bundle} could not be loaded.`)); };
-    document.head.append(script);
-  });
-  return loading;
-}
+// More lines than that in a box of exact values nobody reads.
+const mostRows = 12;
 
-const colours = {
-  light: ['#0f6b6b', '#7a4fbf', '#b0601a', '#1c6ea4', '#7c8794', '#b42318'],
-  dark: ['#58c4bd', '#b79ae6', '#e0a15c', '#6cb4e4', '#9aa6b2', '#f2857b'],
-};
+export async function create(place, settings, page) {
+  const state = { ...settings, hidden: new Set(settings.hidden ?? []), series: [], x: '', axisSeconds: settings.seconds, loaded: false, etag: null, timer: 0, height: null };
+  const host = await hosted(place, draw);
+  const { chart } = host;
+  const notes = place.parentElement?.querySelector('[data-notes]');
 
-export async function create(place, settings) {
-  const echarts = await library();
-  const chart = echarts.init(place, null, { renderer: 'canvas' });
-  const state = { ...settings, log: false, series: [], loaded: false, etag: null, timer: 0, gone: false };
-
-  const number = (v) => {
-    if (v === null || v === undefined) return '–';
-    if (state.percent) return `${(100 * v).toFixed(2)} %`;
-    if (state.unit) return measured(v, state.unit);
-    const size = Math.abs(v);
-    return size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(2) : v.toPrecision(4);
-  };
+  const value = (v) => (state.percent ? percent(v) : state.unit ? measured(v, state.unit) : number(v));
+  const valueTick = (v) => (state.percent ? tick(100 * v) : state.unit ? measured(v, state.unit) : tick(v));
+  const where = (x) => (state.axisSeconds ? duration(x) : `${+x.toFixed(2)}`);
 
   // What is no number has no place on the axis: the curve's name says how many, dotted lines say where.
   function nameOf(s) {
     const count = s.notFinite.reduce((sum, [, n]) => sum + n, 0);
-    return count > 0 ? `${s.name} (${count} not finite)` : s.name;
+    return `${s.name}${s.band.length > 0 && s.bandName ? `, ${s.bandName}` : ''}${count > 0 ? ` (${count} not finite)` : ''}`;
   }
 
-  // A long curve is drawn by the means of its stretches; the band from their least to their greatest value hides no spike.
-  function bandOf(s, i) {
-    const points = state.log ? s.band.filter(([, min]) => min > 0) : s.band;
+  // A long curve is drawn by the means of its stretches: the band from their least to their greatest value hides no spike. A group's band is its spread.
+  function bandOf(s, look) {
+    // The band of a smoothed mean is smoothed with it: it would lie beside its curve. True extremes stay what they are.
+    const edge = (i) => smoothed(s.band.map((b) => [b[0], b[i]]), s.bandName ? state.smoothing : 0);
+    const [low, high] = [edge(1), edge(2)];
+    const points = bandOnAxes(low.map(([x, y], i) => [x, y, high[i][1]]), state.logX, state.logY);
     return {
-      name: `${s.name}: least to greatest`, type: 'custom', silent: true, z: 1, data: points, encode: { x: 0, y: [1, 2] }, dimensions: ['step', 'min', 'max'],
-      itemStyle: { color: colours[document.documentElement.dataset.scheme === 'dark' ? 'dark' : 'light'][i % 6] }, tooltip: { show: false },
+      name: nameOf(s), type: 'custom', silent: true, z: 1, data: points, encode: { x: 0, y: [1, 2] }, dimensions: ['x', 'low', 'high'],
+      itemStyle: { color: look.series[s.colour] }, tooltip: { show: false },
       renderItem: (params, api) => params.dataIndexInside > 0 ? null : {
-        type: 'polygon', style: { fill: api.visual('color'), opacity: 0.22 },
-        shape: { points: [...points.map(([step, , max]) => api.coord([step, max])), ...points.toReversed().map(([step, min]) => api.coord([step, min]))] },
+        type: 'polygon', style: { fill: api.visual('color'), opacity: 0.2 },
+        shape: { points: [...points.map(([x, , top]) => api.coord([x, top])), ...points.toReversed().map(([x, bottom]) => api.coord([x, bottom]))] },
       },
     };
   }
 
-  function draw() {
-    const scheme = document.documentElement.dataset.scheme === 'dark' ? 'dark' : 'light';
-    const style = getComputedStyle(document.body);
-    const muted = style.getPropertyValue('--muted').trim() || '#888';
-    const line = style.getPropertyValue('--line').trim() || '#ddd';
-    const text = style.color;
-    const font = style.fontFamily;
-    const some = state.series.some((s) => s.points.length > 0);
-    chart.setOption({
-      animation: false,
-      color: colours[scheme],
-      textStyle: { fontFamily: font, color: muted },
-      title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
-      grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-      legend: { type: 'scroll', pageIconColor: muted, pageTextStyle: { color: muted }, data: state.series.map(nameOf), show: some && (state.series.length > 1 || state.series.some((s) => s.notFinite.length > 0)), top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, textStyle: { color: muted } },
-      tooltip: { trigger: 'axis', valueFormatter: number, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: text, fontSize: 12 }, axisPointer: { lineStyle: { color: muted }, label: { formatter: ({ value }) => (state.seconds ? duration(value) : `${Math.round(value)}`) } } },
-      xAxis: { type: 'value', show: some, min: 0, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: muted, hideOverlap: true, ...(state.seconds ? { formatter: duration } : {}) } },
-      yAxis: {
-        type: state.log ? 'log' : 'value', show: some, scale: !state.unit, ...(state.unit ? { min: 0 } : {}), axisLabel: { color: muted, formatter: (v) => (state.percent ? `${Math.round(100 * v)}` : state.unit ? measured(v, state.unit) : `${+v.toPrecision(3)}`) },
-        splitLine: { lineStyle: { color: line } },
+  function line(s, look) {
+    const even = state.smoothing > 0;
+    const colour = look.series[s.colour];
+    const own = onAxes(s.points, state.logX, state.logY);
+    return [
+      {
+        name: nameOf(s), type: 'line', z: 3, showSymbol: own.length < 30, symbol: 'circle', symbolSize: 5, itemStyle: { color: colour }, emphasis: { focus: 'series', lineStyle: { width: 3 } }, connectNulls: false,
+        lineStyle: { width: s.main ? 2 : 1.25, color: colour, type: s.dash.length > 0 ? s.dash : 'solid' },
+        data: even ? onAxes(smoothed(s.points, state.smoothing), state.logX, state.logY) : own,
+        markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { type: 'dotted', width: 1 }, data: s.notFinite.map(([x]) => ({ xAxis: x })) },
       },
-      series: [...state.series.map((s) => ({
-        name: nameOf(s), type: 'line', z: 2, showSymbol: s.points.length < 30, symbolSize: 5, lineStyle: { width: s.main ? 2 : 1.25 }, connectNulls: false,
-        data: state.log ? s.points.map(([x, y]) => [x, y > 0 ? y : null]) : s.points,
-        markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { type: 'dotted', width: 1 }, data: s.notFinite.map(([step]) => ({ xAxis: step })) },
-      })), ...state.series.map((s, i) => [s, i]).filter(([s]) => s.band.length > 0).map(([s, i]) => bandOf(s, i))],
-    }, { notMerge: true });
+      ...(even ? [{ name: nameOf(s), type: 'line', z: 2, silent: true, showSymbol: false, tooltip: { show: false }, lineStyle: { width: 1, color: colour, opacity: 0.25 }, itemStyle: { color: colour }, data: own }] : []),
+    ];
+  }
+
+  function rows(entries) {
+    // Raw curves stand behind the smoothed ones, and are no entries of their own.
+    const drawn = new Map();
+    for (const e of entries) if (e.seriesType === 'line' && !drawn.has(e.seriesName)) drawn.set(e.seriesName, { name: e.seriesName, value: e.value[1], x: e.value[0], colour: e.color });
+    const all = [...drawn.values()];
+    const at = state.height === null ? null : chart.convertFromPixel({ yAxisIndex: 0 }, state.height);
+    const chosen = nearest(all, Array.isArray(at) ? at[1] : at, mostRows);
+    return box(`${state.x || 'x'} ${where(entries[0].axisValue)}`, chosen.map((e) => ({ ...e, value: value(e.value) })), all.filter((e) => e.value !== null && e.value !== undefined).length - chosen.length);
+  }
+
+  function option() {
+    const look = theme();
+    const some = state.series.some((s) => s.points.length > 0);
+    return {
+      animation: false,
+      textStyle: { fontFamily: look.font, color: look.muted },
+      title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
+      grid: { left: 8, right: 16, top: state.y ? 52 : 36, bottom: some ? 28 : 8, containLabel: true },
+      legend: {
+        type: 'scroll', pageIconColor: look.muted, pageIconInactiveColor: look.line, pageTextStyle: { color: look.muted }, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3,
+        data: state.series.map((s) => ({ name: nameOf(s), itemStyle: { color: look.series[s.colour] } })), textStyle: { color: look.muted }, inactiveColor: look.line,
+        show: some && (state.series.length > 1 || state.series.some((s) => s.notFinite.length > 0 || s.bandName)),
+        selected: Object.fromEntries(state.series.map((s) => [nameOf(s), !state.hidden.has(s.slot)])),
+      },
+      tooltip: tooltip(look, { trigger: 'axis', formatter: rows, axisPointer: { lineStyle: { color: look.muted }, label: { formatter: ({ value: x }) => where(x) } } }),
+      xAxis: axis(look, { type: state.logX ? 'log' : 'value', show: some, title: state.x, gap: 26, grid: false, format: state.axisSeconds ? duration : tick, ...(state.logX ? {} : { min: 0 }) }),
+      yAxis: axis(look, { type: state.logY ? 'log' : 'value', show: some, title: state.y ?? '', above: true, scale: !state.unit, ...(state.unit && !state.logY ? { min: 0 } : {}), format: valueTick }),
+      series: [...state.series.flatMap((s) => line(s, look)), ...state.series.filter((s) => s.band.length > 0).map((s) => bandOf(s, look))],
+    };
+  }
+
+  function draw() {
+    if (!host || host.gone) return;
+    chart.setOption(option(), { notMerge: true });
+    place.setAttribute('aria-label', summary(state.title, state.series, value));
+    place.dataset.curves = state.loaded ? state.series.length : '';
+    place.dataset.bands = state.series.filter((s) => s.bandName && s.band.length > 0).length;
   }
 
   async function load() {
+    const asked = state.url;
     try {
-      const answer = await fetch(state.url, { headers: state.etag ? { 'If-None-Match': state.etag } : {} });
+      const answer = await fetch(asked, { headers: state.etag ? { 'If-None-Match': state.etag } : {} });
+      // Another was asked for meanwhile.
+      if (asked !== state.url || host.gone) return;
       if (answer.status === 200) {
         state.etag = answer.headers.get('ETag');
-        state.series = (await answer.json()).series;
-        state.loaded = true;
-        if (!state.gone) draw();
+        const found = await answer.json();
+        Object.assign(state, { series: found.series, x: found.x, axisSeconds: found.seconds, loaded: true });
+        if (notes) notes.textContent = found.notes.join(' ');
+        draw();
       }
     } catch {
       // The server is away for a moment; the curve on screen stays and the next time asks again.
@@ -97,49 +113,33 @@ export async function create(place, settings) {
 
   function plan() {
     clearTimeout(state.timer);
-    if ((state.live || !state.loaded) && !state.gone) state.timer = setTimeout(load, 2000);
+    if ((state.live || !state.loaded) && !host.gone) state.timer = setTimeout(load, 2000);
   }
 
-  const forget = window.experimentsTheme?.onChange(() => requestAnimationFrame(draw)) ?? (() => {});
-  const watcher = new ResizeObserver(() => chart.resize());
-  watcher.observe(place);
+  chart.getZr().on('mousemove', (e) => { state.height = e.offsetY; });
+  chart.getZr().on('globalout', () => { state.height = null; });
+  chart.on('legendselectchanged', ({ selected }) => {
+    state.hidden = new Set(state.series.filter((s) => selected[nameOf(s)] === false).map((s) => s.slot));
+    page?.invokeMethodAsync('LegendChanged', [...state.hidden]).catch(() => {});
+  });
   draw();
   await load();
 
   return {
-    setLog(log) { state.log = log; draw(); },
+    shape(change) {
+      Object.assign(state, change, change.hidden ? { hidden: new Set(change.hidden) } : {});
+      draw();
+    },
+    setUrl(url) {
+      if (url === state.url) return;
+      Object.assign(state, { url, etag: null });
+      load();
+    },
     setLive(live) { state.live = live; load(); },
+    save: (kind) => save(chart, option(), kind, state.title, csv(state.series, state.x || 'x', state.smoothing)),
     dispose() {
-      state.gone = true;
       clearTimeout(state.timer);
-      forget();
-      watcher.disconnect();
-      chart.dispose();
+      host.dispose();
     },
   };
-}
-
-const prefixes = ['', 'k', 'M', 'G', 'T'];
-
-// 1536000000 B → 1.54 GB; 12.5 of no such unit → 12.5.
-function measured(v, unit) {
-  if (unit !== 'B' && unit !== 'B/s') return `${+v.toPrecision(3)}${unit ? ` ${unit}` : ''}`;
-  const power = Math.min(prefixes.length - 1, v >= 1 ? Math.floor(Math.log10(v) / 3) : 0);
-  return `${+(v / 1000 ** power).toPrecision(3)} ${prefixes[power]}${unit}`;
-}
-
-// 3725 → 1:02:05.
-function duration(seconds) {
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.round(seconds) % 60];
-  const two = (n) => `${n}`.padStart(2, '0');
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
-function wrap(text, width) {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    if (lines.at(-1).length + word.length > width) lines.push('');
-    lines[lines.length - 1] += (lines.at(-1) ? ' ' : '') + word;
-  }
-  return lines.join('\n');
 }

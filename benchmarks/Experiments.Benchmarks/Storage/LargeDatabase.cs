@@ -23,8 +23,10 @@ internal static class LargeDatabase
     /// <summary>Points of a run.</summary>
     public const int PointsARun = 1000;
 
+    /// <summary>Repeats of a configuration.</summary>
+    public const int Seeds = 5;
+
     private const int Rows = 20;
-    private const int Seeds = 5;
     private const int Classes = 19;
     private static readonly string[] TrainingCurves = ["train/loss", "train/loss_main", "train/loss_aux", "train/regulariser"];
     private static readonly string[] ValidationCurves = ["validation/miou", "validation/pixel_accuracy"];

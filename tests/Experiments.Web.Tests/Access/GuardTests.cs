@@ -4,6 +4,7 @@ using Experiments.Data.Deletions;
 using System.Reflection;
 using Bunit;
 using Experiments.Data.Access;
+using Experiments.Data.Comparing;
 using Experiments.Data.Jobs;
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
@@ -13,6 +14,7 @@ using Experiments.Data.Runs;
 using Experiments.Data.Runs.Tables;
 using Experiments.Web.Access;
 using Experiments.Web.Commanding;
+using Experiments.Web.Comparing;
 using Experiments.Web.Components;
 using Experiments.Web.Datasets;
 using Experiments.Web.Demo;
@@ -73,6 +75,7 @@ public sealed class GuardTests : PageTest
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
         typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
+        typeof(CompareQuery), typeof(ComparisonQueries), typeof(ComparePictures),
         typeof(OneRunQueries), typeof(EvaluationQueries), typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles),
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(RunsView), typeof(RunTableQuery), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),

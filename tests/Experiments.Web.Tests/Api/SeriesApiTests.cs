@@ -29,7 +29,9 @@ public sealed class SeriesApiTests : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
         var address = $"/api/runs/{job.RunId}/series?keys=train/loss,validation/miou";
 
-        var series = (await client.GetFromJsonAsync<JsonElement>(address, TestContext.Current.CancellationToken)).GetProperty("series");
+        var chart = await client.GetFromJsonAsync<JsonElement>(address, TestContext.Current.CancellationToken);
+        var series = chart.GetProperty("series");
+        Assert.Equal(("iteration", false), (chart.GetProperty("x").GetString(), chart.GetProperty("seconds").GetBoolean()));
 
         var loss = series[0];
         Assert.Equal(("train/loss", true, 1500), (loss.GetProperty("name").GetString(), loss.GetProperty("main").GetBoolean(), loss.GetProperty("total").GetInt32()));
@@ -40,7 +42,7 @@ public sealed class SeriesApiTests : IDisposable
         Assert.Equal("[701,1,99]", loss.GetProperty("band")[350].GetRawText());
         Assert.Equal("[[901,2]]", loss.GetProperty("notFinite").GetRawText());
         Assert.Equal(
-            """{"name":"validation/miou","main":false,"total":2,"points":[[10,0.5],[20,null]],"band":[],"notFinite":[[20,1]]}""",
+            """{"name":"validation/miou","slot":1,"colour":1,"dash":[],"main":false,"total":2,"points":[[10,0.5],[20,null]],"bandName":"","band":[],"notFinite":[[20,1]]}""",
             series[1].GetRawText());
 
         // The same again is not sent twice.
@@ -49,5 +51,18 @@ public sealed class SeriesApiTests : IDisposable
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         using var second = await client.SendAsync(again, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+
+        // By epochs of the four made images, two an iteration; compared, with ids that are none.
+        var epochs = await client.GetFromJsonAsync<JsonElement>(address + "&x=epoch", TestContext.Current.CancellationToken);
+        Assert.Equal("[5,0.5]", epochs.GetProperty("series")[1].GetProperty("points")[0].GetRawText());
+        var times = await client.GetFromJsonAsync<JsonElement>(address + "&x=time", TestContext.Current.CancellationToken);
+        Assert.True(times.GetProperty("seconds").GetBoolean());
+        Assert.Equal(750, times.GetProperty("series")[0].GetProperty("points").GetArrayLength());
+        var compared = await client.GetFromJsonAsync<JsonElement>($"/api/compare/series?runs={job.RunId},4711,x%27;&key=train/loss&x=nothing&band=9", TestContext.Current.CancellationToken);
+        Assert.Equal(750, Assert.Single(compared.GetProperty("series").EnumerateArray()).GetProperty("points").GetArrayLength());
+        foreach (var nothing in new[] { "/api/compare/series", "/api/compare/series?runs=x", "/api/compare/plot?runs=%00&px=score:::&plot=99" })
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(nothing, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/compare/map?a=x&b=1", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/compare/map?a=1&b=2", TestContext.Current.CancellationToken)).StatusCode);
     }
 }
