@@ -17,7 +17,12 @@ public sealed class ComparisonQueries(IDbContextFactory<ExperimentsContext> cont
         var rows = await db.Runs.WithBin().Where(r => ids.Contains(r.Id))
             .Select(r => new
             {
-                r.Id, r.Name, r.Fingerprint, r.Seed, r.ReproductionOfRunId, IsBinned = r.BinnedMs != null,
+                r.Id,
+                r.Name,
+                r.Fingerprint,
+                r.Seed,
+                r.ReproductionOfRunId,
+                IsBinned = r.BinnedMs != null,
                 Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank),
             })
             .ToListAsync(cancellationToken);
