@@ -1,5 +1,6 @@
 using Experiments.Data.Runs.Filters;
 using Experiments.Data.Runs.Tables;
+using Experiments.Web.Components;
 
 namespace Experiments.Web.Runs;
 
@@ -20,8 +21,8 @@ public sealed record ShownLine(RunsLine Line, IReadOnlyList<RunValue> Values, IR
 /// </summary>
 /// <param name="query">Reads runs.</param>
 /// <param name="vocabulary">Knows the keys.</param>
-/// <param name="time">Clock.</param>
-public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, TimeProvider time) : IDisposable
+/// <param name="time">Clock of the page.</param>
+public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, PageClock time) : IDisposable
 {
     /// <summary>Lines that are shown until the page says how many it has room for.</summary>
     public const int FirstLines = 60;
@@ -141,6 +142,7 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Time
         var request = new RunTableRequest
         {
             Filter = _filter,
+            Zone = time.LocalTimeZone,
             Sort = [.. address.Sort.Select(s => (Key: Vocabulary.Find(s.Key), s.Descending)).Where(s => s.Key is not null).Select(s => new RunOrder(s.Key!, s.Descending))],
             GroupBy = [.. address.GroupBy.Select(Vocabulary.Find).OfType<FilterKey>().Where(k => k.Metric is null)],
         };

@@ -5,15 +5,7 @@ namespace Experiments.Data.Runs.Filters;
 /// <summary>When a filter is read: what <c>3d</c> is before, and where a day begins.</summary>
 /// <param name="Now">Now.</param>
 /// <param name="Zone">Time zone of dates.</param>
-public sealed record FilterClock(DateTimeOffset Now, TimeZoneInfo Zone)
-{
-    /// <summary>Of a clock.</summary>
-    public static FilterClock Of(TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(time);
-        return new FilterClock(time.GetUtcNow(), time.LocalTimeZone);
-    }
-}
+public sealed record FilterClock(DateTimeOffset Now, TimeZoneInfo Zone);
 
 /// <summary>
 /// A date, a minute or a second as a filter names it, or a time ago: <c>2026-11-01</c>, <c>2026-11-01T14:30</c>, <c>today</c>, <c>3d</c>.

@@ -14,6 +14,9 @@ public sealed record RunTableRequest
     /// <summary>The runs; null for all that were not put aside.</summary>
     public FilterNode? Filter { get; init; }
 
+    /// <summary>Time zone of the filter's dates; the site's unless told.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>What they are sorted by, the first first; what is left is newest first.</summary>
     public IReadOnlyList<RunOrder> Sort { get; init; } = [];
 

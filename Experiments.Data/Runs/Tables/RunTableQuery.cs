@@ -23,7 +23,7 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
         ArgumentNullException.ThrowIfNull(request);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var basics = await RunBasics.ReadAsync(db, null, cancellationToken);
-        var clock = FilterClock.Of(time);
+        var clock = new FilterClock(time.GetUtcNow(), request.Zone ?? time.LocalTimeZone);
         var values = new RunValueReader(db, basics, clock.Now.ToUnixTimeMilliseconds());
         var ids = await new FilterQuery(db, basics, values, clock).FindAsync(request.Filter, cancellationToken);
         var order = new List<(RunOrder By, RunColumn Column)>();
@@ -68,17 +68,32 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
     public async Task<IReadOnlyList<FilterKey>> DifferingAsync(IReadOnlyCollection<long> runIds, IReadOnlyList<FilterKey> keys, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runIds);
+        ArgumentNullException.ThrowIfNull(keys);
+        if (runIds.Count < 2) return [];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        // What no two runs at all differ in need not be read run by run: the least and the greatest value are the ends of an index.
-        var names = keys.Where(k => k.IsSetting).Select(k => k.Name).ToList();
-        var all = await db.RunSettings.Where(s => names.Contains(s.Key)).GroupBy(s => s.Key)
-            .Select(g => new { g.Key, Min = g.Min(s => s.Value), Max = g.Max(s => s.Value), Count = g.Count() }).ToListAsync(cancellationToken);
-        var runs = await db.Runs.CountAsync(cancellationToken);
-        var varied = all.Where(s => s.Min != s.Max || s.Count < runs).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
-        var candidates = keys.Where(k => !k.IsSetting || varied.Contains(k.Name)).ToList();
-        var (basics, columns) = await ColumnsAsync(db, runIds, candidates, cancellationToken);
-        var ids = runIds.Where(basics.Has).ToList();
-        return [.. candidates.Zip(columns).Where(c => ids.Exists(id => RunSorting.Identity(c.Second[id]) != RunSorting.Identity(c.Second[ids[0]]))).Select(c => c.First)];
+        var constant = await ConstantAsync(db, runIds.Max(), cancellationToken);
+        var left = keys.Where(k => !k.IsSetting || !constant.TryGetValue(k.Name, out var value) || (k.Default is not null && value != k.Default)).ToList();
+        // What differs does so among the first few already, as a rule; the rest is read for what does not.
+        var differing = new HashSet<FilterKey>();
+        foreach (var ids in new IReadOnlyCollection<long>[] { [.. runIds.Take(RunValueReader.MostByIds)], runIds })
+        {
+            var (basics, columns) = await ColumnsAsync(db, ids, left, cancellationToken);
+            var there = ids.Where(basics.Has).ToList();
+            differing.UnionWith(left.Zip(columns).Where(c => there.Exists(id => RunSorting.Identity(c.Second[id]) != RunSorting.Identity(c.Second[there[0]]))).Select(c => c.First));
+            left.RemoveAll(differing.Contains);
+            if (ids.Count == runIds.Count) break;
+        }
+
+        return [.. keys.Where(differing.Contains)];
+    }
+
+    /// <summary>The settings that all runs which have them have alike, with what they have: the least and the greatest value are the ends of an index.</summary>
+    private static async Task<Dictionary<string, string>> ConstantAsync(ExperimentsContext db, long runId, CancellationToken cancellationToken)
+    {
+        var ends = await db.RunSettings.Where(s => s.RunId == runId)
+            .Select(s => new { s.Key, Min = db.RunSettings.Where(o => o.Key == s.Key).Min(o => o.Value), Max = db.RunSettings.Where(o => o.Key == s.Key).Max(o => o.Value) })
+            .ToListAsync(cancellationToken);
+        return ends.Where(e => e.Min == e.Max).ToDictionary(e => e.Key, e => e.Min!, StringComparer.Ordinal);
     }
 
     /// <summary>Values that runs have under a key, to choose from; the most used are not told apart, and of very many only some come.</summary>

@@ -22,6 +22,8 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     /// <summary>So many runs are asked for by their ids; of more, all are read.</summary>
     public const int MostByIds = 500;
 
+    private (IReadOnlyCollection<long>? Ids, List<ScoreRow> Rows)? _scores;
+
     /// <summary>The values of a key.</summary>
     /// <param name="key">Key.</param>
     /// <param name="runIds">At least of these runs; null for all.</param>
@@ -62,20 +64,21 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
                 return await runs.Select(r => new { r.Id, Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) })
                     .ToDictionaryAsync(r => r.Id, r => StateOf((RunState)(r.Rank ?? (int)RunState.Empty)), cancellationToken);
             default:
-                var times = await runs.Select(r => new
+                var jobs = ids is null ? db.Jobs : db.Jobs.Where(j => ids.Contains(j.RunId));
+                var times = await jobs.GroupBy(j => j.RunId).Select(g => new
                 {
-                    r.Id,
-                    StartedMs = r.Jobs.Min(j => j.StartedMs),
-                    EndedMs = r.Jobs.Max(j => j.EndedMs),
-                    Open = r.Jobs.Any(j => j.EndedMs == null),
-                    Runs = r.Jobs.Any(j => j.State == JobState.Running || j.State == JobState.Claimed),
+                    RunId = g.Key,
+                    StartedMs = g.Min(j => j.StartedMs),
+                    EndedMs = g.Max(j => j.EndedMs),
+                    Open = g.Count(j => j.EndedMs == null),
+                    Running = g.Count(j => j.State == JobState.Running || j.State == JobState.Claimed),
                 }).ToListAsync(cancellationToken);
-                return times.ToDictionary(t => t.Id, t => RunValue.Of(field switch
+                return times.ToDictionary(t => t.RunId, t => RunValue.Of(field switch
                 {
                     RunField.Started => t.StartedMs,
-                    RunField.Ended => t.Open ? null : t.EndedMs,
+                    RunField.Ended => t.Open > 0 ? null : t.EndedMs,
                     // What waits does not take longer by waiting.
-                    _ => ((t.Runs ? nowMs : t.EndedMs ?? t.StartedMs) - t.StartedMs) / 1000.0,
+                    _ => ((t.Running > 0 ? nowMs : t.EndedMs ?? t.StartedMs) - t.StartedMs) / 1000.0,
                 }));
         }
     }
@@ -87,18 +90,34 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     private async Task<Dictionary<long, RunValue>> ScoresAsync(ScoreMetric metric, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
         var values = metric.Otherwise is { } curve ? await CurvesAsync(new CurveMetric(curve, CurveValue.Last), ids, cancellationToken) : [];
-        var evaluations = db.Evaluations.Where(e => e.Job!.State == JobState.Succeeded);
-        if (ids is not null) evaluations = evaluations.Where(e => ids.Contains(e.RunId));
-        var protocols = metric.Protocols;
-        if (protocols.Count > 0) evaluations = evaluations.Where(e => protocols.Contains(e.ProtocolName));
-        // What has no mIoU is a classifier's, or not a number; the metrics of all others need not be read.
-        var scored = await evaluations.Where(e => e.MeanIoU != null).Select(e => new { e.Id, e.RunId, e.MeanIoU }).ToListAsync(cancellationToken);
-        var others = await evaluations.Where(e => e.MeanIoU == null).Select(e => new { e.Id, e.RunId, e.Metrics }).ToListAsync(cancellationToken);
-        var all = scored.Select(e => (e.Id, e.RunId, Value: RunValue.Of(e.MeanIoU)))
-            .Concat(others.Select(e => (e.Id, e.RunId, Value: new RunValue(Evaluation.HeadlineOf(e.Metrics), Evaluation.ValueOf(Evaluation.HeadlineOf(e.Metrics), null, e.Metrics)))));
-        foreach (var (_, run, value) in all.OrderBy(e => e.Id)) values[run] = value;
+        foreach (var score in await ReadScoresAsync(ids, cancellationToken))
+        {
+            if (metric.Protocols.Count == 0 || metric.Protocols.Contains(score.Protocol, StringComparer.Ordinal)) values[score.RunId] = score.Value;
+        }
+
         return values;
     }
+
+    /// <summary>The scores of all evaluations that count, oldest first: read once, for columns of several protocols.</summary>
+    private async Task<List<ScoreRow>> ReadScoresAsync(IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
+    {
+        if (_scores is { } read && ReferenceEquals(read.Ids, ids)) return read.Rows;
+        var evaluations = db.Evaluations.Where(e => e.Job!.State == JobState.Succeeded);
+        // By way of the jobs, which are found by their runs in an index; evaluations are wide, and are not.
+        if (ids is not null) evaluations = evaluations.Where(e => ids.Contains(e.Job!.RunId));
+        var scores = await evaluations.Select(e => new { e.Id, e.Job!.RunId, e.ProtocolName, e.MeanIoU }).ToListAsync(cancellationToken);
+        // What has no mIoU is a classifier's, or not a number; the metrics of all others need not be read.
+        var metrics = scores.TrueForAll(s => s.MeanIoU is not null)
+            ? []
+            : await evaluations.Where(e => e.MeanIoU == null).Select(e => new { e.Id, e.Metrics }).ToDictionaryAsync(e => e.Id, e => e.Metrics, cancellationToken);
+        List<ScoreRow> rows = [.. scores.OrderBy(s => s.Id).Select(s => new ScoreRow(s.RunId, s.ProtocolName, Score(s.MeanIoU, metrics.GetValueOrDefault(s.Id))))];
+        _scores = (ids, rows);
+        return rows;
+    }
+
+    private static RunValue Score(double? meanIoU, Dictionary<string, double>? others) => meanIoU is null && others is not null
+        ? new RunValue(Evaluation.HeadlineOf(others), Evaluation.ValueOf(Evaluation.HeadlineOf(others), null, others))
+        : RunValue.Of(meanIoU);
 
     private async Task<Dictionary<long, RunValue>> CurvesAsync(CurveMetric metric, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
@@ -110,9 +129,12 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
             CurveValue.Last => series.Select(s => new CurvePointRow(s.Id, s.Job!.RunId, s.Summary!.LastValue, s.Summary.LastKind)),
             CurveValue.Min => series.Select(s => new CurvePointRow(s.Id, s.Job!.RunId, s.Summary!.MinValue, PointKind.Finite)),
             CurveValue.Max => series.Select(s => new CurvePointRow(s.Id, s.Job!.RunId, s.Summary!.MaxValue, PointKind.Finite)),
-            _ => series.SelectMany(
-                s => db.MetricPoints.Where(p => p.SeriesId == s.Id && p.Step <= step).OrderByDescending(p => p.Step).Take(1),
-                (s, p) => new CurvePointRow(s.Id, s.Job!.RunId, p.Value, p.Kind)),
+            // Two questions for one point: each is one place of its key, a join would number the points of all curves.
+            _ => series.Where(s => s.Summary!.FirstStep <= step).Select(s => new CurvePointRow(
+                s.Id,
+                s.Job!.RunId,
+                db.MetricPoints.Where(p => p.SeriesId == s.Id && p.Step <= step).OrderByDescending(p => p.Step).Select(p => p.Value).FirstOrDefault(),
+                db.MetricPoints.Where(p => p.SeriesId == s.Id && p.Step <= step).OrderByDescending(p => p.Step).Select(p => p.Kind).FirstOrDefault())),
         };
         var values = new Dictionary<long, RunValue>();
         foreach (var row in (await found.ToListAsync(cancellationToken)).OrderBy(r => r.SeriesId)) values[row.RunId] = RunValue.Of(Number(row));
@@ -126,6 +148,8 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
         PointKind.NegativeInfinity => double.NegativeInfinity,
         _ => row.Value,
     };
+
+    private sealed record ScoreRow(long RunId, string Protocol, RunValue Value);
 
     private sealed record CurvePointRow(long SeriesId, long RunId, double? Value, PointKind Kind);
 }

@@ -39,7 +39,7 @@ public static class RunCell
     {
         ArgumentNullException.ThrowIfNull(key);
         return key.Field is RunField.Created or RunField.Started or RunField.Ended
-            ? Show.When((long?)value.Number, time)
+            ? (value.Number is { } ms ? Show.Exactly((long)ms, time) : "")
             : value.Number is { } number && key.Metric is not null ? Show.Exact(number) : value.Text ?? "";
     }
 

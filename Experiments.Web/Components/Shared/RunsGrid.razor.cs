@@ -57,7 +57,7 @@ public sealed partial class RunsGrid : IAsyncDisposable
     private IJSRuntime Script { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
+    private PageClock Time { get; set; } = null!;
 
     private bool IsGrouped => View.Table!.Groups.Count > 0;
 

@@ -129,6 +129,8 @@ export function attach(field, url) {
   input.addEventListener('blur', close);
   input.addEventListener('scroll', scrolled);
   field.closest('form').addEventListener('submit', submitted);
+  // What was typed before the page came to life.
+  if (document.activeElement === input && input.value !== input.defaultValue) plan();
   return {
     fresh(wrong) {
       mark.hidden = !wrong;
