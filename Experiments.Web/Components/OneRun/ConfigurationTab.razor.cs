@@ -30,17 +30,9 @@ public sealed partial class ConfigurationTab : IDisposable
     [Parameter, EditorRequired]
     public RunConfiguration Configuration { get; set; } = null!;
 
-    /// <summary>The run that it is held against; none for the defaults.</summary>
-    [SupplyParameterFromQuery(Name = "with")]
-    public long? With { get; set; }
-
-    /// <summary>Whether settings that are the same are shown too.</summary>
-    [SupplyParameterFromQuery(Name = "all")]
-    public bool? All { get; set; }
-
-    /// <summary>What is searched for.</summary>
-    [SupplyParameterFromQuery(Name = "find")]
-    public string? Find { get; set; }
+    /// <summary>What the address says.</summary>
+    [Parameter]
+    public RunQuery Query { get; set; } = RunQuery.Empty;
 
     [Inject]
     private OneRunQueries Runs { get; set; } = null!;
@@ -49,6 +41,14 @@ public sealed partial class ConfigurationTab : IDisposable
     private NavigationManager Navigation { get; set; } = null!;
 
     private string CountWords => $"{Show.Plural(_rows.Count(r => r.Differs), "setting")} of {Show.Count(_rows.Count)} {(_rows.Count(r => r.Differs) == 1 ? "differs" : "differ")}{(_other is null ? " from where nothing is said" : "")}{(_shown.Count == _rows.Count(r => r.Differs) ? "" : $"; {Show.Count(_shown.Count)} shown")}";
+
+    /// <summary>The run that it is held against; none for the defaults.</summary>
+    private long? With => Query.Number("with");
+
+    /// <summary>Whether settings that are the same are shown too.</summary>
+    private bool All => Query.Flag("all");
+
+    private string Find => Query.Text("find") ?? "";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -67,7 +67,7 @@ public sealed partial class ConfigurationTab : IDisposable
             await CompareAsync();
         }
 
-        _shown = ConfigurationRows.Wanted(_rows, All == true, Find ?? "");
+        _shown = ConfigurationRows.Wanted(_rows, All, Find);
     }
 
     private async Task CompareAsync()
@@ -118,7 +118,7 @@ public sealed partial class ConfigurationTab : IDisposable
             Run.Id,
             RunParts.NameOf(RunPart.Configuration),
             ("with", (with ?? With) is { } id and > 0 ? id.ToString(CultureInfo.InvariantCulture) : null),
-            ("all", (all ?? All) == true ? "true" : null),
+            ("all", (all ?? All) ? "true" : null),
             ("find", find ?? Find)),
         replace: true);
 }

@@ -44,9 +44,9 @@ public sealed partial class CurvesTab : IDisposable
     [Parameter]
     public IReadOnlyList<string> Devices { get; set; } = [];
 
-    /// <summary>The job whose use of the machine is shown; none for the one that the panel chooses.</summary>
-    [SupplyParameterFromQuery(Name = "system")]
-    public long? MeasuredJob { get; set; }
+    /// <summary>What the address says.</summary>
+    [Parameter]
+    public RunQuery Query { get; set; } = RunQuery.Empty;
 
     [Inject]
     private MetricQueries Metrics { get; set; } = null!;

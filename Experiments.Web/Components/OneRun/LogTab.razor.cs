@@ -32,17 +32,9 @@ public sealed partial class LogTab
     [Parameter, EditorRequired]
     public IReadOnlyList<Job> Jobs { get; set; } = [];
 
-    /// <summary>Which attempt, as <c>job-attempt</c>; the one that matters most where it is none of the run's.</summary>
-    [SupplyParameterFromQuery(Name = "attempt")]
-    public string? AttemptKey { get; set; }
-
-    /// <summary>What is searched for.</summary>
-    [SupplyParameterFromQuery(Name = "find")]
-    public string? Find { get; set; }
-
-    /// <summary>Whether only lines with it are shown.</summary>
-    [SupplyParameterFromQuery(Name = "only")]
-    public bool? Only { get; set; }
+    /// <summary>What the address says.</summary>
+    [Parameter]
+    public RunQuery Query { get; set; } = RunQuery.Empty;
 
     [Inject]
     private LogQuery Logs { get; set; } = null!;
@@ -53,6 +45,14 @@ public sealed partial class LogTab
     private List<(Job Job, Attempt Attempt)> Attempts => [.. Jobs.SelectMany(j => j.Attempts.Select(a => (j, a)))];
 
     private string CountWords => _find.Length == 0 ? "" : _search.Count == 0 ? "not found" : $"{Show.Count(_current + 1)} of {Show.Count(_search.Count)}";
+
+    /// <summary>Which attempt, as <c>job-attempt</c>; the one that matters most where it is none of the run's.</summary>
+    private string? AttemptKey => Query.Text("attempt");
+
+    private string? Find => Query.Text("find");
+
+    /// <summary>Whether only lines with what is searched for are shown.</summary>
+    private bool Only => Query.Flag("only");
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -129,6 +129,6 @@ public sealed partial class LogTab
     }
 
     private void Go(string? attempt = null, bool? only = null) => Navigation.NavigateTo(
-        Urls.RunPart(RunId, RunParts.NameOf(RunPart.Log), ("attempt", attempt ?? AttemptKey), ("find", _find), ("only", (only ?? Only) == true ? "true" : null)),
+        Urls.RunPart(RunId, RunParts.NameOf(RunPart.Log), ("attempt", attempt ?? AttemptKey), ("find", _find), ("only", (only ?? Only) ? "true" : null)),
         replace: true);
 }

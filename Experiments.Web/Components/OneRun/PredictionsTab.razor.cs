@@ -36,28 +36,12 @@ public sealed partial class PredictionsTab : IDisposable
     [Parameter]
     public IReadOnlyList<ClassInfo> Classes { get; set; } = [];
 
-    /// <summary>The evaluation's job; the first scored where it is none of these.</summary>
-    [SupplyParameterFromQuery(Name = "job")]
-    public long? JobId { get; set; }
-
-    /// <summary>Order, see <see cref="GalleryOrder"/>.</summary>
-    [SupplyParameterFromQuery(Name = "order")]
-    public string? OrderName { get; set; }
-
-    /// <summary>Class that the images must have.</summary>
-    [SupplyParameterFromQuery(Name = "class")]
-    public int? Class { get; set; }
-
-    /// <summary>Position of the image that is shown, in the data set; the first in order where it is none.</summary>
-    [SupplyParameterFromQuery(Name = "image")]
-    public int? ImageIndex { get; set; }
-
-    /// <summary>Whether images without pictures are listed too.</summary>
-    [SupplyParameterFromQuery(Name = "all")]
-    public bool? All { get; set; }
+    /// <summary>What the address says.</summary>
+    [Parameter]
+    public RunQuery Query { get; set; } = RunQuery.Empty;
 
     [Inject]
-    private PredictionGalleryQuery Query { get; set; } = null!;
+    private PredictionGalleryQuery Galleries { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -86,6 +70,20 @@ public sealed partial class PredictionsTab : IDisposable
         ? "An evaluation of a classifier keeps no pictures: what it took each class for is under Classes."
         : $"The protocol's predictionImages is {Wanted.ToString(CultureInfo.InvariantCulture)}{(Wanted < 0 ? ": predictions of all images, and copies of image and truth of the first few" : "")}. Evaluate again with a larger number of pictures (Actions), as many as there are images, to keep all of them.";
 
+    /// <summary>The evaluation's job; the first scored where it is none of these.</summary>
+    private long? JobId => Query.Number("job");
+
+    private string? OrderName => Query.Text("order");
+
+    /// <summary>Class that the images must have.</summary>
+    private int? Class => Query.Number("class") is { } k and <= byte.MaxValue ? (int)k : null;
+
+    /// <summary>Position of the image that is shown, in the data set; the first in order where it is none.</summary>
+    private long? ImageIndex => Query.Number("image");
+
+    /// <summary>Whether images without pictures are listed too.</summary>
+    private bool All => Query.Flag("all");
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -101,12 +99,12 @@ public sealed partial class PredictionsTab : IDisposable
         var now = (Shown.Id, Shown.Done, Shown.State);
         if (_read != now)
         {
-            _gallery = await Query.OfAsync(Shown.Id, _gone.Token);
+            _gallery = await Galleries.OfAsync(Shown.Id, _gone.Token);
             _read = now;
         }
 
         if (_gallery is not { } gallery) return;
-        _ordered = gallery.Ordered(Order, Class, All == true);
+        _ordered = gallery.Ordered(Order, Class, All);
         _position = Math.Max(0, _ordered.ToList().FindIndex(i => i.Index == ImageIndex));
         _chosen = _ordered.Count > 0 ? _ordered[_position] : null;
     }
@@ -126,6 +124,6 @@ public sealed partial class PredictionsTab : IDisposable
         ("job", job ?? JobId?.ToString(CultureInfo.InvariantCulture)),
         ("order", (order ?? OrderName)?.ToLowerInvariant()),
         ("class", wanted ?? Class?.ToString(CultureInfo.InvariantCulture)),
-        ("all", (all ?? All) == true ? "true" : null),
+        ("all", (all ?? All) ? "true" : null),
         ("image", image?.ToString(CultureInfo.InvariantCulture)));
 }

@@ -32,21 +32,9 @@ public sealed partial class ScoresTab : IDisposable
     [Parameter]
     public IReadOnlyList<ClassInfo> Classes { get; set; } = [];
 
-    /// <summary>The evaluation whose confusions are shown; the first where it is none of these.</summary>
-    [SupplyParameterFromQuery(Name = "evaluation")]
-    public long? EvaluationId { get; set; }
-
-    /// <summary>What cells are shares of, see <see cref="ConfusionBy"/>.</summary>
-    [SupplyParameterFromQuery(Name = "by")]
-    public string? By { get; set; }
-
-    /// <summary>Column that classes are sorted by, see <see cref="Shared.ClassTable.Sort"/>.</summary>
-    [SupplyParameterFromQuery(Name = "sort")]
-    public string? Sort { get; set; }
-
-    /// <summary>Whether the greatest come first.</summary>
-    [SupplyParameterFromQuery(Name = "down")]
-    public bool? Descending { get; set; }
+    /// <summary>What the address says.</summary>
+    [Parameter]
+    public RunQuery Query { get; set; } = RunQuery.Empty;
 
     [Inject]
     private EvaluationQueries Evaluations { get; set; } = null!;
@@ -59,6 +47,17 @@ public sealed partial class ScoresTab : IDisposable
     private RunScore Shown => Scores.FirstOrDefault(s => s.Evaluation.Id == EvaluationId) ?? Scores[0];
 
     private bool IsClassifier => Scores.Count > 0 && Scores[0].Evaluation.HeadlineMetric == GridColumn.TopOne;
+
+    /// <summary>The evaluation whose confusions are shown; the first where it is none of these.</summary>
+    private long? EvaluationId => Query.Number("evaluation");
+
+    /// <summary>What cells are shares of, see <see cref="ConfusionBy"/>.</summary>
+    private string? By => Query.Text("by");
+
+    /// <summary>Column that classes are sorted by, see <see cref="Shared.ClassTable.Sort"/>.</summary>
+    private string? Sort => Query.Text("sort");
+
+    private bool Descending => Query.Flag("down");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -92,7 +91,7 @@ public sealed partial class ScoresTab : IDisposable
 
     private Task ShowAsync(ConfusionShare cell) => _map?.ShowAsync(cell.Truth, cell.Prediction) ?? Task.CompletedTask;
 
-    private void Go(string? evaluation = null, string? by = null) => Navigation.NavigateTo(Link(evaluation, by, Sort, Descending == true));
+    private void Go(string? evaluation = null, string? by = null) => Navigation.NavigateTo(Link(evaluation, by, Sort, Descending));
 
     private string SortedBy(string column, bool descending) => Link(null, null, column, descending);
 

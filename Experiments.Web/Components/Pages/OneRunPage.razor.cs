@@ -16,6 +16,7 @@ public partial class OneRunPage
     private RunDetail? _detail;
     private RunView? _view;
     private NotesDraft _draft = new();
+    private RunQuery _query = RunQuery.Empty;
     private string? _message;
     private long? _queuedRun;
     private bool _messageIsProblem;
@@ -30,10 +31,6 @@ public partial class OneRunPage
     [Parameter]
     public long RunId { get; set; }
 
-    /// <summary>The part that is shown, see <see cref="RunPart"/>; the overview where it is none.</summary>
-    [SupplyParameterFromQuery(Name = "tab")]
-    public string? Tab { get; set; }
-
     [Inject]
     private OneRunQueries Runs { get; set; } = null!;
 
@@ -47,16 +44,35 @@ public partial class OneRunPage
     private RunActions Actions { get; set; } = null!;
 
     [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
     /// <summary>What runs is followed within a second, what it takes to read and draw it included.</summary>
     protected override TimeSpan Every => TimeSpan.FromSeconds(0.75);
 
-    private RunPart Part => RunParts.Parse(Tab);
+    private RunPart Part => RunParts.Parse(_query.Text("tab"));
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        // Another part, order or search of the same run is no other page: nobody else tells.
+        Navigation.LocationChanged += Moved;
+        Gone.Register(() => Navigation.LocationChanged -= Moved);
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs moved)
+    {
+        if (new Uri(moved.Location).AbsolutePath != Urls.Run(RunId)) return;
+        _query = RunQuery.Of(moved.Location);
+        _ = InvokeAsync(StateHasChanged);
+    }
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun, _evaluates, _deletes, _draft) = (null, null, false, false, new NotesDraft());
+        _query = RunQuery.Of(Navigation.Uri);
         var detail = await Runs.HeadAsync(RunId, cancellationToken);
         _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
         _missing = detail is null;

@@ -35,7 +35,7 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 
             if (_module is not null) await _module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             // The browser is gone, and the element with it.
         }
