@@ -90,17 +90,6 @@ public sealed class ComparisonQueries(IDbContextFactory<ExperimentsContext> cont
         where a.Name != "" && a.Kind != Artifact.Checkpoint && a.Job!.Run!.BinnedMs == null
         orderby a.Id
         select new ComparedPicture(a.Id, a.JobId, a.Name, a.Kind, t.Folder, a.Path);
-
-    /// <summary>Names and colours of the classes as the newest of some jobs' attempts say them; empty where none does.</summary>
-    public async Task<IReadOnlyList<(string Name, string Colour)>> ClassesAsync(IReadOnlyCollection<long> jobIds, CancellationToken cancellationToken = default)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var attempts = await db.Attempts.Where(a => jobIds.Contains(a.JobId)).OrderByDescending(a => a.StartedMs).Take(8)
-            .Select(a => new { a.ClassNames, a.ClassColours }).ToListAsync(cancellationToken);
-        return attempts.Find(a => a.ClassNames.Count > 0) is { } named
-            ? [.. named.ClassNames.Select((n, i) => (n, i < named.ClassColours.Count ? named.ClassColours[i] : "#888888"))]
-            : [];
-    }
 }
 
 /// <summary>A picture of an evaluation.</summary>

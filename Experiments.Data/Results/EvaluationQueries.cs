@@ -53,13 +53,6 @@ public sealed class EvaluationQueries(IDbContextFactory<ExperimentsContext> cont
         return attempts.Find(a => a.ClassNames.Count > 0) is { } said ? (said.ClassNames, said.ClassColours) : ([], []);
     }
 
-    /// <summary>The resolved protocol of the evaluation that a job made, JSON; null where it made none.</summary>
-    public async Task<string?> ProtocolAsync(long jobId, CancellationToken cancellationToken = default)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Evaluations.Where(e => e.JobId == jobId).Select(e => e.ProtocolJson).FirstOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>Confusion counts of each image that a job scored, in the order of the subset.</summary>
     public async Task<IReadOnlyList<ImageCounts>> ImagesAsync(long jobId, CancellationToken cancellationToken = default)
     {

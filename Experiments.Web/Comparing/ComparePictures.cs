@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Experiments.Data.Comparing;
+using Experiments.Data.Model;
 using Experiments.Engine.Imaging;
 using Experiments.Engine.Schema;
 using Experiments.Web.Results;
@@ -40,13 +41,13 @@ public sealed class ComparePictures(ComparisonQueries comparisons, RunFiles file
         foreach (var ofImage in pictures.GroupBy(p => p.Name, StringComparer.Ordinal))
         {
             if (images.Count == MostImages) break;
-            if (Find(ofImage, a, "prediction") is not { } ofA || Find(ofImage, b, "prediction") is not { } ofB) continue;
-            var truth = Find(ofImage, a, "truth") ?? Find(ofImage, b, "truth");
+            if (Find(ofImage, a, Artifact.Prediction) is not { } ofA || Find(ofImage, b, Artifact.Prediction) is not { } ofB) continue;
+            var truth = Find(ofImage, a, Artifact.Truth) ?? Find(ofImage, b, Artifact.Truth);
             images.Add(new ComparedImage(
                 ofImage.Key,
-                (Find(ofImage, a, "image") ?? Find(ofImage, b, "image"))?.ArtifactId,
+                (Find(ofImage, a, Artifact.Image) ?? Find(ofImage, b, Artifact.Image))?.ArtifactId,
                 truth?.ArtifactId,
-                ofImage.Where(p => p.Kind == "prediction-colour").GroupBy(p => p.JobId).ToDictionary(g => g.Key, g => g.Last().ArtifactId),
+                ofImage.Where(p => p.Kind == Artifact.PredictionColour).GroupBy(p => p.JobId).ToDictionary(g => g.Key, g => g.Last().ArtifactId),
                 ofA.ArtifactId,
                 ofB.ArtifactId,
                 await Task.Run(() => DisagreementOf(ofA, ofB, truth), cancellationToken)));
@@ -59,9 +60,9 @@ public sealed class ComparePictures(ComparisonQueries comparisons, RunFiles file
     public async Task<byte[]?> MapAsync(long a, long b, long? truth, CancellationToken cancellationToken = default)
     {
         var found = (await comparisons.PicturesByIdAsync([a, b, truth ?? a], cancellationToken)).ToDictionary(p => p.ArtifactId);
-        if (found.GetValueOrDefault(a) is not { Kind: "prediction" } ofA || found.GetValueOrDefault(b) is not { Kind: "prediction" } ofB || ofA.Name != ofB.Name) return null;
+        if (found.GetValueOrDefault(a) is not { Kind: Artifact.Prediction } ofA || found.GetValueOrDefault(b) is not { Kind: Artifact.Prediction } ofB || ofA.Name != ofB.Name) return null;
         ComparedPicture? labels = null;
-        if (truth is { } id && (!found.TryGetValue(id, out labels) || labels is not { Kind: "truth" } || labels.Name != ofA.Name)) return null;
+        if (truth is { } id && (!found.TryGetValue(id, out labels) || labels is not { Kind: Artifact.Truth } || labels.Name != ofA.Name)) return null;
         return await Task.Run(() => Draw(ofA, ofB, labels), cancellationToken);
     }
 

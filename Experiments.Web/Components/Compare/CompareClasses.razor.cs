@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Data.Comparing;
+using Experiments.Data.Results;
 using Experiments.Data.Statistics.Effects;
 using Experiments.Engine.Schema;
 using Experiments.Web.Comparing;
@@ -14,14 +15,14 @@ public sealed partial class CompareClasses : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private ScoreTable? _table;
-    private IReadOnlyList<(string Name, string Colour)> _classes = [];
+    private IReadOnlyList<string> _classes = [];
     private IReadOnlyList<DifferenceBootstrap>? _images;
     private string _pair = "";
     private string? _problem;
     private bool _busy;
 
     [Inject]
-    private ComparisonQueries Comparisons { get; set; } = null!;
+    private EvaluationQueries Evaluations { get; set; } = null!;
 
     [Inject]
     private ImageComparisons Images { get; set; } = null!;
@@ -49,7 +50,7 @@ public sealed partial class CompareClasses : IDisposable
         if (pair == _pair) return;
         (_pair, _images, _problem) = (pair, null, null);
         _table = ScoreTable.OfClasses(View, Baseline, other, protocol.Fingerprint);
-        _classes = await Comparisons.ClassesAsync(jobs, _gone.Token);
+        _classes = jobs.Count == 0 ? [] : (await Evaluations.ClassNamesAsync(jobs[0], _gone.Token)).Names;
     }
 
     private IEnumerable<long> Jobs(ComparedGroup group, ComparedProtocol protocol) => View.ScoresOf(group, protocol.Fingerprint).Values.Select(s => s.JobId);
@@ -84,7 +85,7 @@ public sealed partial class CompareClasses : IDisposable
             ? [(a.Values.Single().JobId, b.Values.Single().JobId)]
             : [.. a.Keys.Where(b.ContainsKey).Order().Select(seed => (a[seed].JobId, b[seed].JobId))];
 
-    private string Name(int k) => k < _classes.Count ? _classes[k].Name : string.Create(CultureInfo.InvariantCulture, $"class {k}");
+    private string Name(int k) => k < _classes.Count ? _classes[k] : string.Create(CultureInfo.InvariantCulture, $"class {k}");
 
     private static string Score(ScoreCell cell) => cell.Over.N == 0 ? Show.Nothing : cell.Over.Mean is { } mean && double.IsNaN(mean) ? "absent" : Show.MeanAndDeviation(cell.Over.Mean, cell.Over.StandardDeviation);
 

@@ -4,7 +4,6 @@ using Experiments.Data.Deletions;
 using System.Reflection;
 using Bunit;
 using Experiments.Data.Access;
-using Experiments.Data.Comparing;
 using Experiments.Data.Jobs;
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
@@ -75,7 +74,7 @@ public sealed class GuardTests : PageTest
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
         typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
-        typeof(CompareQuery), typeof(ComparisonQueries), typeof(ComparePictures),
+        typeof(CompareQuery), typeof(ComparePictures),
         typeof(OneRunQueries), typeof(EvaluationQueries), typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles),
         typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
         typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(RunsView), typeof(RunTableQuery), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
