@@ -8,6 +8,7 @@ public static class FuzzyMatch
     private const double WithGaps = 30;
     private const double EachPlace = 0.1;
     private const double EachLetter = 0.02;
+    private const double EachLeftOut = 0.3;
 
     /// <summary>The score, higher where it fits better; null where a word is not found.</summary>
     /// <param name="words">Words that were typed.</param>
@@ -46,7 +47,7 @@ public static class FuzzyMatch
         {
             var next = text.IndexOf(letter.ToString(), at + 1, StringComparison.OrdinalIgnoreCase);
             if (next < 0) return null;
-            if (next != at + 1) score -= BeginsWord(text, next) ? 1 : 3;
+            if (next != at + 1) score -= (BeginsWord(text, next) ? 1 : 3) + (EachLeftOut * (next - at - 1));
             at = next;
         }
 

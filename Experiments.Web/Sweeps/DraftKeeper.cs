@@ -13,7 +13,8 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
     /// <summary>How long it waits for the next keystroke.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private CancellationTokenSource? _waiting;
+    private readonly CancellationTokenSource _gone = new();
+    private int _turn;
     private string? _stored;
     private string? _ownName;
     private (string Name, string Text)? _next;
@@ -50,7 +51,7 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
     /// <summary>Forgets the draft: the form begins anew.</summary>
     public void Leave()
     {
-        _waiting?.Cancel();
+        _turn++;
         (DraftId, Version, SavedMs, _stored, _ownName, _next, IsConflict, Theirs) = (null, 0, null, null, null, null, false, null);
     }
 
@@ -60,18 +61,18 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
     public async Task<bool> TypedAsync(string name, string text)
     {
         _next = (name, text);
-        if (_waiting is not null) await _waiting.CancelAsync();
-        var waiting = _waiting = new CancellationTokenSource();
+        var turn = ++_turn;
         try
         {
-            await Task.Delay(Pause, time, waiting.Token);
+            await Task.Delay(Pause, time, _gone.Token);
         }
         catch (OperationCanceledException)
         {
-            return false; // More was typed, or the page was left.
+            return false; // The page was left.
         }
 
-        return await StoreAsync();
+        // Where more was typed, that is stored in its turn.
+        return turn == _turn && await StoreAsync();
     }
 
     /// <summary>Stores what was typed and is not stored yet.</summary>
@@ -111,7 +112,6 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
     /// <exception cref="Access.AccessDeniedException">Who asks may not.</exception>
     public async Task DoneAsync()
     {
-        if (_waiting is not null) await _waiting.CancelAsync();
         if (DraftId is { } id && !IsConflict) await actions.DeleteAsync(id);
         Leave();
     }
@@ -119,8 +119,8 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
     /// <inheritdoc/>
     public void Dispose()
     {
-        _waiting?.Cancel();
-        _waiting?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     private async Task<bool> StoreAsync(string name, string text)

@@ -34,7 +34,8 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
         await Page.Keyboard.TypeAsync("source city run");
         await Assertions.Expect(Find("palette-input")).ToHaveAttributeAsync("data-found", "source city run");
         await Page.Keyboard.PressAsync("Enter");
-        await Page.WaitForURLAsync("**/runs/1");
+        await Assertions.Expect(Page.Locator("main h1")).ToContainTextAsync("pre-training");
+        Assert.StartsWith("/runs/1", new Uri(Page.Url).PathAndQuery, StringComparison.Ordinal);
         await Assertions.Expect(Find("palette")).ToBeHiddenAsync();
         await Page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(Find("palette-option").First).ToContainTextAsync("recent");
