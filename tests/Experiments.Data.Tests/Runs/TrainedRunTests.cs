@@ -1,7 +1,6 @@
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Model;
-using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 
 namespace Experiments.Data.Tests.Runs;
