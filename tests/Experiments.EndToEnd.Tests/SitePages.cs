@@ -20,7 +20,11 @@ internal static partial class SitePages
     };
 
     /// <summary>States of pages that have an address of their own.</summary>
-    private static readonly string[] States = ["/runs/999", "/nothing-here", "/results/2?row=0&heat=table&export=latex", "/predict?a=1-SS&b=2-MS", "/weights?file=/nowhere"];
+    private static readonly string[] States =
+    [
+        "/runs/999", "/nothing-here", "/results/2?row=0&heat=table&export=latex", "/predict?a=1-SS&b=2-MS", "/weights?file=/nowhere", "/runs?group=fingerprint", "/compare?runs=1,2;3,4",
+        "/runs/1?tab=curves", "/runs/1?tab=predictions", "/runs/1?tab=scores", "/runs/1?tab=configuration", "/runs/1?tab=log", "/runs/1?tab=files", "/runs/1?tab=notes",
+    ];
 
     /// <summary>Pages that only a site with accounts shows.</summary>
     private static readonly string[] OfAccounts = [Urls.SignIn, Urls.FirstStart, Urls.NoAccess, Urls.Account, Urls.People, Urls.Audit];
