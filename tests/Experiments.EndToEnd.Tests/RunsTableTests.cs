@@ -64,7 +64,7 @@ public sealed partial class RunsTableTests(Chromium chromium, FinishedSite finis
 
     private ILocator Option => Find("filter-list").GetByRole(AriaRole.Option);
 
-    [GeneratedRegex("q=regulariser\\.kind%20%3D%20l2$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("q=regulariser\\.kind%20%3D%20l2$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FilteredAddress();
 
     [GeneratedRegex("[0-9.]+ ± [0-9.]+ \\(2\\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

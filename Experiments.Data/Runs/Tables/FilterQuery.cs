@@ -58,7 +58,7 @@ internal sealed class FilterQuery(ExperimentsContext db, RunBasics basics, RunVa
     private async Task<HashSet<long>?> OfSettingAsync(FilterKey key, Func<RunValue, bool> test, CancellationToken cancellationToken)
     {
         var name = key.Name;
-        var there = await db.RunSettings.Where(s => s.Key == name).Select(s => s.Value).Distinct().Take(MostValues + 1).ToListAsync(cancellationToken);
+        var there = await db.RunSettings.Where(s => s.Key == name).Select(s => s.Value).Distinct().OrderBy(v => v).Take(MostValues + 1).ToListAsync(cancellationToken);
         if (there.Count > MostValues) return null;
         // A run without the setting has its default: where that matches, those are found that do not.
         var (matching, others) = (there.FindAll(v => test(RunValue.Of(v))), there.FindAll(v => !test(RunValue.Of(v))));

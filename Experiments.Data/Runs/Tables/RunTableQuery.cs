@@ -105,7 +105,7 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
         var name = key.Name;
         var values = key.Field switch
         {
-            null => await db.RunSettings.Where(s => s.Key == name).Select(s => s.Value).Distinct().Take(MostKnownValues).ToListAsync(cancellationToken),
+            null => await db.RunSettings.Where(s => s.Key == name).Select(s => s.Value).Distinct().OrderBy(v => v).Take(MostKnownValues).ToListAsync(cancellationToken),
             RunField.Sweep => await db.Sweeps.Select(s => s.Name).Distinct().ToListAsync(cancellationToken),
             RunField.Experiment => await db.Experiments.Select(e => e.Name).Distinct().ToListAsync(cancellationToken),
             RunField.Tag => (await db.Runs.Where(r => r.Labels.Count > 0).Select(r => r.Labels).ToListAsync(cancellationToken)).SelectMany(l => l).Distinct(StringComparer.Ordinal).ToList(),
