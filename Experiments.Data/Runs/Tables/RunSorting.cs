@@ -27,6 +27,11 @@ internal static class RunSorting
         return Sort(group.RunIds, [(by, id => column[id])]).Select(id => column[id]).First();
     }
 
+    /// <summary>Tells values apart as <see cref="Identity"/> does, without writing them.</summary>
+    public static IEqualityComparer<RunValue> Alike { get; } = EqualityComparer<RunValue>.Create(
+        (a, b) => a.Number is { } x ? b.Number is { } y && x.Equals(y) : b.Number is null && a.Text == b.Text,
+        value => value.Number?.GetHashCode() ?? value.Text?.GetHashCode(StringComparison.Ordinal) ?? 0);
+
     /// <summary>A text that is the same exactly for the same value.</summary>
     public static string Identity(RunValue value) => value.Number?.ToString("R", CultureInfo.InvariantCulture) ?? value.Text ?? "\u0000";
 

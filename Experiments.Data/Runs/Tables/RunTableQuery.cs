@@ -71,15 +71,15 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
         ArgumentNullException.ThrowIfNull(keys);
         if (runIds.Count < 2) return [];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var constant = await ConstantAsync(db, runIds.Max(), cancellationToken);
-        var left = keys.Where(k => !k.IsSetting || !constant.TryGetValue(k.Name, out var value) || (k.Default is not null && value != k.Default)).ToList();
+        var constant = await ConstantAsync(db, runIds.Max(), keys, cancellationToken);
+        var left = keys.Where(k => !constant.Contains(k.Name)).ToList();
         // What differs does so among the first few already, as a rule; the rest is read for what does not.
         var differing = new HashSet<FilterKey>();
         foreach (var ids in new IReadOnlyCollection<long>[] { [.. runIds.Take(RunValueReader.MostByIds)], runIds })
         {
             var (basics, columns) = await ColumnsAsync(db, ids, left, cancellationToken);
             var there = ids.Where(basics.Has).ToList();
-            differing.UnionWith(left.Zip(columns).Where(c => there.Exists(id => RunSorting.Identity(c.Second[id]) != RunSorting.Identity(c.Second[there[0]]))).Select(c => c.First));
+            differing.UnionWith(left.Zip(columns).Where(c => there.Exists(id => !RunSorting.Alike.Equals(c.Second[id], c.Second[there[0]]))).Select(c => c.First));
             left.RemoveAll(differing.Contains);
             if (ids.Count == runIds.Count) break;
         }
@@ -87,13 +87,19 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
         return [.. keys.Where(differing.Contains)];
     }
 
-    /// <summary>The settings that all runs which have them have alike, with what they have: the least and the greatest value are the ends of an index.</summary>
-    private static async Task<Dictionary<string, string>> ConstantAsync(ExperimentsContext db, long runId, CancellationToken cancellationToken)
+    /// <summary>The settings that no two runs at all differ in: the least and the greatest value are the ends of an index.</summary>
+    private static async Task<HashSet<string>> ConstantAsync(ExperimentsContext db, long runId, IReadOnlyList<FilterKey> keys, CancellationToken cancellationToken)
     {
         var ends = await db.RunSettings.Where(s => s.RunId == runId)
             .Select(s => new { s.Key, Min = db.RunSettings.Where(o => o.Key == s.Key).Min(o => o.Value), Max = db.RunSettings.Where(o => o.Key == s.Key).Max(o => o.Value) })
             .ToListAsync(cancellationToken);
-        return ends.Where(e => e.Min == e.Max).ToDictionary(e => e.Key, e => e.Min!, StringComparer.Ordinal);
+        var alike = ends.Where(e => e.Min == e.Max).ToDictionary(e => e.Key, e => e.Min, StringComparer.Ordinal);
+        // A run without a setting has its default: what all others have alike is constant where it is that, or where no run is without it.
+        var byDefault = keys.Where(k => k.IsSetting && alike.TryGetValue(k.Name, out var value) && value == k.Default).Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        var others = alike.Keys.Except(byDefault, StringComparer.Ordinal).ToList();
+        var runs = await db.Runs.WithBin().CountAsync(cancellationToken);
+        var counts = await db.RunSettings.Where(s => others.Contains(s.Key)).GroupBy(s => s.Key).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return [.. byDefault, .. counts.Where(c => c.Count == runs).Select(c => c.Key)];
     }
 
     /// <summary>Values that runs have under a key, to choose from; the most used are not told apart, and of very many only some come.</summary>
@@ -145,7 +151,7 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
     private static GroupCell CellOf(FilterKey key, RunColumn column, IReadOnlyList<long> runIds, IReadOnlyList<long> counted)
     {
         var values = runIds.Select(id => column[id]).ToList();
-        var different = values.Select(RunSorting.Identity).Distinct(StringComparer.Ordinal).Count();
+        var different = values.Distinct(RunSorting.Alike).Count();
         return new GroupCell(
             different == 1 ? values[0] : default,
             different,

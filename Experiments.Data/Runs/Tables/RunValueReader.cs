@@ -89,12 +89,14 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     /// <summary>The newest counts: of the evaluation where there is one, else of the curve that stands for it.</summary>
     private async Task<Dictionary<long, RunValue>> ScoresAsync(ScoreMetric metric, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
-        var values = metric.Otherwise is { } curve ? await CurvesAsync(new CurveMetric(curve, CurveValue.Last), ids, cancellationToken) : [];
+        var values = new Dictionary<long, RunValue>();
         foreach (var score in await ReadScoresAsync(ids, cancellationToken))
         {
             if (metric.Protocols.Count == 0 || metric.Protocols.Contains(score.Protocol, StringComparer.Ordinal)) values[score.RunId] = score.Value;
         }
 
+        if (metric.Otherwise is not { } curve || (ids ?? basics.Ids).All(values.ContainsKey)) return values;
+        foreach (var (run, value) in await CurvesAsync(new CurveMetric(curve, CurveValue.Last), ids, cancellationToken)) values.TryAdd(run, value);
         return values;
     }
 
