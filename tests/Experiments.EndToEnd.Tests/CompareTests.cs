@@ -1,27 +1,17 @@
 using System.Text.RegularExpressions;
 using Experiments.Web.Components;
-using Experiments.Web.Sweeps;
 using Microsoft.Playwright;
 
 namespace Experiments.EndToEnd.Tests;
 
-/// <summary>Two methods with two seeds each, trained and scored for real, then compared.</summary>
-public sealed class CompareTests(Chromium chromium) : BrowserTest(chromium)
+/// <summary>Two methods with two seeds each, trained and scored for real, are compared.</summary>
+public sealed class CompareTests(Chromium chromium, FinishedSite finished) : FinishedSiteTest(chromium, finished)
 {
     private const float WatchdogMs = 300_000;
 
     [Fact]
     public async Task Two_methods_are_compared_by_curves_scores_settings_classes_and_images()
     {
-        var sweep = TroubleTests.Tiny("To be compared", ("execution.logEvery", "1"), ("synthetic.validationCount", "12")) with { Seeds = "0-1", Axes = [new SweepAxis("regulariser.kind", ["none", "l2"])] };
-        await OpenAsync(Urls.NewSweepFrom(sweep with { Overrides = sweep.Overrides.Where(o => o.Key != "regulariser.kind").ToDictionary() }));
-        await new SweepForm(Page).QueueAsync();
-        for (var run = 1; run <= 4; run++)
-        {
-            await OpenAsync(Urls.Run(run));
-            await Assertions.Expect(Find("run-state")).ToHaveAttributeAsync("data-state", "Succeeded", new() { Timeout = WatchdogMs });
-        }
-
         await OpenAsync(Urls.Compare([[1], [2], [3], [4]]));
         var loss = Find("compare-chart-train/loss");
         await Assertions.Expect(loss).ToHaveAttributeAsync("data-curves", "4");

@@ -28,7 +28,7 @@ public sealed class FinishedSite : IAsyncLifetime
           synthetic.height: 48
           synthetic.width: 64
           synthetic.trainCount: 4
-          synthetic.validationCount: 6
+          synthetic.validationCount: 12
           training.iterations: 12
           training.batchSize: 2
           training.crop: 24

@@ -9,6 +9,7 @@ namespace Experiments.EndToEnd.Tests;
 /// </summary>
 public sealed class ScreenMaker(Chromium chromium, FinishedSite finished) : FinishedSiteTest(chromium, finished)
 {
+    private const float SettlingMs = 800;
     private static readonly int[] Widths = [390, 1280, 2560];
 
     [Fact(Explicit = true)]
@@ -26,6 +27,8 @@ public sealed class ScreenMaker(Chromium chromium, FinishedSite finished) : Fini
                 {
                     await Page.SetViewportSizeAsync(width, 900);
                     await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                    // Charts and virtual lists draw themselves anew at another width.
+                    await Page.WaitForTimeoutAsync(SettlingMs);
                     await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{SitePages.NameOf(address)}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
                 }
             }
