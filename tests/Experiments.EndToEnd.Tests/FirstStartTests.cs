@@ -42,7 +42,7 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
         await Page.Keyboard.PressAsync("Escape");
         await Page.Keyboard.PressAsync("g");
         await Page.Keyboard.PressAsync("q");
-        await Page.WaitForURLAsync("**/queue");
+        await Assertions.Expect(Page.Locator("main h1")).ToHaveTextAsync("Queue");
     }
 
     [Fact]
