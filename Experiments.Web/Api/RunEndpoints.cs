@@ -33,8 +33,9 @@ internal static class RunEndpoints
             new
             {
                 classes = Enumerable.Range(0, counts.Classes).Select(k => new { name = ConfusionWords.ClassName(names, k), colour = k < colours.Count ? colours[k] : "" }),
-                wrong = ConfusionWords.Template(whole, isRight: false, counts.IsClassifier),
-                right = ConfusionWords.Template(whole, isRight: true, counts.IsClassifier),
+                wrong = ConfusionWords.Template(whole, isRight: false),
+                right = ConfusionWords.Template(whole, isRight: true),
+                unit = ConfusionWords.UnitOf(counts.IsClassifier),
                 cells = matrix.Cells(whole).Select(c => new[] { c.Truth, c.Prediction, c.Count, Math.Round(c.Share, 7) }),
             },
             JsonSerializerOptions.Web);

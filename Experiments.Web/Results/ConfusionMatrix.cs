@@ -102,21 +102,23 @@ public static class ConfusionWords
     /// <summary>The sentence with {share}, {truth}, {prediction} and {count} to be filled in.</summary>
     /// <param name="by">What cells are shares of.</param>
     /// <param name="isRight">Whether truth and prediction are one class.</param>
-    /// <param name="isClassifier">Whether images were counted, not pixels.</param>
-    public static string Template(ConfusionBy by, bool isRight, bool isClassifier)
+    public static string Template(ConfusionBy by, bool isRight)
     {
-        var unit = isClassifier ? "images" : "pixels";
         return (by, isRight) switch
         {
-            (ConfusionBy.Truth, false) => $"{{share}} of {{truth}} was predicted as {{prediction}} ({{count}} {unit}).",
-            (ConfusionBy.Truth, true) => $"{{share}} of {{truth}} was predicted right ({{count}} {unit}).",
-            (ConfusionBy.Prediction, false) => $"{{share}} of what was predicted as {{prediction}} is {{truth}} ({{count}} {unit}).",
-            (ConfusionBy.Prediction, true) => $"{{share}} of what was predicted as {{prediction}} is right ({{count}} {unit}).",
-            (ConfusionBy.All, false) => $"{{count}} {unit} of {{truth}} were predicted as {{prediction}}: {{share}} of all.",
-            (ConfusionBy.All, true) => $"{{count}} {unit} of {{truth}} were predicted right: {{share}} of all.",
+            (ConfusionBy.Truth, false) => "{share} of {truth} was predicted as {prediction} ({count}).",
+            (ConfusionBy.Truth, true) => "{share} of {truth} was predicted right ({count}).",
+            (ConfusionBy.Prediction, false) => "{share} of what was predicted as {prediction} is {truth} ({count}).",
+            (ConfusionBy.Prediction, true) => "{share} of what was predicted as {prediction} is right ({count}).",
+            (ConfusionBy.All, false) => "{truth} predicted as {prediction}: {count}, {share} of all.",
+            (ConfusionBy.All, true) => "{truth} predicted right: {count}, {share} of all.",
             _ => throw new ArgumentOutOfRangeException(nameof(by), by, "No such whole."),
         };
     }
+
+    /// <summary>What is counted, one of it.</summary>
+    /// <param name="isClassifier">Whether images were counted, not pixels.</param>
+    public static string UnitOf(bool isClassifier) => isClassifier ? "image" : "pixel";
 
     /// <summary>The sentence of a cell.</summary>
     /// <param name="cell">Cell.</param>
@@ -131,11 +133,11 @@ public static class ConfusionWords
         var parts = new Dictionary<string, string>
         {
             ["{share}"] = Show.Share(cell.Share),
-            ["{count}"] = Show.Count(cell.Count),
+            ["{count}"] = Show.Plural(cell.Count, UnitOf(isClassifier)),
             ["{truth}"] = name(cell.Truth),
             ["{prediction}"] = name(cell.Prediction),
         };
-        return string.Concat(Pieces(Template(by, cell.Truth == cell.Prediction, isClassifier)).Select(p => parts.GetValueOrDefault(p, p)));
+        return string.Concat(Pieces(Template(by, cell.Truth == cell.Prediction)).Select(p => parts.GetValueOrDefault(p, p)));
     }
 
     /// <summary>Name of a class; its number where its data set gave none.</summary>

@@ -1,4 +1,4 @@
-// A confusion matrix as a heat map on canvases: fetches {classes, wrong, right, cells: [[truth, prediction, count, share], ...]} by HTTP. Names stay
+// A confusion matrix as a heat map on canvases: fetches {classes, wrong, right, unit, cells: [[truth, prediction, count, share], ...]} by HTTP. Names stay
 // in view while the cells scroll; pointer and arrow keys go from cell to cell, and each says its sentence.
 const least = 11;
 const most = 48;
@@ -95,10 +95,10 @@ export async function create(place, settings) {
   }
 
   function say(at) {
-    const { classes, right, wrong } = state.data;
+    const { classes, right, wrong, unit } = state.data;
     const [truth, prediction] = at;
     const [count, share] = state.shares.get(key(truth, prediction)) ?? [0, 0];
-    const parts = { share: percent(share), count: counted(count), truth: classes[truth].name, prediction: classes[prediction].name };
+    const parts = { share: percent(share), count: `${counted(count)} ${unit}${count === 1 ? '' : 's'}`, truth: classes[truth].name, prediction: classes[prediction].name };
     sentence.textContent = (truth === prediction ? right : wrong).replace(/\{(share|count|truth|prediction)\}/g, (_, name) => parts[name]);
     [matrix.dataset.truth, matrix.dataset.prediction] = at;
     mark(at);

@@ -70,14 +70,12 @@ public sealed class GuardTests : PageTest
     /// <summary>What else a component may be given: it reads, or has nothing to do with what the site holds.</summary>
     private static readonly Type[] Reading =
     [
-        typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson), typeof(CurrentPerson),
-        typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
-        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
-        typeof(PredictionQuery), typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews),
-        typeof(CompareQuery), typeof(ComparePictures),
-        typeof(OneRunQueries), typeof(EvaluationQueries), typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles),
-        typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras),
-        typeof(SweepProgressQuery), typeof(SweepPreview), typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(RunsView), typeof(RunTableQuery), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth),
+        typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson),
+        typeof(CurrentPerson), typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions),
+        typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras), typeof(SweepProgressQuery), typeof(SweepPreview),
+        typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth), typeof(PredictionQuery),
+        typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews), typeof(CompareQuery), typeof(ComparePictures), typeof(OneRunQueries), typeof(EvaluationQueries),
+        typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles), typeof(RunsView), typeof(RunTableQuery),
     ];
 
     /// <summary>Pages that are open to all are given what signs people in.</summary>

@@ -32,8 +32,8 @@ public sealed class ConfusionMatrixTests
     [InlineData(ConfusionBy.Truth, 1, 1, "90.0 % of sidewalk was predicted right (90 pixels).")]
     [InlineData(ConfusionBy.Prediction, 0, 1, "25.0 % of what was predicted as sidewalk is road (30 pixels).")]
     [InlineData(ConfusionBy.Prediction, 1, 1, "75.0 % of what was predicted as sidewalk is right (90 pixels).")]
-    [InlineData(ConfusionBy.All, 1, 0, "10 pixels of sidewalk were predicted as road: 5.0 % of all.")]
-    [InlineData(ConfusionBy.All, 0, 0, "70 pixels of road were predicted right: 34.8 % of all.")]
+    [InlineData(ConfusionBy.All, 1, 0, "sidewalk predicted as road: 10 pixels, 5.0 % of all.")]
+    [InlineData(ConfusionBy.All, 0, 0, "road predicted right: 70 pixels, 34.8 % of all.")]
     [InlineData(ConfusionBy.Prediction, 0, 2, "– of what was predicted as {share} is road (0 pixels).")]
     public void A_cell_says_its_sentence(ConfusionBy by, int truth, int prediction, string sentence) =>
         Assert.Equal(sentence, ConfusionWords.Sentence(Matrix.Cell(truth, prediction, by), by, isClassifier: false, k => ConfusionWords.ClassName(Names, k)));

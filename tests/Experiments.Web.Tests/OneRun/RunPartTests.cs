@@ -55,11 +55,11 @@ public sealed class RunPartTests : PageTest
         var run = await PredictedAsync();
 
         var page = Open(run, "scores");
-        Assert.Equal(["25.0 % of road was predicted as sky (1 pixels).", "25.0 % of sky was predicted as road (1 pixels)."], page.FindAll("[data-testid='top-confusions'] li").Select(l => l.TextContent));
+        Assert.Equal(["25.0 % of road was predicted as sky (1 pixel).", "25.0 % of sky was predicted as road (1 pixel)."], page.FindAll("[data-testid='top-confusions'] li").Select(l => l.TextContent));
         Assert.Equal(["road", "sky"], Classes(page));
         Assert.Equal(["sky", "road"], Classes(Open(run, "scores&sort=class&down=true")));
         page = Open(run, "scores&by=all&sort=SS");
-        Assert.StartsWith("1 pixels of road were predicted as sky: 12.5 % of all", page.Find("[data-testid='top-confusions'] li").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("road predicted as sky: 1 pixel, 12.5 % of all", page.Find("[data-testid='top-confusions'] li").TextContent, StringComparison.Ordinal);
         Assert.Equal(Urls.RunPart(run, "scores", ("by", "all"), ("sort", "SS"), ("down", "true")), page.Find("[data-testid='sort-SS']").GetAttribute("href"));
     }
 
