@@ -108,12 +108,15 @@ public sealed class AccountStore(IDbContextFactory<ExperimentsContext> contexts,
         },
         cancellationToken);
 
-    /// <summary>Removes an account and its tokens; what it did stays in the audit trail.</summary>
+    /// <summary>Removes an account with its tokens, drafts and views, which would else be those of the next of its name; what it did stays in the audit trail.</summary>
     public Task<AccountChange> RemoveAsync(long accountId, CancellationToken cancellationToken = default) => contexts.InTransactionAsync(
         async db =>
         {
             if (await IsLastAdminAsync(db, accountId, cancellationToken)) return AccountChange.LastAdmin;
             await db.ApiTokens.Where(t => t.AccountId == accountId).ExecuteDeleteAsync(cancellationToken);
+            var owner = await db.Accounts.Where(a => a.Id == accountId).Select(a => a.Name).SingleOrDefaultAsync(cancellationToken);
+            await db.Drafts.Where(d => d.Owner == owner).ExecuteDeleteAsync(cancellationToken);
+            await db.SavedViews.Where(v => v.Owner == owner).ExecuteDeleteAsync(cancellationToken);
             return await db.Accounts.Where(a => a.Id == accountId).ExecuteDeleteAsync(cancellationToken) > 0 ? AccountChange.Done : AccountChange.Gone;
         },
         cancellationToken);

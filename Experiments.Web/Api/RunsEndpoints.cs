@@ -45,7 +45,7 @@ internal static class RunsEndpoints
         if (address.Sort.Select(s => s.Key).Concat(address.Columns).FirstOrDefault(k => keys.Find(k) is null) is { } unknown)
             return TypedResults.Problem(keys.UnknownKey(unknown), statusCode: StatusCodes.Status400BadRequest, title: "There is no such key");
         var found = await table.FindAsync(new RunTableRequest { Filter = parsed, Sort = [.. address.Sort.Select(s => new RunOrder(keys.Find(s.Key)!, s.Descending))] }, gone);
-        var wanted = address.Columns.Select(k => keys.Find(k)!).ToList();
+        var wanted = address.Columns.Select(k => keys.Find(k)!).Distinct().ToList();
         var page = found.RunIds.Skip(Math.Max(0, skip ?? 0)).Take(Math.Clamp(take ?? UsualTake, 0, MostTaken)).ToList();
         var cells = await table.CellsAsync(page, wanted, gone);
         return TypedResults.Ok(new

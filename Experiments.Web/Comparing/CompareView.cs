@@ -14,6 +14,9 @@ public sealed record ComparedGroup(int Slot, string Label, IReadOnlyList<Compare
 
     /// <summary>The runs that count: in a group no check of reproducibility.</summary>
     public IReadOnlyList<ComparedRun> Counted => IsGroup && Runs.Any(r => r.ReproductionOfRunId is null) ? [.. Runs.Where(r => r.ReproductionOfRunId is null)] : Runs;
+
+    /// <summary>Whether some of its runs that count have one seed and several configurations: of these the newest is scored alone.</summary>
+    public bool IsMixed => Counted.GroupBy(r => r.Seed).Any(g => g.Select(r => r.Fingerprint).Distinct(StringComparer.Ordinal).Skip(1).Any());
 }
 
 /// <summary>A protocol under which some of the runs were scored.</summary>

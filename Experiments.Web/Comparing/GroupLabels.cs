@@ -19,7 +19,8 @@ public static partial class GroupLabels
     {
         if (runs.Count == 1) return runs[0].Name;
         var names = runs.Select(r => SeedAtEnd().Replace(r.Name, "")).Distinct(StringComparer.Ordinal).ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{names[0]}{(names.Count > 1 ? " and others" : "")} (n = {runs.Count})");
+        var counted = runs.Count(r => r.ReproductionOfRunId is null);
+        return string.Create(CultureInfo.InvariantCulture, $"{names[0]}{(names.Count > 1 ? " and others" : "")} (n = {(counted > 0 ? counted : runs.Count)})");
     }
 
     [GeneratedRegex(@"[\s,·-]*\bseed\s*\d+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -38,7 +38,8 @@ public sealed record PlotData(string Kind, IReadOnlyList<PlotAxis> Axes, IReadOn
     public static PlotData Of(PlotKind kind, CompareView view, IReadOnlyList<PlotVariable> variables, Func<string, long, double?> newest)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var runs = view.Groups.SelectMany(g => g.Runs.Select(r => (Group: g, r.RunId, r.Name))).ToList();
+        // A box is of repeats: a same-seed check is none.
+        var runs = view.Groups.SelectMany(g => g.Runs.Where(r => kind != PlotKind.Box || r.ReproductionOfRunId is null).Select(r => (Group: g, r.RunId, r.Name))).ToList();
         var columns = variables.Select((v, i) => Column(view, v, newest, isCategory: kind == PlotKind.Box && i == 0)).ToList();
         var rows = runs.Select(r => new PlotRun(r.RunId, r.Name, r.Group.Label, SeriesStyle.ColourOf(r.Group.Slot), [.. columns.Select(c => c.Values.GetValueOrDefault(r.RunId))])).ToList();
         // The metric colours the lines of parallel coordinates: a line without it would say nothing.

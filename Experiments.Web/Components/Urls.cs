@@ -112,16 +112,7 @@ public static class Urls
     public static string Run(long run) => Invariant($"/runs/{run}");
 
     /// <summary>One part of a run's page; parameters that are empty are left out.</summary>
-    public static string RunPart(long run, string part, params ReadOnlySpan<(string Key, string? Value)> parameters)
-    {
-        var url = new System.Text.StringBuilder(Invariant($"/runs/{run}?tab={part}"));
-        foreach (var (key, value) in parameters)
-        {
-            if (!string.IsNullOrEmpty(value)) url.Append('&').Append(key).Append('=').Append(Uri.EscapeDataString(value));
-        }
-
-        return url.ToString();
-    }
+    public static string RunPart(long run, string part, params ReadOnlySpan<(string Key, string? Value)> parameters) => WithQuery(Run(run), [("tab", part), .. parameters]);
 
     /// <summary>Confusion counts of an evaluation as JSON, as shares of what is named.</summary>
     public static string Confusion(long evaluation, string by) => Invariant($"/api/evaluations/{evaluation}/confusion?by={by}");
@@ -254,7 +245,7 @@ public static class Urls
         Invariant($"{RunSeries(run, keys)}&job={job}");
 
     /// <summary>One run, with what one of its jobs used of the machine.</summary>
-    public static string RunSystem(long run, long job) => Invariant($"/runs/{run}?tab=curves&system={job}");
+    public static string RunSystem(long run, long job) => RunPart(run, "curves", ("system", job.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A run's complete configuration as JSON.</summary>
     public static string RunConfiguration(long run) => Invariant($"/api/runs/{run}/configuration");

@@ -92,6 +92,9 @@ public sealed class PredictionFiles(ExperimentsSettings settings, RunFiles files
     /// <summary>Where two predictions of an image differ, a picture made of them.</summary>
     internal string DifferenceOf(string id, PredictionKey a, PredictionKey b) => Path.Combine(Root, id, $"difference-{a}-{b}.png");
 
+    /// <summary>That picture, where it was made already; null where it was not.</summary>
+    internal string? MadeDifference(string? id, PredictionKey a, PredictionKey b) => File(id, $"difference-{a}-{b}.png");
+
     /// <summary>Says that something is done with an image: it is kept from now on.</summary>
     internal void Touch(string id) => Directory.SetLastWriteTimeUtc(Path.Combine(Root, id), time.GetUtcNow().UtcDateTime);
 

@@ -32,6 +32,7 @@ public sealed class PredictionQuery(PredictionFiles files, TrainedRunQuery runs)
     /// <summary>The same as a picture, a PNG file that is bright where they differ and black elsewhere; null while there are not both.</summary>
     public string? DifferencePicture(string? image, PredictionKey a, PredictionKey b)
     {
+        if (files.MadeDifference(image, a, b) is { } made) return made;
         if (Compare(image, a, b) is not { } compared) return null;
         var file = files.DifferenceOf(image!, a, b);
         PngFile.WritePalette(file, compared.Where, DifferenceColours);
@@ -42,6 +43,13 @@ public sealed class PredictionQuery(PredictionFiles files, TrainedRunQuery runs)
     {
         if (files.Find(image, a, PredictionFiles.Labels) is not { } first || files.Find(image, b, PredictionFiles.Labels) is not { } second) return null;
         if (files.Predicted(image, a) is not { } reportOfA || files.Predicted(image, b) is not { } reportOfB) return null;
-        return PredictionDifference.Of(LabelFile.Read(first), [.. reportOfA.Classes.Select(c => c.Name)], LabelFile.Read(second), [.. reportOfB.Classes.Select(c => c.Name)]);
+        try
+        {
+            return PredictionDifference.Of(LabelFile.Read(first), [.. reportOfA.Classes.Select(c => c.Name)], LabelFile.Read(second), [.. reportOfB.Classes.Select(c => c.Name)]);
+        }
+        catch (Exception e) when (e is DataException or IOException)
+        {
+            return null; // One of them was taken away meanwhile.
+        }
     }
 }

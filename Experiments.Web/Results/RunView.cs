@@ -62,11 +62,11 @@ public sealed record RunView
         "weights" => "Correct the weights file that the message names, then run it again.",
         "not-finite" => "The loss left the numbers: lower training.baseLearningRate, or look for the image or term that the log names.",
         RetryPolicy.OutOfMemory => "Make training.batchSize or training.crop smaller, or give the worker fewer jobs at a time.",
-        RetryPolicy.Crash => "Native code ended the process; the rest of the site is not affected. The end of its log is below.",
+        RetryPolicy.Crash => "Native code ended the process; the rest of the site is not affected. The end of its log is on the run's page.",
         "time-limit" => "It ran into its time limit; a rerun goes from the start.",
         Job.WorkerLostFailure => "Its worker went away more often than it may; see that the machine stays up, then run it again.",
         Job.DependencyFailure => "The job that it waited for did not succeed; see that one's message.",
-        _ => "The end of its log is below.",
+        _ => "The end of its log is on the run's page.",
     };
 }
 

@@ -75,9 +75,12 @@ public sealed record RunsAddress
         };
     }
 
-    /// <summary>The keys of a text such as <c>-miou,name</c>; names that hold a comma have it as <c>%2C</c>.</summary>
+    /// <summary>Most keys or groups that an address names in one place: each column is a question to the database.</summary>
+    public const int MostListed = 100;
+
+    /// <summary>The keys of a text such as <c>-miou,name</c>, at most <see cref="MostListed"/>; names that hold a comma have it as <c>%2C</c>.</summary>
     public static IReadOnlyList<string> List(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Uri.UnescapeDataString).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Uri.UnescapeDataString).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostListed)];
 
     /// <summary>Sorts by a column: by it alone, or after what it is sorted by already; a second time turns its order round.</summary>
     /// <param name="key">The column's key.</param>

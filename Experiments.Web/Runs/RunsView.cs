@@ -22,7 +22,9 @@ public sealed record ShownLine(RunsLine Line, IReadOnlyList<RunValue> Values, IR
 /// <param name="query">Reads runs.</param>
 /// <param name="vocabulary">Knows the keys.</param>
 /// <param name="time">Clock of the page.</param>
-public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, PageClock time) : IDisposable
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing; a disposable view would be kept by the connection until its end.
+public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, PageClock time)
+#pragma warning restore CA1001
 {
     /// <summary>Lines that are shown until the page says how many it has room for.</summary>
     public const int FirstLines = 60;
@@ -66,9 +68,6 @@ public sealed class RunsView(RunTableQuery query, RunVocabulary vocabulary, Page
 
     /// <summary>The lines in sight, and some before and after.</summary>
     public IReadOnlyList<ShownLine> Shown { get; private set; } = [];
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
 
     /// <summary>Reads what an address means, as far as it can differ from what was read before.</summary>
     /// <param name="address">Address.</param>

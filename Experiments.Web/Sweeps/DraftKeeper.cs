@@ -15,6 +15,7 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
 
     private readonly CancellationTokenSource _gone = new();
     private int _turn;
+    private int _opened;
     private string? _stored;
     private string? _ownName;
     private (string Name, string Text)? _next;
@@ -52,6 +53,7 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
     public void Leave()
     {
         _turn++;
+        _opened++;
         (DraftId, Version, SavedMs, _stored, _ownName, _next, IsConflict, Theirs) = (null, 0, null, null, null, null, false, null);
     }
 
@@ -125,20 +127,25 @@ public sealed class DraftKeeper(DraftActions actions, TimeProvider time) : IDisp
 
     private async Task<bool> StoreAsync(string name, string text)
     {
+        // What comes back after another draft was opened says nothing about that one.
+        var opened = _opened;
         if (DraftId is not { } id)
         {
             var draft = await actions.CreateAsync(name, text);
+            if (opened != _opened) return true;
             (DraftId, Version, SavedMs, _stored) = (draft.Id, draft.Version, draft.SavedMs, text);
             return true;
         }
 
         if (await actions.SaveAsync(id, Version, name, text) is { } version)
         {
+            if (opened != _opened) return true;
             (Version, SavedMs, _stored) = (version, time.GetUtcNow().ToUnixTimeMilliseconds(), text);
             return true;
         }
 
-        (IsConflict, Theirs) = (true, await actions.FindAsync(id));
+        var theirs = await actions.FindAsync(id);
+        if (opened == _opened) (IsConflict, Theirs) = (true, theirs);
         return false;
     }
 }

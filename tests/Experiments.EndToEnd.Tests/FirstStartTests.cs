@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Experiments.EndToEnd.Tests;
@@ -16,33 +15,6 @@ public sealed class FirstStartTests(Chromium chromium) : BrowserTest(chromium)
             await Assertions.Expect(Find($"nav-{place}")).ToHaveAttributeAsync("aria-current", "page");
             await Assertions.Expect(Page.Locator("main h1")).ToBeVisibleAsync();
         }
-    }
-
-    [Fact]
-    public async Task Two_presses_run_the_miniature_and_the_keyboard_leads_to_its_run()
-    {
-        await OpenAsync("/");
-        await Find("run-miniature").ClickAsync();
-        await Assertions.Expect(Find("miniature-time")).ToContainTextAsync("about");
-        await Assertions.Expect(Find("miniature-disk")).ToContainTextAsync("about");
-        await Find("miniature-confirm").ClickAsync();
-        await Assertions.Expect(Page.Locator("[data-testid^=running-]")).ToContainTextAsync("pre-training");
-        await Assertions.Expect(Find("spark")).ToHaveAttributeAsync("data-points", new Regex("^[1-9]", RegexOptions.None, TimeSpan.FromSeconds(1)));
-
-        await Page.Keyboard.PressAsync("Control+k");
-        await Assertions.Expect(Find("palette-input")).ToBeFocusedAsync();
-        await Page.Keyboard.TypeAsync("source city run");
-        await Assertions.Expect(Find("palette-input")).ToHaveAttributeAsync("data-found", "source city run");
-        await Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(Page.Locator("main h1")).ToContainTextAsync("pre-training");
-        Assert.StartsWith("/runs/1", new Uri(Page.Url).PathAndQuery, StringComparison.Ordinal);
-        await Assertions.Expect(Find("palette")).ToBeHiddenAsync();
-        await Page.Keyboard.PressAsync("Control+k");
-        await Assertions.Expect(Find("palette-option").First).ToContainTextAsync("recent");
-        await Page.Keyboard.PressAsync("Escape");
-        await Page.Keyboard.PressAsync("g");
-        await Page.Keyboard.PressAsync("q");
-        await Assertions.Expect(Page.Locator("main h1")).ToHaveTextAsync("Queue");
     }
 
     [Fact]

@@ -35,8 +35,10 @@ public sealed class TourTests(Chromium chromium, FinishedSite finished) : Finish
         await UntilInteractiveAsync();
         await Find("run-miniature").ClickAsync();
         await Assertions.Expect(Find("miniature-time")).ToContainTextAsync("about");
+        await Assertions.Expect(Find("miniature-disk")).ToContainTextAsync("about");
         await Find("miniature-confirm").ClickAsync();
-        await Assertions.Expect(Page.Locator("[data-testid^=running-]").First).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator("[data-testid^=running-]")).ToContainTextAsync("pre-training");
+        await Assertions.Expect(Find("spark")).ToHaveAttributeAsync("data-points", Text("^[1-9]"));
         await Page.GotoAsync("about:blank");
     }
 

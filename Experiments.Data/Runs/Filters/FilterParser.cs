@@ -20,10 +20,14 @@ public sealed class FilterParser
 
     private const int MostNested = 50;
 
+    /// <summary>Most comparisons: each may be a question to the database.</summary>
+    private const int MostComparisons = 100;
+
     private readonly FilterVocabulary _vocabulary;
     private readonly List<FilterToken> _tokens;
     private int _at;
     private int _nested;
+    private int _comparisons;
 
     private FilterParser(string text, FilterVocabulary vocabulary) => (_vocabulary, _tokens) = (vocabulary, FilterLexer.Read(text));
 
@@ -83,6 +87,7 @@ public sealed class FilterParser
 
     private FilterComparison Comparison()
     {
+        if (++_comparisons > MostComparisons) throw Wrong(string.Create(CultureInfo.InvariantCulture, $"The filter has more than {MostComparisons} conditions: shorten it."));
         var token = Operand("a condition, for example state = failed");
         var key = _vocabulary.Find(token.Text) ?? throw Wrong(token, _vocabulary.UnknownKey(token.Text));
         if (Current.Kind != FilterTokenKind.Operator)

@@ -46,7 +46,9 @@ public sealed partial class CompareImages : IDisposable
         var pair = string.Join(' ', _shown.Select(s => s.Job));
         if (pair == _pair) return;
         _pair = pair;
-        _images = await Pictures.OfAsync(_shown[0].Job, _shown[1].Job, [.. _shown.Skip(2).Select(s => s.Job)], _gone.Token);
+        var found = await Pictures.OfAsync(_shown[0].Job, _shown[1].Job, [.. _shown.Skip(2).Select(s => s.Job)], _gone.Token);
+        // Another pair may have been chosen meanwhile.
+        if (pair == _pair) _images = found;
     }
 
     /// <summary>What the colours of a map mean; without a truth only that the two differ can be seen.</summary>
@@ -56,9 +58,9 @@ public sealed partial class CompareImages : IDisposable
         if (image.Truth is null) return [(colours[DifferenceMap.BothRight].Colour, "the same"), (colours[DifferenceMap.Differ].Colour, "differ")];
         return
         [
-            (colours[DifferenceMap.BothRight].Colour, "both right"), (colours[DifferenceMap.SameWrong].Colour, "both wrong, alike"),
+            (colours[DifferenceMap.BothRight].Colour, colours[DifferenceMap.BothRight].Name), (colours[DifferenceMap.SameWrong].Colour, colours[DifferenceMap.SameWrong].Name),
             (colours[DifferenceMap.OnlyA].Colour, $"only {Baseline.Label} right"), (colours[DifferenceMap.OnlyB].Colour, $"only {Other!.Label} right"),
-            (colours[DifferenceMap.Differ].Colour, "both wrong, each otherwise"), (colours[DifferenceMap.Aside].Colour, "not counted"),
+            (colours[DifferenceMap.Differ].Colour, colours[DifferenceMap.Differ].Name), (colours[DifferenceMap.Aside].Colour, colours[DifferenceMap.Aside].Name),
         ];
     }
 }

@@ -24,9 +24,9 @@ public partial class CompareSetPanel
 
     private async Task OfferAsync() => _offered ??= await Query.FindAsync(_search);
 
-    private async Task SearchAsync(ChangeEventArgs e)
+    private async Task SearchAsync(string? text)
     {
-        _search = TextOf(e);
+        _search = text ?? "";
         var asked = _search;
         var found = await Query.FindAsync(asked);
         // A slower answer to an earlier letter is no answer.

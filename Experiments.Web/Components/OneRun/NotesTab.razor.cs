@@ -36,7 +36,7 @@ public sealed partial class NotesTab
 
     private static string Pressed(bool pressed) => pressed ? "true" : "false";
 
-    private void Typed(ChangeEventArgs e) => Draft.Type(e.Value as string ?? "");
+    private void Typed(string? text) => Draft.Type(text ?? "");
 
     private async Task SaveAsync()
     {

@@ -40,7 +40,7 @@ public sealed partial class PredictionViewer
 
     /// <summary>Colours of the error map in words.</summary>
     private IEnumerable<(string Name, string Colour)> Legend => Class is null
-        ? [("right", ColourOf(ErrorMap.Right)), ("wrong", ColourOf(ErrorMap.Wrong)), ("without a label", ColourOf(ErrorMap.Aside))]
+        ? [("right", ColourOf(ErrorMap.Right)), ("wrong", ColourOf(ErrorMap.Wrong)), ("not counted", ColourOf(ErrorMap.Aside))]
         : [("right", ColourOf(ErrorMap.Right)), ("missed", ColourOf(ErrorMap.Wrong)), ("false alarm", ColourOf(ErrorMap.FalseAlarm)), ("other classes", ColourOf(ErrorMap.Aside))];
 
     /// <inheritdoc/>

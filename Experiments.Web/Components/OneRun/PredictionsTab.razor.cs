@@ -67,7 +67,7 @@ public sealed partial class PredictionsTab : IDisposable
 
     /// <summary>Why pictures are missing, and what keeps them.</summary>
     private string Remedy => Scores.Any(s => s.Evaluation.JobId == Shown.Id && s.Evaluation.HeadlineMetric == GridColumn.TopOne)
-        ? "An evaluation of a classifier keeps no pictures: what it took each class for is under Classes."
+        ? "An evaluation of a classifier keeps no pictures: what it took each class for is under Scores."
         : $"The protocol's predictionImages is {Wanted.ToString(CultureInfo.InvariantCulture)}{(Wanted < 0 ? ": predictions of all images, and copies of image and truth of the first few" : "")}. Evaluate again with a larger number of pictures (Actions), as many as there are images, to keep all of them.";
 
     /// <summary>The evaluation's job; the first scored where it is none of these.</summary>

@@ -40,7 +40,6 @@ public static class RunParts
     /// <summary>Name for people.</summary>
     public static string TitleOf(RunPart part) => part switch
     {
-        RunPart.Scores => "Classes",
         RunPart.Files => "Files and history",
         _ => part.ToString(),
     };

@@ -136,7 +136,7 @@ public partial class PredictPage
         }
     }
 
-    private Task PredictAsync() => _work = WorkAsync(Image!);
+    private Task PredictAsync() => _work.IsCompleted ? _work = WorkAsync(Image!) : Task.CompletedTask;
 
     private async Task WorkAsync(string image)
     {

@@ -67,9 +67,9 @@ public sealed partial class RunPicker : IDisposable
         return SearchAsync();
     }
 
-    private Task TypedAsync(ChangeEventArgs e)
+    private Task TypedAsync(string? text)
     {
-        _text = e.Value as string ?? "";
+        _text = text ?? "";
         return SearchAsync();
     }
 

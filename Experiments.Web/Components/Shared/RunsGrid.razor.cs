@@ -125,8 +125,11 @@ public sealed partial class RunsGrid : IAsyncDisposable
 
     private Task SortAsync(RunsColumn column, MouseEventArgs e) => OnMove.InvokeAsync(Address.SortBy(column.Key, after: e.ShiftKey));
 
-    private async Task ChooseAsync(int line, MouseEventArgs e)
+    /// <summary>Chooses a line by what it is: what stands at its number may be another by now.</summary>
+    private async Task ChooseAsync(RunsLine chosen, MouseEventArgs e)
     {
+        var line = View.Lines.ToList().FindIndex(l => KeyOf(l) == KeyOf(chosen));
+        if (line < 0) return;
         var choose = !RunsView.RunsOf(View.Lines[line]).All(Chosen.Contains);
         await OnChoose.InvokeAsync((line, e.ShiftKey ? _lastChosen ?? line : line, choose));
         _lastChosen = line;

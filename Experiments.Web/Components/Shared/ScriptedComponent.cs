@@ -8,6 +8,7 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private IJSObjectReference? _module;
+    private bool _isGone;
 
     /// <summary>What the module's <c>create</c> gave; null before that, and where nothing runs scripts.</summary>
     protected IJSObjectReference? Scripted { get; private set; }
@@ -23,18 +24,26 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        _isGone = true;
         await _gone.CancelAsync();
         _gone.Dispose();
         OnGone();
+        await DetachAsync();
+    }
+
+    private async Task DetachAsync()
+    {
+        var (scripted, module) = (Scripted, _module);
+        (Scripted, _module) = (null, null);
         try
         {
-            if (Scripted is not null)
+            if (scripted is not null)
             {
-                await Scripted.InvokeVoidAsync("dispose");
-                await Scripted.DisposeAsync();
+                await scripted.InvokeVoidAsync("dispose");
+                await scripted.DisposeAsync();
             }
 
-            if (_module is not null) await _module.DisposeAsync();
+            if (module is not null) await module.DisposeAsync();
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
@@ -50,7 +59,16 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
     protected async Task AttachAsync(string module, ElementReference place, object? settings = null, object? page = null)
     {
         _module = await Script.InvokeAsync<IJSObjectReference>("import", $"/js/{module}");
-        if (_module is not null) Scripted = await _module.InvokeAsync<IJSObjectReference>("create", place, settings, page);
+        try
+        {
+            if (!_isGone && _module is not null) Scripted = await _module.InvokeAsync<IJSObjectReference>("create", place, settings, page);
+        }
+        catch (JSException) when (_isGone)
+        {
+            // The element went while the module was on its way.
+        }
+
+        if (_isGone) await DetachAsync();
     }
 
     /// <summary>The component goes.</summary>

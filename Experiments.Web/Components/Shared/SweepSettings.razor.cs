@@ -70,8 +70,6 @@ public partial class SweepSettings
         if (!_open.Remove(group.Id)) _open.Add(group.Id);
     }
 
-    private void SearchTyped(ChangeEventArgs e) => _search = e.Value as string ?? "";
-
     private void ChangedOnly(ChangeEventArgs e) => _changedOnly = e.Value is true;
 
     private Task Typed(SettingDescriptor setting, string text)

@@ -60,7 +60,7 @@ public sealed partial class TrainingCropsPanel : IAsyncDisposable
         _seed = (_view?.Report.Seed ?? 0).ToString(CultureInfo.InvariantCulture);
     }
 
-    private Task RenderAsync() => _work = WorkAsync();
+    private Task RenderAsync() => _work.IsCompleted ? _work = WorkAsync() : Task.CompletedTask;
 
     private async Task WorkAsync()
     {

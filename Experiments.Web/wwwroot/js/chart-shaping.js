@@ -47,8 +47,10 @@ export function table(lines) {
 }
 
 function field(value) {
-  const text = value === null || value === undefined ? '' : `${value}`;
-  return /[",\n\r]/.test(text) || (typeof value === 'string' && /^[=+\-@\t]/.test(text)) ? `"${text.replaceAll('"', '""')}"` : text;
+  let text = value === null || value === undefined ? '' : `${value}`;
+  // What a spreadsheet would take for a formula is marked as a text, as in the site's other tables.
+  if (typeof value === 'string' && /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) && !Number.isFinite(Number(text))) text = `'${text}`;
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 // A sentence for who cannot see a chart: how many curves, and where each begins, ends, and lies.

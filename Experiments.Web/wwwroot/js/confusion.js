@@ -134,10 +134,12 @@ export async function create(place, settings) {
 
   async function load() {
     try {
-      const answer = await fetch(state.url);
+      const asked = state.url;
+      const answer = await fetch(asked);
       if (!answer.ok) throw new Error(`${answer.status}`);
       const data = await answer.json();
-      if (state.gone) return;
+      // An answer that a later question has overtaken is none.
+      if (state.gone || asked !== state.url) return;
       state.data = data;
       state.shares = new Map(data.cells.map(([t, p, count, share]) => [t * data.classes.length + p, [count, share]]));
       state.at = state.at.map((k) => Math.min(k, data.classes.length - 1));

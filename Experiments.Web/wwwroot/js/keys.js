@@ -42,7 +42,7 @@
     if (event.key === '?') {
       show('keys');
     } else if (event.key === '/') {
-      const search = document.querySelector('main input[type=search]');
+      const search = document.querySelector('main :is(input[type=search], [role=search] input)');
       if (search) { event.preventDefault(); search.focus(); }
     } else if (event.timeStamp - jumped < jumpWithin) {
       jumped = -jumpWithin;

@@ -70,7 +70,7 @@ internal static class IngestProcess
             | --- | --- | --- | --- |
             | a batch stored (at most {work.LargestBatch} lines) | {work.Commits} |
             | a run's four curves, 1,000 buckets each | {work.Curves} |
-            | a page of the runs table | {work.Tables} |
+            | 50 runs with their scores | {work.Tables} |
             | a run with all that belongs to it | {work.Details} |
             | the queue | {work.Queues} |
             | a heartbeat | {work.Heartbeats} |

@@ -1,6 +1,7 @@
 using Experiments.Data.Access;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Tests.Access;
 
@@ -83,8 +84,19 @@ public sealed class AccountStoreTests
         Assert.True(await database.Tokens.RevokeAsync(id));
         Assert.False(await database.Tokens.RevokeAsync(id));
         Assert.Null(await database.Tokens.UseAsync("aa"));
+        await using (var db = await database.ContextAsync())
+        {
+            db.Drafts.AddRange(new Draft { Owner = "bob", Kind = "sweep", Text = "his" }, new Draft { Owner = "ada", Kind = "sweep", Text = "hers" });
+            db.SavedViews.Add(new SavedView { Owner = "bob", Page = "runs", Name = "his", Query = "" });
+            await db.SaveChangesAsync();
+        }
+
         Assert.Equal(AccountChange.Done, await database.Accounts.RemoveAsync(bob.Id));
         Assert.Null(await database.Tokens.UseAsync("cc"));
+        // The next bob begins with nothing of his.
+        await using var after = await database.ContextAsync();
+        Assert.Equal("hers", Assert.Single(await after.Drafts.ToListAsync()).Text);
+        Assert.Empty(await after.SavedViews.ToListAsync());
     }
 
     [Theory, OnEveryProvider]

@@ -77,7 +77,7 @@ public sealed class ChartShapingTests : IDisposable
     {
         var csv = _engine.Evaluate("csv([{ name: '=1+1, \"x\"', points: [[1, 0.1], [2, null]], band: [[1, 0, 0.2]] }], 'iteration', 0)").AsString();
 
-        Assert.Equal("series,iteration,value,band low,band high\n\"=1+1, \"\"x\"\"\",1,0.1,0,0.2\n\"=1+1, \"\"x\"\"\",2,,,\n", csv);
+        Assert.Equal("series,iteration,value,band low,band high\n\"'=1+1, \"\"x\"\"\",1,0.1,0,0.2\n\"'=1+1, \"\"x\"\"\",2,,,\n", csv);
     }
 
     [Fact]

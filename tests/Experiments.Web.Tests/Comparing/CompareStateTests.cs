@@ -93,6 +93,7 @@ public sealed class CompareStateTests
     [InlineData("base", "minus")]
     [InlineData("hidden", "a,b")]
     [InlineData("plot", "<script>")]
+    [InlineData("plot", "parallel,box")]
     public void What_cannot_be_read_is_as_if_it_were_not_there(string name, string value) =>
         Assert.Equal("", CompareState.Read(n => n == name ? value : null).Write());
 

@@ -50,7 +50,17 @@ public sealed class ComparedViewTests
         var group = View.Groups[0] with { Runs = [.. View.Groups[0].Runs, new ComparedRun(8, "check", "f", 0, 1, RunState.Succeeded)] };
 
         Assert.Equal([1L, 2, 3], group.Counted.Select(r => r.RunId));
+        var boxes = PlotData.Of(PlotKind.Box, View with { Groups = [group], Scores = [.. View.Scores, Score(8, 0.5)] }, [PlotVariable.Group, PlotVariable.Score(View.Protocols[0], "mIoU")], (_, _) => null).Boxes;
+        Assert.Equal(3, Assert.Single(boxes).N);
+        Assert.EndsWith("(n = 3)", Assert.Single(GroupLabels.Of([group.Runs])), StringComparison.Ordinal);
         Assert.Equal("1,2;4;8", CompareQuery.GroupBySeed([Run(1, 0, "a"), Run(4, 0, "b"), Run(2, 1, "a"), Run(8, 0, "a") with { ReproductionOfRunId = 1 }]).Write());
+    }
+
+    [Fact]
+    public void A_group_of_several_configurations_of_one_seed_says_so()
+    {
+        Assert.False(View.Groups[0].IsMixed);
+        Assert.True((View.Groups[0] with { Runs = [.. View.Groups[0].Runs, new ComparedRun(8, "another", "another", 0, null, RunState.Succeeded)] }).IsMixed);
     }
 
     [Fact]

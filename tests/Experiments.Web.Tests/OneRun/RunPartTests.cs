@@ -20,7 +20,7 @@ public sealed class RunPartTests : PageTest
 
         foreach (var (address, chosen) in new[] { ("", "overview"), ("curves", "curves"), ("FILES", "files"), (Uri.EscapeDataString(Html), "overview") })
         {
-            var tab = Assert.Single(Open(run, address).FindAll("[role='tab'][aria-selected='true']"));
+            var tab = Assert.Single(Open(run, address).FindAll("[data-testid='run-tabs'] a[aria-current='page']"));
             Assert.Equal($"tab-{chosen}", tab.Id);
         }
 

@@ -77,6 +77,7 @@ public sealed class FilterLanguageTests
     [Fact]
     public void Too_deep_and_too_long_filters_are_refused()
     {
+        Assert.StartsWith("The filter has more than 100 conditions", Assert.Throws<FilterException>(() => MadeVocabulary.Parse(string.Join(" or ", Enumerable.Repeat("archived", 101)))).Message, StringComparison.Ordinal);
         Assert.StartsWith("More than 50 levels", Assert.Throws<FilterException>(() => MadeVocabulary.Parse(new string('(', 60) + "archived" + new string(')', 60))).Message, StringComparison.Ordinal);
         Assert.StartsWith("The filter has 5000 characters", Assert.Throws<FilterException>(() => MadeVocabulary.Parse(new string('x', 5000))).Message, StringComparison.Ordinal);
     }
