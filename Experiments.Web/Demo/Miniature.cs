@@ -65,11 +65,18 @@ public sealed class Miniature(DemoRunner runner, ILogger<Miniature> logger) : Ba
             _begun.Release();
         }
 
-        while (true)
+        try
         {
-            await _begun.WaitAsync(stoppingToken);
-            await RunAsync(stoppingToken);
-            IsUnderWay = false;
+            while (true)
+            {
+                await _begun.WaitAsync(stoppingToken);
+                await RunAsync(stoppingToken);
+                IsUnderWay = false;
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends, or could not start; a miniature that was under way goes on at the next start.
         }
     }
 

@@ -12,16 +12,25 @@ public sealed class PredictionSweeper(PredictionFiles files, TimeProvider time, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                files.Sweep();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                logger.LogWarning(e, "Old predictions could not be removed; trying again in an hour");
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Sweep();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends, or could not start.
+        }
+    }
+
+    private void Sweep()
+    {
+        try
+        {
+            files.Sweep();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(e, "Old predictions could not be removed; trying again in an hour");
         }
     }
 }
