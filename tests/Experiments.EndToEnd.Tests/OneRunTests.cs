@@ -95,6 +95,7 @@ public sealed partial class OneRunTests(Chromium chromium, FinishedSite finished
 
     private async Task WritersAreToldOfEachOtherAsync()
     {
+        await Assertions.Expect(Find("edit-notes")).ToBeVisibleAsync();
         var other = await Page.Context.NewPageAsync();
         await other.GotoAsync(Page.Url);
         await Assertions.Expect(other.Locator(".shell[data-interactive=true]")).ToBeVisibleAsync();
