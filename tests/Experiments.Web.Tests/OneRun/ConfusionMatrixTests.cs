@@ -42,7 +42,7 @@ public sealed class ConfusionMatrixTests
     public void What_rounds_to_nothing_is_told_from_nothing_and_a_classifier_counts_images()
     {
         var matrix = new ConfusionMatrix(2, [100_000, 1, 0, 5]);
-        Assert.Equal("under 0.1 % of class 0 was predicted as class 1 (1 images).", ConfusionWords.Sentence(matrix.Cell(0, 1, ConfusionBy.Truth), ConfusionBy.Truth, isClassifier: true, k => ConfusionWords.ClassName([], k)));
+        Assert.Equal("under 0.1 % of class 0 was predicted as class 1 (1 image).", ConfusionWords.Sentence(matrix.Cell(0, 1, ConfusionBy.Truth), ConfusionBy.Truth, isClassifier: true, k => ConfusionWords.ClassName([], k)));
         Assert.Equal("0.0 % of class 1 was predicted as class 0 (0 pixels).", ConfusionWords.Sentence(matrix.Cell(1, 0, ConfusionBy.Truth), ConfusionBy.Truth, isClassifier: false, k => ConfusionWords.ClassName([], k)));
     }
 

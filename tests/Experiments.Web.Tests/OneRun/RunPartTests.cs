@@ -24,8 +24,8 @@ public sealed class RunPartTests : PageTest
             Assert.Equal($"tab-{chosen}", tab.Id);
         }
 
-        Assert.Equal(8, Open(run).FindAll("[role='tab'][href]").Count);
-        foreach (var part in new[] { "predictions", "scores", "log", "notes" }) Assert.NotEmpty(Open(run, part).Find("[role='tabpanel']").TextContent.Trim());
+        Assert.Equal(8, Open(run).FindAll("[data-testid='run-tabs'] a[href]").Count);
+        foreach (var part in new[] { "predictions", "scores", "log", "notes" }) Assert.NotEmpty(Open(run, part).Find("#run-part").TextContent.Trim());
     }
 
     [Fact]

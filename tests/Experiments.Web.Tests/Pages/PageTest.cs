@@ -97,7 +97,7 @@ public abstract class PageTest : IAsyncLifetime
     /// <param name="part">Part, and what else the address says, for example <c>log&amp;find=loss</c>; empty for the overview.</param>
     protected IRenderedComponent<OneRunPage> Open(long run, string part = "")
     {
-        Get<NavigationManager>().NavigateTo(part.Length == 0 ? Urls.Run(run) : Urls.RunPart(run, part));
+        Get<NavigationManager>().NavigateTo(part.Length == 0 ? Urls.Run(run) : $"{Urls.Run(run)}?tab={part}");
         return Context.Render<OneRunPage>(p => p.Add(x => x.RunId, run));
     }
 

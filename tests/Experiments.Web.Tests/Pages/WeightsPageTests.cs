@@ -17,13 +17,13 @@ public sealed class WeightsPageTests : PageTest
         Assert.Contains("Weights file (w⁰)", Context.Render<WeightsPage>().Find("[data-testid='no-weights']").TextContent, StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_is_looked_into_and_its_tensors_are_found_by_a_part_of_their_names()
+    public async Task A_file_is_looked_into_and_its_tensors_are_found_by_a_part_of_their_names()
     {
         var page = Ask(Write("weights/w.safetensors"));
 
         Assert.Contains("2", page.Find("[data-testid='weights-contents'] dl").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.FindAll("[data-testid='weights-tensors'] tbody tr").Count);
-        page.Find("[data-testid='find-tensors']").Input("bias");
+        await page.Find("[data-testid='find-tensors']").InputAsync(new() { Value = "bias" });
         var tensor = Assert.Single(page.FindAll("[data-testid='weights-tensors'] tbody tr"));
         Assert.Contains("2", tensor.TextContent, StringComparison.Ordinal);
     }
