@@ -1,4 +1,3 @@
-using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -109,7 +108,7 @@ public sealed class OneRunQueries(IDbContextFactory<ExperimentsContext> contexts
         return await db.Runs.Where(r => r.Id == runId).Select(r => new RunConfigurationRow(r.Id, r.Name, r.Seed, r.ConfigurationJson)).FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Runs that a few typed signs may mean: that number, or a name with them in it, newest first. Without signs the others of a sweep.</summary>
+    /// <summary>Runs that a few typed signs may mean, see <see cref="RunSearch"/>, the newest first. Without signs those of a sweep.</summary>
     /// <param name="text">Signs.</param>
     /// <param name="sweepId">The sweep whose runs are meant where nothing is typed.</param>
     /// <param name="most">At most this many.</param>
@@ -118,18 +117,7 @@ public sealed class OneRunQueries(IDbContextFactory<ExperimentsContext> contexts
     {
         ArgumentNullException.ThrowIfNull(text);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        IQueryable<Run> runs = db.Runs;
-        var typed = text.Trim();
-        if (typed.Length > 0)
-        {
-            var number = long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1;
-            var upper = typed.ToUpperInvariant();
-#pragma warning disable CA1304, CA1311, CA1862, MA0011 // translated to upper() in SQL
-            runs = runs.Where(r => r.Id == number || r.Name.ToUpper().Contains(upper));
-#pragma warning restore CA1304, CA1311, CA1862, MA0011
-            return await runs.OrderByDescending(r => r.Id == number).ThenByDescending(r => r.Id).Take(most).Select(r => new RunReference(r.Id, r.Name, r.Seed)).ToListAsync(cancellationToken);
-        }
-
-        return await runs.Where(r => r.SweepId == sweepId && sweepId != null).OrderBy(r => r.Id).Take(most).Select(r => new RunReference(r.Id, r.Name, r.Seed)).ToListAsync(cancellationToken);
+        var runs = string.IsNullOrWhiteSpace(text) ? db.Runs.Where(r => r.SweepId == sweepId && sweepId != null).OrderBy(r => r.Id) : db.Runs.Matching(text).BestFirst(text);
+        return await runs.Take(most).Select(r => new RunReference(r.Id, r.Name, r.Seed)).ToListAsync(cancellationToken);
     }
 }

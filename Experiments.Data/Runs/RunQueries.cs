@@ -1,55 +1,17 @@
-using System.Linq.Expressions;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Runs;
 
-/// <summary>Columns that a table of runs can be sorted by.</summary>
-public enum RunSort
-{
-    /// <summary>By age.</summary>
-    Created,
-
-    /// <summary>By name.</summary>
-    Name,
-
-    /// <summary>By seed.</summary>
-    Seed,
-
-    /// <summary>By state, in the order of <see cref="RunState"/>.</summary>
-    State,
-
-    /// <summary>By the newest evaluation's mIoU; runs without one come last.</summary>
-    MeanIoU,
-}
-
-/// <summary>Which runs, in which order.</summary>
+/// <summary>Which runs of a list, the newest first. The table of runs has a language of its own, see <see cref="Filters.FilterParser"/>.</summary>
 public sealed record RunFilter
 {
-    /// <summary>Only this experiment's.</summary>
-    public long? ExperimentId { get; init; }
-
     /// <summary>Only this sweep's.</summary>
     public long? SweepId { get; init; }
 
-    /// <summary>Only this fingerprint's.</summary>
-    public string? Fingerprint { get; init; }
-
-    /// <summary>Only those whose name contains this, whatever the case.</summary>
-    public string? NameContains { get; init; }
-
-    /// <summary>Only in these states; empty for all.</summary>
-    public IReadOnlyCollection<RunState> States { get; init; } = [];
-
-    /// <summary>Only with these settings, exactly.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Order.</summary>
-    public RunSort Sort { get; init; } = RunSort.Created;
-
-    /// <summary>Whether the order is turned round; default true, newest first.</summary>
-    public bool Descending { get; init; } = true;
+    /// <summary>Only those that this means, see <see cref="RunSearch"/>.</summary>
+    public string? Search { get; init; }
 
     /// <summary>Runs to pass over.</summary>
     public int Skip { get; init; }
@@ -58,7 +20,7 @@ public sealed record RunFilter
     public int Take { get; init; } = 50;
 }
 
-/// <summary>A page of a table of runs.</summary>
+/// <summary>A page of a list of runs.</summary>
 /// <param name="Total">Runs that the filter lets through.</param>
 /// <param name="Rows">Those of the page.</param>
 public sealed record RunPage(int Total, IReadOnlyList<RunRow> Rows);
@@ -137,14 +99,14 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
     private const string LossSeries = "train/loss";
     private const string ValidationSeries = "validation/miou";
 
-    /// <summary>A page of the runs table.</summary>
+    /// <summary>A page of a list of runs, the newest first.</summary>
     public async Task<RunPage> PageAsync(RunFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var matching = Matching(db, filter);
+        var matching = (filter.SweepId is { } sweepId ? db.Runs.Where(r => r.SweepId == sweepId) : db.Runs).Matching(filter.Search);
         var total = await matching.CountAsync(cancellationToken);
-        var page = Ordered(db, matching, filter).Skip(filter.Skip).Take(filter.Take);
+        var page = matching.BestFirst(filter.Search).Skip(filter.Skip).Take(filter.Take);
         var rows = await page.Select(r => new
         {
             Run = r,
@@ -208,52 +170,6 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
         return await db.Runs.Where(r => runIds.Contains(r.Id))
             .Select(r => new { r.Id, Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) })
             .ToDictionaryAsync(r => r.Id, r => (RunState)(r.Rank ?? (int)RunState.Empty), cancellationToken);
-    }
-
-    private static IQueryable<Run> Matching(ExperimentsContext db, RunFilter filter)
-    {
-        IQueryable<Run> runs = db.Runs;
-        if (filter.ExperimentId is { } experimentId) runs = runs.Where(r => r.ExperimentId == experimentId);
-        if (filter.SweepId is { } sweepId) runs = runs.Where(r => r.SweepId == sweepId);
-        if (filter.Fingerprint is { } fingerprint) runs = runs.Where(r => r.Fingerprint == fingerprint);
-        if (!string.IsNullOrWhiteSpace(filter.NameContains))
-        {
-            var text = filter.NameContains.Trim().ToUpperInvariant();
-#pragma warning disable CA1304, CA1311, CA1862, MA0011 // translated to upper() in SQL
-            runs = runs.Where(r => r.Name.ToUpper().Contains(text));
-#pragma warning restore CA1304, CA1311, CA1862, MA0011
-        }
-
-        foreach (var (key, value) in filter.Settings)
-            runs = runs.Where(r => r.Settings.Any(s => s.Key == key && s.Value == value));
-        if (filter.States.Count > 0)
-        {
-            var ranks = filter.States.Select(s => (int)s).ToList();
-            runs = runs.Where(r => ranks.Contains(r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) ?? (int)RunState.Empty));
-        }
-
-        return runs;
-    }
-
-    private static IQueryable<Run> Ordered(ExperimentsContext db, IQueryable<Run> runs, RunFilter filter)
-    {
-        var ordered = filter.Sort switch
-        {
-            RunSort.Created => By(r => r.Id),
-            RunSort.Name => By(r => r.Name),
-            RunSort.Seed => By(r => r.Seed),
-            RunSort.State => By(r => r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) ?? (int)RunState.Empty),
-            // Runs without a score come last whichever way round. One key, since each is looked up anew for every run.
-            RunSort.MeanIoU => By(Score(filter.Descending ? -1 : 2)),
-            _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.Sort, "No such order."),
-        };
-        return filter.Descending ? ordered.ThenByDescending(r => r.Id) : ordered.ThenBy(r => r.Id);
-
-        IOrderedQueryable<Run> By<TKey>(Expression<Func<Run, TKey>> key) => filter.Descending ? runs.OrderByDescending(key) : runs.OrderBy(key);
-
-        // An mIoU lies between 0 and 1: what stands for none lies outside.
-        Expression<Func<Run, double>> Score(double none) => r => db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
-            .OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault() ?? none;
     }
 
     private static IQueryable<RunReference> References(IQueryable<Run> runs) =>

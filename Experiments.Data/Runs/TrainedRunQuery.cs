@@ -1,4 +1,3 @@
-using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -18,25 +17,16 @@ public sealed record TrainedRun(long RunId, string Name, string? Sweep, int Seed
 public sealed class TrainedRunQuery(IDbContextFactory<ExperimentsContext> contexts)
 {
     /// <summary>Trained runs, the newest first.</summary>
-    /// <param name="text">A part of the run's or its sweep's name whatever its case, or a run's number; empty for all.</param>
+    /// <param name="text">What was typed, see <see cref="RunSearch"/>; empty for all.</param>
     /// <param name="without">A setting, as the configuration names it, with a value that the runs must not have.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="cancellationToken">Token.</param>
     public async Task<IReadOnlyList<TrainedRun>> FindAsync(string text, (string Key, string Value) without, int most, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(text);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (key, value) = without;
         var runs = Trained(db).Where(r => r.ArchivedMs == null && !r.Settings.Any(s => s.Key == key && s.Value == value));
-        if (text.Trim().ToUpperInvariant() is { Length: > 0 } wanted)
-        {
-            var id = long.TryParse(wanted.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-#pragma warning disable CA1304, CA1311, CA1862, MA0011 // translated to upper() in SQL
-            runs = runs.Where(r => r.Id == id || r.Name.ToUpper().Contains(wanted) || (r.Sweep != null && r.Sweep.Name.ToUpper().Contains(wanted)));
-#pragma warning restore CA1304, CA1311, CA1862, MA0011
-        }
-
-        return await Described(db, runs.OrderByDescending(r => r.Id).Take(most)).ToListAsync(cancellationToken);
+        return await Described(db, runs.Matching(text).BestFirst(text).Take(most)).ToListAsync(cancellationToken);
     }
 
     /// <summary>A trained run; null where there is none of that number, or it is not trained.</summary>

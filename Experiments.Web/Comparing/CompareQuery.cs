@@ -53,9 +53,9 @@ public sealed class CompareQuery(ComparisonQueries comparisons, MetricQueries me
     public static CompareSet GroupBySeed(IEnumerable<ComparedRun> runs) =>
         CompareSet.Of(runs.GroupBy(r => r.ReproductionOfRunId is null ? r.Fingerprint : $"check {r.RunId}").Select(g => (IReadOnlyList<long>)[.. g.Select(r => r.RunId)]));
 
-    /// <summary>Runs whose name contains a text, the newest first; all where it is empty.</summary>
+    /// <summary>Runs that a text means, see <see cref="RunSearch"/>, the newest first; all where it is empty.</summary>
     public async Task<IReadOnlyList<RunRow>> FindAsync(string text, CancellationToken cancellationToken = default) =>
-        (await runs.PageAsync(new RunFilter { NameContains = text, Take = Offered }, cancellationToken)).Rows;
+        (await runs.PageAsync(new RunFilter { Search = text, Take = Offered }, cancellationToken)).Rows;
 
     private static IReadOnlyList<ComparedProtocol> ProtocolsOf(IReadOnlyList<ComparedScore> scores)
     {

@@ -2,7 +2,10 @@ using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Data.Runs;
+using Experiments.Data.Runs.Tables;
 using Experiments.Data.Storage;
+using Experiments.Data.Tests.Runs.Filters;
+using Experiments.Data.Tests.Sweeps;
 
 namespace Experiments.Data.Tests.Runs;
 
@@ -32,16 +35,39 @@ public sealed class RunTests
         await Given.StartedAsync(database, job);
         var (queued, _, _, _) = await Given.OneRunAsync(database, Given.Run("L2", 1));
 
-        Assert.Equal([running], await IdsAsync(new RunFilter { States = [RunState.Running] }));
-        Assert.Equal([queued], await IdsAsync(new RunFilter { States = [RunState.Queued, RunState.Failed] }));
-        Assert.Equal([queued], await IdsAsync(new RunFilter { Settings = new Dictionary<string, string> { ["regulariser.kind"] = "L2", ["seed"] = "1" } }));
-        Assert.Equal([running], await IdsAsync(new RunFilter { NameContains = "l2-sp" }));
-        Assert.Equal([queued], await IdsAsync(new RunFilter { Fingerprint = "L2" }));
-        Assert.Equal([queued, running], await IdsAsync(new RunFilter()));
+        Assert.Equal([running], await IdsAsync("state = running"));
+        Assert.Equal([queued], await IdsAsync("state = queued or state = failed"));
+        Assert.Equal([queued], await IdsAsync("regulariser.kind = L2 and seed = 1"));
+        Assert.Equal([running], await IdsAsync("name ~ l2-sp"));
+        Assert.Equal([queued], await IdsAsync("fingerprint = L2"));
+        Assert.Equal([queued, running], await IdsAsync(""));
+        Assert.Equal([running], (await database.RunQueries.PageAsync(new RunFilter { Search = "l2-sp" })).Rows.Select(r => r.RunId));
+        Assert.Equal([queued, running], (await database.RunQueries.PageAsync(new RunFilter())).Rows.Select(r => r.RunId));
         var second = await database.RunQueries.PageAsync(new RunFilter { Skip = 1, Take = 1 });
         Assert.Equal((2, running), (second.Total, second.Rows.Single().RunId));
 
-        async Task<IEnumerable<long>> IdsAsync(RunFilter filter) => (await database.RunQueries.PageAsync(filter)).Rows.Select(r => r.RunId);
+        async Task<IReadOnlyList<long>> IdsAsync(string filter) => (await database.Get<RunTableQuery>().FindAsync(new RunTableRequest { Filter = MadeVocabulary.Parse(filter) })).RunIds;
+    }
+
+    [Theory, OnEveryProvider]
+    public async Task A_search_takes_each_word_for_a_part_of_a_name_or_a_runs_number(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var sweep = await database.Sweeps.CreateSweepAsync(SweepStoreTests.Sweep([Given.Run("Alpha"), Given.Run("Beta", 1)], grid: null));
+        var (first, second) = (sweep.RunIds[0], sweep.RunIds[1]);
+        var (alone, _, _, _) = await Given.OneRunAsync(database, Given.Run($"Like run {first}"));
+        var name = (await database.RunQueries.FindAsync(first))!.Run.Sweep!.Name;
+
+        Assert.Equal([second, first], await FindAsync(name.ToLowerInvariant()));
+        Assert.Equal([second], await FindAsync($"{name} beta"));
+        Assert.Equal([first], await FindAsync($"#{first} alpha"));
+        // The run of that number comes before newer ones that have it in their name.
+        Assert.Equal([first, alone], (await FindAsync($"{first}")).Where(r => r != second));
+        Assert.Empty(await FindAsync($"{name} nothing-of-the-kind"));
+        Assert.Empty(await FindAsync("%"));
+        Assert.Equal([alone, second, first], await FindAsync(" "));
+
+        async Task<IReadOnlyList<long>> FindAsync(string text) => [.. (await database.RunQueries.PageAsync(new RunFilter { Search = text })).Rows.Select(r => r.RunId)];
     }
 
     [Theory, OnEveryProvider]
@@ -75,19 +101,21 @@ public sealed class RunTests
         var ids = new List<long>();
         foreach (var (seed, score) in new[] { (0, 0.2), (1, 0.4), (2, -1) })
         {
-            var (id, _, _, _) = await Given.OneRunAsync(database, Given.Run(seed: seed));
+            var (id, training, _, _) = await Given.OneRunAsync(database, Given.Run(seed: seed));
+            if (seed == 2) await Given.StartedAsync(database, training);
             if (score >= 0) await Given.ScoredAsync(database, id, Given.SingleScale, score);
             ids.Add(id);
         }
 
-        Assert.Equal([ids[1], ids[0], ids[2]], await IdsAsync(RunSort.MeanIoU, descending: true));
-        Assert.Equal([ids[0], ids[1], ids[2]], await IdsAsync(RunSort.MeanIoU, descending: false));
-        Assert.Equal([ids[2], ids[1], ids[0]], await IdsAsync(RunSort.Seed, descending: true));
-        Assert.Equal([ids[0], ids[1], ids[2]], await IdsAsync(RunSort.Name, descending: false));
-        Assert.Equal([ids[0], ids[1], ids[2]], await IdsAsync(RunSort.State, descending: false));
+        Assert.Equal([ids[1], ids[0], ids[2]], await IdsAsync("miou", descending: true));
+        Assert.Equal([ids[0], ids[1], ids[2]], await IdsAsync("miou", descending: false));
+        Assert.Equal([ids[2], ids[1], ids[0]], await IdsAsync("seed", descending: true));
+        Assert.Equal([ids[0], ids[1], ids[2]], await IdsAsync("name", descending: false));
+        // What runs comes first; of those of one state the newest.
+        Assert.Equal([ids[2], ids[1], ids[0]], await IdsAsync("state", descending: false));
 
-        async Task<IEnumerable<long>> IdsAsync(RunSort sort, bool descending) =>
-            (await database.RunQueries.PageAsync(new RunFilter { Sort = sort, Descending = descending })).Rows.Select(r => r.RunId);
+        async Task<IReadOnlyList<long>> IdsAsync(string key, bool descending) =>
+            (await database.Get<RunTableQuery>().FindAsync(new RunTableRequest { Sort = [new RunOrder(MadeVocabulary.Keys.Find(key)!, descending)] })).RunIds;
     }
 
     [Fact]
