@@ -13,6 +13,7 @@ internal sealed class AttemptFolder : IDisposable
 {
     private readonly TimeProvider _clock;
     private readonly StreamWriter _log;
+    private readonly WorkPace _pace;
     private long _lastProgress;
     private int _lastDone = -1;
 
@@ -20,7 +21,7 @@ internal sealed class AttemptFolder : IDisposable
     /// <exception cref="UsageException">It cannot be written.</exception>
     public AttemptFolder(string path, TimeProvider clock)
     {
-        (Path, _clock) = (System.IO.Path.GetFullPath(path), clock);
+        (Path, _clock, _pace) = (System.IO.Path.GetFullPath(path), clock, new WorkPace(clock));
         try
         {
             Directory.CreateDirectory(Path);
@@ -55,7 +56,7 @@ internal sealed class AttemptFolder : IDisposable
     public SystemMetrics MeasureSystem(ExecutionSettings execution)
     {
         var here = SystemMetrics.LastSecond(JournalFile.Read(File(JournalWriter.FileName)));
-        return new SystemMetrics(Journal, execution, Math.Max(SecondsBefore, here), _clock);
+        return new SystemMetrics(Journal, execution, Math.Max(SecondsBefore, here), _pace, _clock);
     }
 
     /// <summary>One line in the log.</summary>
@@ -65,6 +66,7 @@ internal sealed class AttemptFolder : IDisposable
     /// <summary>Journals how far the work is, at most once a second and at the end.</summary>
     public void Progress(int done, int total)
     {
+        _pace.Advance(done);
         var elapsed = _clock.GetElapsedTime(_lastProgress);
         if (_lastDone >= 0 && done < total && elapsed < TimeSpan.FromSeconds(1)) return;
         var rate = _lastDone < 0 ? 0 : (done - _lastDone) / Math.Max(1e-9, elapsed.TotalSeconds);

@@ -4,7 +4,7 @@ using Experiments.Engine.Schema;
 namespace Experiments.Engine.Measuring;
 
 /// <summary>
-/// Journals every few seconds what this process uses, from a thread of its own: it touches no tensor, no generator and none of the work's threads,
+/// Journals every few seconds what this process uses and how fast its work goes on, from a thread of its own: it touches no tensor, no generator and none of the work's threads,
 /// so that it moves no number. A last look is taken at the end, so that work of less than an interval has one too.
 /// </summary>
 /// <remarks>
@@ -17,6 +17,7 @@ internal sealed class SystemMetrics : IDisposable
     private readonly TimeProvider _clock;
     private readonly ProcessUsage _process;
     private readonly GpuUsage _gpus;
+    private readonly WorkPace _pace;
     private readonly int _secondsBefore;
     private readonly long _started;
     private readonly ManualResetEventSlim _stop = new();
@@ -27,10 +28,11 @@ internal sealed class SystemMetrics : IDisposable
     /// <param name="journal">Where the points go.</param>
     /// <param name="execution">Interval and devices.</param>
     /// <param name="secondsBefore">Last second of the job's earlier attempts.</param>
+    /// <param name="pace">How fast the work goes on.</param>
     /// <param name="clock">What seconds are counted by.</param>
-    public SystemMetrics(JournalWriter journal, ExecutionSettings execution, int secondsBefore, TimeProvider clock)
+    public SystemMetrics(JournalWriter journal, ExecutionSettings execution, int secondsBefore, WorkPace pace, TimeProvider clock)
     {
-        (_journal, _clock, _secondsBefore, _last, _started) = (journal, clock, secondsBefore, secondsBefore, clock.GetTimestamp());
+        (_journal, _clock, _pace, _secondsBefore, _last, _started) = (journal, clock, pace, secondsBefore, secondsBefore, clock.GetTimestamp());
         _process = new ProcessUsage(clock);
         _gpus = new GpuUsage(execution.Devices, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
         if (execution.SystemEvery == 0) return;
@@ -69,7 +71,7 @@ internal sealed class SystemMetrics : IDisposable
     {
         // A second has one point; the last look may come right after another.
         var second = Math.Max(_last + 1, _secondsBefore + (int)_clock.GetElapsedTime(_started).TotalSeconds);
-        foreach (var (series, value) in _process.Look().Concat(_gpus.Look())) _journal.Write(new PointEvent { Key = series, Step = second, Value = value });
+        foreach (var (series, value) in _process.Look().Concat(_gpus.Look()).Concat(_pace.Look())) _journal.Write(new PointEvent { Key = series, Step = second, Value = value });
         _last = second;
     }
 }

@@ -11,6 +11,9 @@ public static class SystemSeries
     /// <summary>What the name of each of them begins with.</summary>
     public const string Prefix = "system/";
 
+    /// <summary>Iterations (training) or images (evaluation, Fisher information) that were done a second over the last stretch.</summary>
+    public const string Throughput = Prefix + "throughput";
+
     /// <summary>Processor time over the last stretch in cores: 1 is one core all the time.</summary>
     public const string Processor = Prefix + "cpu";
 

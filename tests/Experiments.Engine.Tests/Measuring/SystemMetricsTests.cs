@@ -49,6 +49,26 @@ public sealed class SystemMetricsTests : IDisposable
     }
 
     [Fact]
+    public void The_pace_is_that_of_steps_that_ended_and_of_none_before_the_first()
+    {
+        var clock = new FakeTimeProvider();
+        var pace = new WorkPace(clock);
+        Assert.Empty(pace.Look());
+        // Loading took ten seconds; a resumed job goes on at 40.
+        clock.Advance(TimeSpan.FromSeconds(10));
+        pace.Advance(40);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(pace.Look());
+        pace.Advance(43);
+        clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal([new(SystemSeries.Throughput, 3)], pace.Look());
+        Assert.Empty(pace.Look());
+        // One step as long as several looks.
+        pace.Advance(44);
+        Assert.Equal([new(SystemSeries.Throughput, 0.01)], pace.Look());
+    }
+
+    [Fact]
     public void Of_the_gpus_those_of_the_run_are_told_by_the_numbers_it_gives_them()
     {
         const string Answer = "0, GPU-11111111-2222, 97, 40536\n1, GPU-33333333-4444, [N/A], 12\n";
@@ -88,7 +108,9 @@ public sealed class SystemMetricsTests : IDisposable
             Assert.Equal(0, TrainVerb.Run(new TrainArguments(file, new AttemptPlace(_folder[$"every-{every}"]), Resume: false, ResumeFrom: null), [LearningTask.Segmentation]));
             using var saved = Experiments.Engine.Weights.SafetensorsFile.Read(_folder[$"every-{every}/checkpoints/final.safetensors"]);
             weights.Add(string.Concat(saved.Tensors.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(t.Value.bytes)))));
-            points.Add(Cli.EngineRun.Journal(_folder[$"every-{every}"]).OfType<PointEvent>().Count(p => p.Key == SystemSeries.Processor));
+            var journal = Cli.EngineRun.Journal(_folder[$"every-{every}"]).OfType<PointEvent>().ToList();
+            points.Add(journal.Count(p => p.Key == SystemSeries.Processor));
+            Assert.Equal(every > 0, journal.Any(p => p.Key == SystemSeries.Throughput && p.Value > 0));
         }
 
         Assert.Equal(weights[0], weights[1]);
