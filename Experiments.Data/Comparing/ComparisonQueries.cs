@@ -89,7 +89,7 @@ public sealed class ComparisonQueries(IDbContextFactory<ExperimentsContext> cont
         join t in db.Attempts on new { a.JobId, Number = a.AttemptNumber } equals new { t.JobId, t.Number }
         where a.Name != "" && a.Kind != Artifact.Checkpoint && a.Job!.Run!.BinnedMs == null
         orderby a.Id
-        select new ComparedPicture(a.Id, a.JobId, a.Name, a.Kind, t.Folder, a.Path);
+        select new ComparedPicture(a.Id, a.JobId, a.Name, a.Kind, t.Folder, a.Path, t.ClassNames);
 }
 
 /// <summary>A picture of an evaluation.</summary>
@@ -99,4 +99,5 @@ public sealed class ComparisonQueries(IDbContextFactory<ExperimentsContext> cont
 /// <param name="Kind"><c>image</c>, <c>truth</c>, <c>prediction</c>, <c>prediction-colour</c>.</param>
 /// <param name="Folder">Folder of the attempt, relative to the runs folder.</param>
 /// <param name="Path">File, relative to that.</param>
-public sealed record ComparedPicture(long ArtifactId, long JobId, string Name, string Kind, string Folder, string Path);
+/// <param name="Classes">Names of the classes that its values count, in their order.</param>
+public sealed record ComparedPicture(long ArtifactId, long JobId, string Name, string Kind, string Folder, string Path, IReadOnlyList<string> Classes);

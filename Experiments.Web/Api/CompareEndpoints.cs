@@ -26,7 +26,7 @@ internal static class CompareEndpoints
     /// <summary>Where two predictions of one image differ and who is right, PNG; see <see cref="DifferenceMap"/>.</summary>
     private static async Task<IResult> MapAsync(long a, long b, long? truth, HttpContext http, ComparePictures pictures, CancellationToken gone)
     {
-        if (await pictures.MapAsync(a, b, truth, gone) is not { } png) return ApiEndpoints.Missing("One of the predictions is not there any more, or they are of different sizes: score both again with pictures.");
+        if (await pictures.MapAsync(a, b, truth, gone) is not { } png) return ApiEndpoints.Missing("One of the predictions is not there any more, or they are of different sizes or count different classes: score both again with pictures, on one data set.");
         // What attempts wrote never changes.
         http.Response.Headers.CacheControl = "private, max-age=86400";
         return TypedResults.Bytes(png, "image/png");

@@ -56,7 +56,7 @@ public sealed class ComparePictures(ComparisonQueries comparisons, RunFiles file
         return [.. images.OrderByDescending(i => i.Disagreement ?? -1).ThenBy(i => i.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The map of two predictions, PNG; null where a file is gone, is no prediction, or the sizes differ.</summary>
+    /// <summary>The map of two predictions, PNG; null where a file is gone, is no prediction, or sizes or classes differ.</summary>
     public async Task<byte[]?> MapAsync(long a, long b, long? truth, CancellationToken cancellationToken = default)
     {
         var found = (await comparisons.PicturesByIdAsync([a, b, truth ?? a], cancellationToken)).ToDictionary(p => p.ArtifactId);
@@ -85,6 +85,8 @@ public sealed class ComparePictures(ComparisonQueries comparisons, RunFiles file
 
     private LabelMap? Map(ComparedPicture a, ComparedPicture b, ComparedPicture? truth)
     {
+        // One number means one class in both, or there is nothing to hold against each other.
+        if (!a.Classes.SequenceEqual(b.Classes, StringComparer.Ordinal)) return null;
         try
         {
             return Read(a) is { } ofA && Read(b) is { } ofB ? DifferenceMap.Of(ofA, ofB, truth is null ? null : Read(truth)) : null;

@@ -1,6 +1,8 @@
 using Bunit;
 using Experiments.Data.Model;
 using Experiments.Data.Storage;
+using Experiments.Engine.Imaging;
+using Experiments.Web.Comparing;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
 using Microsoft.AspNetCore.Components;
@@ -92,6 +94,26 @@ public sealed class CompareTests : PageTest
         Assert.Contains(many.FindAll("[data-testid='compare-problem']"), p => p.TextContent.Contains("51 runs too many", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Predictions_are_mapped_against_each_other_only_where_a_number_means_one_class_in_both()
+    {
+        var runs = (await QueueAsync(TwoRows)).RunIds;
+        var jobs = new[]
+        {
+            await PredictedAsync(runs[0], ["road", "sky"], [0, 0, 1, 1]),
+            await PredictedAsync(runs[1], ["road", "sky"], [0, 1, 1, 1]),
+            await PredictedAsync(runs[2], ["sky", "road"], [0, 1, 1, 1]),
+        };
+
+        var alike = Assert.Single(await Get<ComparePictures>().OfAsync(jobs[0], jobs[1], [], Stop));
+        Assert.Equal(0.25, alike.Disagreement);
+        Assert.NotNull(await Get<ComparePictures>().MapAsync(alike.A, alike.B, null, Stop));
+        var otherwise = Assert.Single(await Get<ComparePictures>().OfAsync(jobs[0], jobs[2], [], Stop));
+        Assert.Null(otherwise.Disagreement);
+        Assert.Null(await Get<ComparePictures>().MapAsync(otherwise.A, otherwise.B, null, Stop));
+        Assert.Contains("the classes that they count", Open(Urls.Compare([[runs[0]], [runs[2]]])).WaitForElement("[data-testid='no-map']").TextContent, StringComparison.Ordinal);
+    }
+
     private string Address => Get<NavigationManager>().Uri;
 
     private IRenderedComponent<ComparePage> Open(string address)
@@ -111,6 +133,23 @@ public sealed class CompareTests : PageTest
         }
 
         return runs;
+    }
+
+    /// <summary>A run whose evaluation kept its prediction of one image of two by two pixels.</summary>
+    private async Task<long> PredictedAsync(long run, string[] classes, byte[] predicted)
+    {
+        await TrainAsync(run);
+        await ScoreAsync(run, "SS", 0.5, batch => batch with
+        {
+            LastSequence = 2,
+            Start = batch.Start! with { ClassNames = classes },
+            Artifacts = [new(2, Artifact.Prediction, "one", "one.png")],
+        });
+        var job = (await RunAsync(run)).Jobs.First(j => j.ProtocolName == "SS");
+        var folder = Path.Combine(RunsFolder, job.Attempts[^1].Folder);
+        Directory.CreateDirectory(folder);
+        PngFile.WriteGrey(Path.Combine(folder, "one.png"), new LabelMap(2, 2, predicted));
+        return job.Id;
     }
 
     private async Task PointsAsync(long run)
