@@ -29,6 +29,7 @@ public sealed class PaletteTests(Chromium chromium, FinishedSite finished) : Fin
         await Page.Keyboard.PressAsync("g");
         await Page.Keyboard.PressAsync("r");
         await Assertions.Expect(Page.Locator("main h1")).ToHaveTextAsync("Runs");
+        await Assertions.Expect(Find("runs-filter")).ToBeVisibleAsync();
         await Page.Keyboard.PressAsync("/");
         await Assertions.Expect(Find("runs-filter")).ToBeFocusedAsync();
     }

@@ -60,7 +60,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_run_whose_site_was_killed_is_finished_by_the_next_one_from_its_checkpoint()
     {
-        await QueueAsync(Tiny("Survivor", ("training.iterations", "400"), ("execution.snapshotEvery", "5"), ("execution.logEvery", "1")));
+        await QueueAsync(Tiny("Survivor", ("training.iterations", "200"), ("execution.snapshotEvery", "5"), ("execution.logEvery", "1")));
         await OpenRunAsync(1, "Running");
         // Journals are stored in order: a point of a later iteration is stored after the checkpoint.
         await EventuallyAsync("a stored checkpoint", async () => (await LossStepsAsync(1)).Any(step => step > 5));
@@ -75,7 +75,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         Assert.True(journals.Count >= 2, $"{journals.Count} training attempts left a journal.");
         Assert.Single(journals, lines => lines[^1].Contains("\"finished\"", StringComparison.Ordinal));
         Assert.Contains(journals, lines => ResumedFrom(lines) > 0);
-        Assert.Equal(Enumerable.Range(0, 400), (await LossStepsAsync(1)).Order());
+        Assert.Equal(Enumerable.Range(0, 200), (await LossStepsAsync(1)).Order());
     }
 
     internal static SweepDefinition Tiny(string name, params (string Key, string Value)[] changes)

@@ -47,7 +47,7 @@ public sealed class ManyJobs(Lab lab, PostgresServer server, int workers)
             Lab.Signal(processes[victim].Id, "KILL");
         }
 
-        server.Restart(TimeSpan.FromSeconds(1));
+        await server.RestartAsync(TimeSpan.FromSeconds(1), cancellationToken);
         await lab.UntilDoneAsync(patience, cancellationToken);
         for (var i = 0; i < 20 && lab.Engines().Count > 0; i++) await Task.Delay(500, cancellationToken);
     }

@@ -40,10 +40,10 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Ends the server without a word to its clients, as a power cut would, and starts it again after a while.</summary>
-    public void Restart(TimeSpan away)
+    public async Task RestartAsync(TimeSpan away, CancellationToken cancellationToken)
     {
         As("pg_ctl", "-D", Data, "-m", "immediate", "stop");
-        Thread.Sleep(away);
+        await Task.Delay(away, cancellationToken);
         Start();
         // Connections that this process keeps for later are broken.
         NpgsqlConnection.ClearAllPools();

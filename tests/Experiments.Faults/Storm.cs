@@ -117,7 +117,7 @@ public sealed class Storm(Lab lab, PostgresServer? server, int workers, int seed
                 break;
             case < 94 when server is not null:
                 Done("database server killed and started again");
-                server.Restart(TimeSpan.FromSeconds(_random.NextDouble() * 2));
+                await server.RestartAsync(TimeSpan.FromSeconds(_random.NextDouble() * 2), cancellationToken);
                 break;
             default:
                 Done("everything killed, the newest checkpoint and the newest journal cut off");
