@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Data.Metrics;
+using Experiments.Web.Components;
 
 namespace Experiments.Web.Comparing;
 
@@ -90,31 +91,29 @@ public sealed record CompareState
     /// <summary>The query, without its question mark; empty where everything is as it is unasked.</summary>
     public string Write()
     {
-        var parts = new List<string>();
         // The set stays readable: its letters need no escaping.
-        if (Set.Write() is { Length: > 0 } set) parts.Add($"runs={set}");
-        Add("base", Baseline?.ToString(CultureInfo.InvariantCulture));
-        Add("curves", string.Join(',', Curves));
-        Add("x", X == CurveAxis.Iteration ? null : Name(X));
-        Add("band", Band == BandKind.StandardDeviation ? null : Name(Band));
-        Add("smooth", Smoothing > 0 ? Smoothing.ToString("0.###", CultureInfo.InvariantCulture) : null);
-        Add("logy", LogY ? "1" : null);
-        Add("logx", LogX ? "1" : null);
-        Add("hidden", string.Join(',', Hidden.Select(h => h.ToString(CultureInfo.InvariantCulture))));
-        Add("search", Search);
-        Add("metric", Metric);
-        Add("protocol", Protocol);
-        Add("other", Other?.ToString(CultureInfo.InvariantCulture));
-        Add("image", Image);
-        Add("plot", Plot == PlotKind.Scatter ? null : Name(Plot));
-        Add("px", PlotX);
-        Add("py", PlotY);
-        return string.Join('&', parts);
-
-        void Add(string name, string? text)
-        {
-            if (!string.IsNullOrEmpty(text)) parts.Add($"{name}={Uri.EscapeDataString(text)}");
-        }
+        string[] parts =
+        [
+            Set.Write() is { Length: > 0 } set ? $"runs={set}" : "",
+            Urls.Query(
+                ("base", Baseline?.ToString(CultureInfo.InvariantCulture)),
+                ("curves", string.Join(',', Curves)),
+                ("x", X == CurveAxis.Iteration ? null : Name(X)),
+                ("band", Band == BandKind.StandardDeviation ? null : Name(Band)),
+                ("smooth", Smoothing > 0 ? Smoothing.ToString("0.###", CultureInfo.InvariantCulture) : null),
+                ("logy", LogY ? "1" : null),
+                ("logx", LogX ? "1" : null),
+                ("hidden", string.Join(',', Hidden.Select(h => h.ToString(CultureInfo.InvariantCulture)))),
+                ("search", Search),
+                ("metric", Metric),
+                ("protocol", Protocol),
+                ("other", Other?.ToString(CultureInfo.InvariantCulture)),
+                ("image", Image),
+                ("plot", Plot == PlotKind.Scatter ? null : Name(Plot)),
+                ("px", PlotX),
+                ("py", PlotY)),
+        ];
+        return string.Join('&', parts.Where(p => p.Length > 0));
     }
 
     /// <summary>A choice as addresses write it.</summary>

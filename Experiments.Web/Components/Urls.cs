@@ -141,9 +141,6 @@ public static class Urls
     /// <summary>The form that declares a study anew.</summary>
     public static string EditStudy(long grid) => Invariant($"/studies/{grid}/edit");
 
-    /// <summary>One results grid with a cell or row opened.</summary>
-    public static string GridRow(long grid, int row) => GridWith(grid, row, null, null);
-
     /// <summary>A grid with what is opened, shaded and previewed of it; what is null is left out.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="row">The opened row, from 0.</param>
@@ -268,7 +265,8 @@ public static class Urls
     /// <summary>A grid's evidence bundle.</summary>
     public static string GridBundle(long grid, bool anonymous) => Invariant($"/api/results/{grid}/bundle{(anonymous ? "?anonymous=true" : "")}");
 
-    private static string WithQuery(string path, params ReadOnlySpan<(string Key, string? Value)> parameters)
+    /// <summary>What stands behind an address's question mark; parameters that are empty are left out.</summary>
+    public static string Query(params ReadOnlySpan<(string Key, string? Value)> parameters)
     {
         var parts = new List<string>();
         foreach (var (key, value) in parameters)
@@ -276,8 +274,10 @@ public static class Urls
             if (!string.IsNullOrEmpty(value)) parts.Add($"{key}={Uri.EscapeDataString(value)}");
         }
 
-        return parts.Count == 0 ? path : $"{path}?{string.Join('&', parts)}";
+        return string.Join('&', parts);
     }
+
+    private static string WithQuery(string path, params ReadOnlySpan<(string Key, string? Value)> parameters) => Query(parameters) is { Length: > 0 } query ? $"{path}?{query}" : path;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Experiments.Data.Runs.Filters;
+using Experiments.Web.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Experiments.Web.Runs;
@@ -98,19 +99,13 @@ public sealed record RunsAddress
     private static string Join(IEnumerable<string> names) =>
         string.Join(',', names.Select(n => n.Replace("%", "%25", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal)));
 
-    private string Write(bool withView)
-    {
-        (string Key, string Value)[] parts =
-        [
-            ("view", withView ? View : ""),
-            ("q", Filter),
-            ("sort", Join(Sort.Select(s => s.Descending ? $"-{s.Key}" : s.Key))),
-            ("group", Join(GroupBy)),
-            ("open", Join(Open.Select(id => id.ToString(CultureInfo.InvariantCulture)))),
-            ("cols", Join(Columns)),
-            ("pin", Join(Pinned)),
-            ("differing", Differing ? "true" : ""),
-        ];
-        return string.Join('&', parts.Where(p => p.Value.Length > 0).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}"));
-    }
+    private string Write(bool withView) => Urls.Query(
+        ("view", withView ? View : ""),
+        ("q", Filter),
+        ("sort", Join(Sort.Select(s => s.Descending ? $"-{s.Key}" : s.Key))),
+        ("group", Join(GroupBy)),
+        ("open", Join(Open.Select(id => id.ToString(CultureInfo.InvariantCulture)))),
+        ("cols", Join(Columns)),
+        ("pin", Join(Pinned)),
+        ("differing", Differing ? "true" : ""));
 }

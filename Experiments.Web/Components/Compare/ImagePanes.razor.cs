@@ -22,6 +22,8 @@ public sealed partial class ImagePanes
     [Parameter]
     public IReadOnlyList<(string Colour, string Words)> Keys { get; set; } = [];
 
+    private string AltOf(string what) => $"{what} of {Image.Name}";
+
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Components;
 namespace Experiments.Web.Components.OneRun;
 
 /// <summary>A run's settings: what differs from the defaults, or from another run, or all of them, to be searched.</summary>
-public sealed partial class ConfigurationTab : IDisposable
+public sealed partial class ConfigurationTab
 {
     private const int MostSuggestions = 12;
 
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<RunReference> _suggested = [];
     private IReadOnlyList<ConfigurationRow> _rows = [];
     private IReadOnlyList<ConfigurationRow> _shown = [];
@@ -30,15 +29,8 @@ public sealed partial class ConfigurationTab : IDisposable
     [Parameter, EditorRequired]
     public RunConfiguration Configuration { get; set; } = null!;
 
-    /// <summary>What the address says.</summary>
-    [Parameter]
-    public RunQuery Query { get; set; } = RunQuery.Empty;
-
     [Inject]
     private OneRunQueries Runs { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
 
     private string CountWords => $"{Show.Plural(_rows.Count(r => r.Differs), "setting")} of {Show.Count(_rows.Count)} {(_rows.Count(r => r.Differs) == 1 ? "differs" : "differ")}{(_other is null ? " from where nothing is said" : "")}{(_shown.Count == _rows.Count(r => r.Differs) ? "" : $"; {Show.Count(_shown.Count)} shown")}";
 
@@ -49,13 +41,6 @@ public sealed partial class ConfigurationTab : IDisposable
     private bool All => Query.Flag("all");
 
     private string Find => Query.Text("find") ?? "";
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -73,7 +58,7 @@ public sealed partial class ConfigurationTab : IDisposable
     private async Task CompareAsync()
     {
         _problem = null;
-        _other = With is { } id ? await Runs.ConfigurationAsync(id, _gone.Token) : null;
+        _other = With is { } id ? await Runs.ConfigurationAsync(id, Gone) : null;
         _typed = _other?.RunId.ToString(CultureInfo.InvariantCulture) ?? "";
         if (With is { } missing && _other is null) _problem = $"There is no run {missing.ToString(CultureInfo.InvariantCulture)}: the defaults are shown instead. Type the number or a part of the name of another one.";
         _rows = _other is { } other
@@ -81,12 +66,12 @@ public sealed partial class ConfigurationTab : IDisposable
             : ConfigurationRows.AgainstDefaults(Configuration);
     }
 
-    private async Task SuggestAsync() => _suggested = [.. (await Runs.LikeAsync(_other is null ? _typed : "", Run.SweepId, MostSuggestions, _gone.Token)).Where(r => r.RunId != Run.Id)];
+    private async Task SuggestAsync() => _suggested = [.. (await Runs.LikeAsync(_other is null ? _typed : "", Run.SweepId, MostSuggestions, Gone)).Where(r => r.RunId != Run.Id)];
 
     private async Task TypedAsync(ChangeEventArgs e)
     {
         _typed = Text(e);
-        _suggested = [.. (await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, _gone.Token)).Where(r => r.RunId != Run.Id)];
+        _suggested = [.. (await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, Gone)).Where(r => r.RunId != Run.Id)];
     }
 
     private async Task ChosenAsync(ChangeEventArgs e)
@@ -99,7 +84,7 @@ public sealed partial class ConfigurationTab : IDisposable
         }
 
         // A number is that run; a name is the run that it means alone.
-        var found = await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, _gone.Token);
+        var found = await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, Gone);
         var number = long.TryParse(_typed, NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : 0;
         if (found.FirstOrDefault(r => r.RunId == number) is { } exact) Go(with: exact.RunId);
         else if (found.Where(r => string.Equals(r.Name, _typed, StringComparison.OrdinalIgnoreCase)).ToList() is [var named]) Go(with: named.RunId);

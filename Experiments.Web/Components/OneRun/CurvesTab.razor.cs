@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace Experiments.Web.Components.OneRun;
 
 /// <summary>Every curve of a run, live while it runs, and what its process uses of the machine.</summary>
-public sealed partial class CurvesTab : IDisposable
+public sealed partial class CurvesTab
 {
     /// <summary>What is said where nothing was validated.</summary>
     internal const string NoValidation = "No validation during training: execution.validateEvery is 0, or the first is still to come. The final scores come from the evaluations.";
@@ -25,7 +25,6 @@ public sealed partial class CurvesTab : IDisposable
         new("Training accuracy", "chart-accuracy", "train/pixel_accuracy", "train/accuracy") { Percent = true },
     ];
 
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<CurveSummary> _curves = [];
 
     /// <summary>The run.</summary>
@@ -43,10 +42,6 @@ public sealed partial class CurvesTab : IDisposable
     /// <summary>Devices that the configuration spreads its replicas over.</summary>
     [Parameter]
     public IReadOnlyList<string> Devices { get; set; } = [];
-
-    /// <summary>What the address says.</summary>
-    [Parameter]
-    public RunQuery Query { get; set; } = RunQuery.Empty;
 
     [Inject]
     private MetricQueries Metrics { get; set; } = null!;
@@ -69,19 +64,15 @@ public sealed partial class CurvesTab : IDisposable
         }
     }
 
+    /// <summary>Jobs whose pace is shown: the trainings, by the time that they have run.</summary>
+    private IEnumerable<Job> Paced => Jobs.Where(j => j.Attempt > 0 && j.Kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage).OrderBy(j => j.Id);
+
     private List<(string Title, string Rate)> Rates =>
         [.. Jobs.Where(j => j.Rate > 0).Select(j => (JobText.Of(j.Kind, j.ProtocolName), Show.Rate(j.Rate, JobText.Unit(j.Kind))))];
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync() =>
-        _curves = [.. (await Metrics.SummariesAsync(RunId, _gone.Token)).Where(c => !c.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal))];
+        _curves = [.. (await Metrics.SummariesAsync(RunId, Gone)).Where(c => !c.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal))];
 
     private sealed record Chart(string Title, string TestId, params string[] Keys)
     {

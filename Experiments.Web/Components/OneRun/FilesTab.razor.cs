@@ -8,9 +8,8 @@ using Microsoft.AspNetCore.Components;
 namespace Experiments.Web.Components.OneRun;
 
 /// <summary>What happened to a run's jobs, the files that they left, and what the run can be traced back to.</summary>
-public sealed partial class FilesTab : IDisposable
+public sealed partial class FilesTab
 {
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<SizedFile> _files = [];
     private IReadOnlyDictionary<long, int> _pictures = new Dictionary<long, int>();
 
@@ -29,17 +28,10 @@ public sealed partial class FilesTab : IDisposable
     private RunFiles Files { get; set; } = null!;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
-        _files = [.. (await Runs.FilesAsync(Detail.Run.Id, _gone.Token)).Select(f => new SizedFile(f.Artifact, Files.SizeOf(f.Folder, f.Artifact.Path)))];
-        _pictures = await Runs.PictureCountsAsync(Detail.Run.Id, _gone.Token);
+        _files = [.. (await Runs.FilesAsync(Detail.Run.Id, Gone)).Select(f => new SizedFile(f.Artifact, Files.SizeOf(f.Folder, f.Artifact.Path)))];
+        _pictures = await Runs.PictureCountsAsync(Detail.Run.Id, Gone);
     }
 
     private string NameOf(long job) => Detail.Jobs.FirstOrDefault(j => j.Id == job) is { } known

@@ -43,6 +43,8 @@ public sealed partial class PredictionViewer
         ? [("right", ColourOf(ErrorMap.Right)), ("wrong", ColourOf(ErrorMap.Wrong)), ("not counted", ColourOf(ErrorMap.Aside))]
         : [("right", ColourOf(ErrorMap.Right)), ("missed", ColourOf(ErrorMap.Wrong)), ("false alarm", ColourOf(ErrorMap.FalseAlarm)), ("other classes", ColourOf(ErrorMap.Aside))];
 
+    private string AltOf(string what) => $"{what} of {Image.Stem}";
+
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

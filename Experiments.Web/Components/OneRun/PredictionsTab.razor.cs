@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Components;
 namespace Experiments.Web.Components.OneRun;
 
 /// <summary>Images of an evaluation, worst first: image, truth, prediction and errors side by side.</summary>
-public sealed partial class PredictionsTab : IDisposable
+public sealed partial class PredictionsTab
 {
     private const int PageSize = 24;
 
-    private readonly CancellationTokenSource _gone = new();
     private (long Job, int Done, JobState State)? _read;
     private PredictionGallery? _gallery;
     private IReadOnlyList<GalleryImage> _ordered = [];
@@ -36,15 +35,8 @@ public sealed partial class PredictionsTab : IDisposable
     [Parameter]
     public IReadOnlyList<ClassInfo> Classes { get; set; } = [];
 
-    /// <summary>What the address says.</summary>
-    [Parameter]
-    public RunQuery Query { get; set; } = RunQuery.Empty;
-
     [Inject]
     private PredictionGalleryQuery Galleries { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
 
     private List<Job> Evaluations => [.. Jobs.Where(j => j is { Kind: JobKind.Evaluation, Attempt: > 0 })];
 
@@ -85,13 +77,6 @@ public sealed partial class PredictionsTab : IDisposable
     private bool All => Query.Flag("all");
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         if (Evaluations.Count == 0) return;
@@ -99,7 +84,7 @@ public sealed partial class PredictionsTab : IDisposable
         var now = (Shown.Id, Shown.Done, Shown.State);
         if (_read != now)
         {
-            _gallery = await Galleries.OfAsync(Shown.Id, _gone.Token);
+            _gallery = await Galleries.OfAsync(Shown.Id, Gone);
             _read = now;
         }
 

@@ -8,12 +8,11 @@ using Microsoft.AspNetCore.Components;
 namespace Experiments.Web.Components.OneRun;
 
 /// <summary>How good a run is, class by class: IoU under each protocol, what is taken for what, every evaluation and metric.</summary>
-public sealed partial class ScoresTab : IDisposable
+public sealed partial class ScoresTab
 {
     private const int ManyClasses = 40;
     private const int MostConfusions = 15;
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<long, EvaluationCounts> _counts = [];
     private IReadOnlyDictionary<long, double[]> _values = new Dictionary<long, double[]>();
     private IReadOnlyList<ConfusionShare> _top = [];
@@ -32,15 +31,8 @@ public sealed partial class ScoresTab : IDisposable
     [Parameter]
     public IReadOnlyList<ClassInfo> Classes { get; set; } = [];
 
-    /// <summary>What the address says.</summary>
-    [Parameter]
-    public RunQuery Query { get; set; } = RunQuery.Empty;
-
     [Inject]
     private EvaluationQueries Evaluations { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
 
     private ConfusionBy Whole => ConfusionWords.Parse(By);
 
@@ -60,13 +52,6 @@ public sealed partial class ScoresTab : IDisposable
     private bool Descending => Query.Flag("down");
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         if (Scores.Count == 0) return;
@@ -79,7 +64,7 @@ public sealed partial class ScoresTab : IDisposable
     /// <summary>Counts of an evaluation never change: they are read once.</summary>
     private async Task ReadAsync(long evaluation)
     {
-        if (!_counts.ContainsKey(evaluation) && await Evaluations.CountsAsync(evaluation, _gone.Token) is { } counts) _counts[evaluation] = counts;
+        if (!_counts.ContainsKey(evaluation) && await Evaluations.CountsAsync(evaluation, Gone) is { } counts) _counts[evaluation] = counts;
     }
 
     private ConfusionMatrix? MatrixOf(long evaluation) => _counts.TryGetValue(evaluation, out var counts) ? new ConfusionMatrix(counts.Classes, counts.Counts) : null;

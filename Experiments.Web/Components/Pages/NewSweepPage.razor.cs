@@ -57,6 +57,10 @@ public sealed partial class NewSweepPage : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "preset")]
     private string? Preset { get; set; }
 
+    /// <summary>The request, while the page is drawn for the first time on its way to the browser; null once it is live.</summary>
+    [CascadingParameter]
+    private HttpContext? Request { get; set; }
+
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
@@ -166,7 +170,10 @@ public sealed partial class NewSweepPage : IAsyncDisposable
             else _notice = $"Draft {id} is not there: it was deleted, or it is another person's. The form shows what its address says.";
         }
 
-        await CheckAsync();
+        // The form is seen at once; what files and earlier runs say of it follows when the page is live.
+        Expand();
+        _checking = true;
+        if (Request is null) await CheckAsync();
     }
 
     private void Open(Data.Model.Draft draft)

@@ -5,11 +5,9 @@ using Microsoft.JSInterop;
 namespace Experiments.Web.Components.Shared;
 
 /// <summary>The field that a filter of runs is written in: it completes what is typed and marks what cannot be read.</summary>
-public sealed partial class FilterBox : IAsyncDisposable
+public sealed partial class FilterBox
 {
     private ElementReference _field;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _box;
     private (string Text, FilterException? Problem) _shown;
 
     /// <summary>The filter.</summary>
@@ -28,9 +26,6 @@ public sealed partial class FilterBox : IAsyncDisposable
     [Parameter]
     public EventCallback<string> OnChanged { get; set; }
 
-    [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
     private string Before => Problem is null ? "" : Text[..Start];
 
     /// <summary>The token that is wrong; at the end of the text a blank that can be marked.</summary>
@@ -42,35 +37,13 @@ public sealed partial class FilterBox : IAsyncDisposable
 
     private int End => Math.Min(Problem!.Position + Problem.Length, Text.Length);
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_box is not null)
-            {
-                await _box.InvokeVoidAsync("dispose");
-                await _box.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the field with it.
-        }
-    }
-
+    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-        {
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/filterbox.js");
-            _box = await _module.InvokeAsync<IJSObjectReference>("attach", _field, Urls.RunCompletions);
-        }
-
-        if (_box is null || _shown == (Text, Problem)) return;
+        if (firstRender) await AttachAsync("filterbox.js", _field, Urls.RunCompletions);
+        if (Scripted is null || _shown == (Text, Problem)) return;
         _shown = (Text, Problem);
-        await _box.InvokeVoidAsync("fresh", Problem is not null);
+        await Scripted.InvokeVoidAsync("fresh", Problem is not null);
     }
 
     private static void Submit()

@@ -9,15 +9,13 @@ using Microsoft.JSInterop;
 namespace Experiments.Web.Components.Shared;
 
 /// <summary>The runs table itself: it holds the rows in sight, whatever number there are, and says what was pressed.</summary>
-public sealed partial class RunsGrid : IAsyncDisposable
+public sealed partial class RunsGrid
 {
     /// <summary>Height of every row, pixels; the style sheet has it too.</summary>
     public const int RowHeight = 36;
 
     private ElementReference _scroller;
     private DotNetObjectReference<RunsGrid>? _self;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _rows;
     private int? _lastChosen;
     private string _shown = "";
 
@@ -54,9 +52,6 @@ public sealed partial class RunsGrid : IAsyncDisposable
     public EventCallback<bool> OnChooseAll { get; set; }
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
-    [Inject]
     private PageClock Time { get; set; } = null!;
 
     private bool IsGrouped => View.Table!.Groups.Count > 0;
@@ -71,25 +66,10 @@ public sealed partial class RunsGrid : IAsyncDisposable
     [JSInvokable]
     public Task InSight(int first, int count) => InvokeAsync(() => OnInSight.InvokeAsync((first, count)));
 
-    public async ValueTask DisposeAsync()
-    {
-        _self?.Dispose();
-        try
-        {
-            if (_rows is not null)
-            {
-                await _rows.InvokeVoidAsync("dispose");
-                await _rows.DisposeAsync();
-            }
+    /// <inheritdoc/>
+    protected override void OnGone() => _self?.Dispose();
 
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the table with it.
-        }
-    }
-
+    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // Other runs are read from the top.
@@ -99,13 +79,12 @@ public sealed partial class RunsGrid : IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/rows.js");
-            _rows = await _module.InvokeAsync<IJSObjectReference>("watch", _scroller, _self, RowHeight);
+            await AttachAsync("rows.js", _scroller, RowHeight, _self);
         }
-        else if (other && _rows is not null)
+        else if (other && Scripted is not null)
         {
             _lastChosen = null;
-            await _rows.InvokeVoidAsync("top");
+            await Scripted.InvokeVoidAsync("top");
         }
     }
 

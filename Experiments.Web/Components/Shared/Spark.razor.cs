@@ -1,14 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace Experiments.Web.Components.Shared;
 
 /// <summary>A curve at a glance, drawn in the browser from JSON that it fetches itself.</summary>
-public sealed partial class Spark : IAsyncDisposable
+public sealed partial class Spark
 {
     private ElementReference _place;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _watch;
 
     /// <summary>Where the points are.</summary>
     [Parameter, EditorRequired]
@@ -18,31 +15,9 @@ public sealed partial class Spark : IAsyncDisposable
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
 
-    [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_watch is not null)
-            {
-                await _watch.InvokeVoidAsync("stop");
-                await _watch.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the curve with it.
-        }
-    }
-
+    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/spark.js");
-        _watch = await _module.InvokeAsync<IJSObjectReference?>("watch", _place, Url);
+        if (firstRender) await AttachAsync("spark.js", _place, Url);
     }
 }

@@ -2,7 +2,7 @@
 // The page itself is told the filter by a change event, on Enter, on the button, or when the field is left.
 const patience = 80;
 
-export function attach(field, url) {
+export function create(field, url) {
   const input = field.querySelector('input');
   const list = field.querySelector('[role=listbox]');
   const told = field.querySelector('[role=status]');

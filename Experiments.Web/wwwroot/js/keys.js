@@ -24,6 +24,13 @@
     }
   }
 
+  // A page that was just gone to may not have its field yet.
+  function search(until) {
+    const field = document.querySelector('main :is(input[type=search], [role=search] input)');
+    if (field) field.focus();
+    else if (performance.now() < until && !typing(document.activeElement)) requestAnimationFrame(() => search(until));
+  }
+
   document.addEventListener('keydown', (event) => {
     const command = event.ctrlKey || event.metaKey;
     if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
@@ -42,8 +49,8 @@
     if (event.key === '?') {
       show('keys');
     } else if (event.key === '/') {
-      const search = document.querySelector('main :is(input[type=search], [role=search] input)');
-      if (search) { event.preventDefault(); search.focus(); }
+      event.preventDefault();
+      search(event.timeStamp + jumpWithin);
     } else if (event.timeStamp - jumped < jumpWithin) {
       jumped = -jumpWithin;
       // The menu has only what the person may open.

@@ -1,5 +1,5 @@
 // Tells a long table which of its rows are in sight, so that it holds those alone. Rows have one height.
-export function watch(scroller, dotnet, height) {
+export function create(scroller, height, dotnet) {
   let told = '';
   let waiting = 0;
 

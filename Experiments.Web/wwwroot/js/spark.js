@@ -2,7 +2,7 @@
 const every = 2000;
 const [width, height, most] = [120, 28, 120];
 
-export function watch(place, url) {
+export function create(place, url) {
   let timer = 0;
   let gone = false;
 
@@ -32,5 +32,5 @@ export function watch(place, url) {
   }
 
   look();
-  return { stop() { gone = true; clearTimeout(timer); } };
+  return { dispose() { gone = true; clearTimeout(timer); } };
 }

@@ -42,7 +42,7 @@ public sealed class ImageComparisonTests : BundleTest
     public async Task An_opened_row_shows_every_test_and_computes_the_interval_over_images_when_asked()
     {
         var grid = await ScoredGridAsync(images: 12);
-        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Web.Components.Urls.GridRow(grid, 0));
+        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Web.Components.Urls.GridWith(grid, 0, null, null));
         var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, grid));
 
         var detail = page.Find("[data-testid='comparison-detail']");

@@ -43,7 +43,7 @@ public sealed class ResultsTests : PageTest
         Assert.Contains("2 queued", page.Find($"[data-testid='{TestIds.Cell(0, 2)}']").TextContent, StringComparison.Ordinal);
         Assert.Equal("", page.Find($"[data-testid='{TestIds.Cell(0, 2)}']").GetAttribute("data-mean"));
 
-        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.GridRow(created.GridId!.Value, 0));
+        Get<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Urls.GridWith(created.GridId!.Value, 0, null, null));
         var open = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value)).Find("[data-testid='row-runs']");
         Assert.Contains("40.00", open.TextContent, StringComparison.Ordinal);
         Assert.Contains(open.QuerySelectorAll("a"), a => a.GetAttribute("href") == Urls.Run(created.RunIds[0]));
