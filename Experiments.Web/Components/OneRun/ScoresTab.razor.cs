@@ -46,7 +46,7 @@ public sealed partial class ScoresTab
     /// <summary>What cells are shares of, see <see cref="ConfusionBy"/>.</summary>
     private string? By => Query.Text("by");
 
-    /// <summary>Column that classes are sorted by, see <see cref="Shared.ClassTable.Sort"/>.</summary>
+    /// <summary>Column that classes are sorted by, see <see cref="ClassTable.Sort"/>.</summary>
     private string? Sort => Query.Text("sort");
 
     private bool Descending => Query.Flag("down");

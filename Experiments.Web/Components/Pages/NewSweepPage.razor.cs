@@ -1,6 +1,7 @@
 using Experiments.Engine.Schema;
 using Experiments.Web.Access;
 using Experiments.Web.Components.Shared;
+using Experiments.Web.Components.SweepBuilder;
 using Experiments.Web.Hosting;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;

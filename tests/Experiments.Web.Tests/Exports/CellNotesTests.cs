@@ -4,7 +4,7 @@ using Experiments.Data.Results;
 using Experiments.Data.Results.Export;
 using Experiments.Data.Statistics;
 using Experiments.Web.Bundles;
-using Experiments.Web.Components.Shared;
+using Experiments.Web.Components.ResultTables;
 using Experiments.Web.Exports;
 using Experiments.Web.Results;
 using Experiments.Web.Tests.Pages;

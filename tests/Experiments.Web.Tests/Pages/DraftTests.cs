@@ -2,7 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
-using Experiments.Web.Components.Shared;
+using Experiments.Web.Components.SweepBuilder;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 

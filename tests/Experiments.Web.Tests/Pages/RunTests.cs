@@ -4,6 +4,7 @@ using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
+using Experiments.Web.Components.OneRun;
 using Experiments.Web.Components.Shared;
 
 namespace Experiments.Web.Tests.Pages;

@@ -1,0 +1,50 @@
+using Experiments.Data.Runs.Filters;
+using Experiments.Data.Runs.Tables;
+using Experiments.Data.Statistics;
+using Experiments.Web.Components.Shared;
+
+namespace Experiments.Web.Components.RunsTable;
+
+/// <summary>What a cell of a table of runs says, in words.</summary>
+public static class RunCell
+{
+    /// <summary>Of a run.</summary>
+    public static string Text(FilterKey key, RunValue value, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Field == RunField.Tag) return value.Text?.Replace("\n", ", ", StringComparison.Ordinal) ?? "";
+        if (value.IsEmpty) return key.Metric is not null || key.Field is not null ? Show.Nothing : "";
+        return key switch
+        {
+            { IsShare: true } => Show.Score(value.Number, value.Text),
+            { Metric: not null } => Show.Number(value.Number),
+            { Field: RunField.Created or RunField.Started or RunField.Ended } => Show.Ago((long?)value.Number, time),
+            { Field: RunField.Took } => Show.Duration(TimeSpan.FromSeconds(value.Number ?? 0)),
+            { Field: RunField.Archived or RunField.Check } => value.Number == 1 ? "yes" : "no",
+            { Field: RunField.Fingerprint } => Show.Short(value.Text),
+            _ => value.Text ?? Show.Whole(value.Number),
+        };
+    }
+
+    /// <summary>Of a group: of a metric mean ± deviation (n), of anything else what all its runs have.</summary>
+    public static string Text(FilterKey key, GroupCell cell, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(cell);
+        if (cell.Statistics is { } statistics) return statistics.N == 0 ? Show.Nothing : $"{MeanAndDeviation(key, statistics)} ({Show.Count(statistics.N)})";
+        return cell.Different > 1 ? $"{Show.Count(cell.Different)} values" : Text(key, cell.Common, time);
+    }
+
+    /// <summary>The exact value, for whoever stays on it.</summary>
+    public static string Title(FilterKey key, RunValue value, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Field is RunField.Created or RunField.Started or RunField.Ended
+            ? (value.Number is { } ms ? Show.Exactly((long)ms, time) : "")
+            : value.Number is { } number && key.Metric is not null ? Show.Exact(number) : value.Text ?? "";
+    }
+
+    private static string MeanAndDeviation(FilterKey key, SeedStatistics statistics) => key.IsShare
+        ? Show.MeanAndDeviation(statistics.Mean, statistics.StandardDeviation)
+        : statistics.StandardDeviation is { } deviation ? $"{Show.Number(statistics.Mean)} ± {Show.Number(deviation)}" : Show.Number(statistics.Mean);
+}
