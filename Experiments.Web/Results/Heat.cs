@@ -26,7 +26,7 @@ public sealed record HeatCell(double Share, bool IsBest)
 }
 
 /// <summary>
-/// Shades the means of a table. One hue from the page's ground to a blue, so that nothing hangs on telling hues apart; the strongest shade still
+/// Shades the means of a table, or the values of a published one. One hue from the page's ground to a blue, so that nothing hangs on telling hues apart; the strongest shade still
 /// leaves text its contrast in either scheme.
 /// </summary>
 public static class Heat
@@ -73,5 +73,10 @@ public static class Heat
     private static List<double> Means(GridView grid, IEnumerable<int> columns) =>
         [.. columns.SelectMany(c => Enumerable.Range(0, grid.Rows.Count).Select(r => MeanOf(grid, r, c))).OfType<double>()];
 
-    private static double? MeanOf(GridView grid, int row, int column) => grid.Rows[row].Cells[column].Mean is { } mean && double.IsFinite(mean) ? mean : null;
+    /// <summary>A cell's mean, or the value that was published.</summary>
+    private static double? MeanOf(GridView grid, int row, int column)
+    {
+        var cell = grid.Rows[row].Cells[column];
+        return (grid.IsPublished ? cell.Published.FirstOrDefault()?.Value : cell.Mean) is { } value && double.IsFinite(value) ? value : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Experiments.Web.Components;
 using Microsoft.Playwright;
@@ -23,9 +24,9 @@ public sealed class CompareTests(Chromium chromium, FinishedSite finished) : Fin
         await Find("compare-logy").CheckAsync();
         await Page.WaitForURLAsync("**/compare?runs=1,2;3,4&logy=1");
         await Assertions.Expect(loss).ToHaveAttributeAsync("data-bands", "2");
-        await Find("compare-chart-train/loss-save").Locator("summary").ClickAsync();
-        var download = await Page.RunAndWaitForDownloadAsync(() => Find("compare-chart-train/loss-csv").ClickAsync());
-        Assert.Contains("band low", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("band low", Encoding.UTF8.GetString(await SavedAsync("csv")), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", Encoding.UTF8.GetString(await SavedAsync("svg")), StringComparison.Ordinal);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await SavedAsync("png")).Take(4));
 
         await Assertions.Expect(Find("score-row-1")).ToContainTextAsync("(n = 2)");
         await Assertions.Expect(Find("differing-regulariser.kind")).ToContainTextAsync("l2");
@@ -35,5 +36,13 @@ public sealed class CompareTests(Chromium chromium, FinishedSite finished) : Fin
         var map = Find("difference-map");
         await map.ScrollIntoViewIfNeededAsync();
         await Assertions.Expect(map).ToHaveJSPropertyAsync("naturalWidth", 64);
+    }
+
+    /// <summary>What the chart's menu saves.</summary>
+    private async Task<byte[]> SavedAsync(string kind)
+    {
+        await Find("compare-chart-train/loss-save").Locator("summary").ClickAsync();
+        var download = await Page.RunAndWaitForDownloadAsync(() => Find($"compare-chart-train/loss-{kind}").ClickAsync());
+        return await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
     }
 }

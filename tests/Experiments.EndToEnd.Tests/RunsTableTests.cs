@@ -60,6 +60,32 @@ public sealed partial class RunsTableTests(Chromium chromium, FinishedSite finis
         await Assertions.Expect(Find("runs-count")).ToHaveTextAsync("2 runs match");
     }
 
+    [Fact]
+    public async Task Columns_are_put_in_order_by_dragging_and_by_their_buttons()
+    {
+        await OpenAsync(Urls.RunsTable);
+        await Assertions.Expect(Rows.First).ToBeVisibleAsync();
+        await Find("columns-menu").Locator("summary").ClickAsync();
+        var before = await ColumnsAsync();
+        await Columns.Nth(2).Locator(".title").DragToAsync(Columns.Nth(0).Locator(".title"));
+        await Assertions.Expect(Columns.Nth(0)).ToHaveAttributeAsync("data-testid", before[2]);
+        string[] dragged = [before[2], before[0], before[1], .. before.Skip(3)];
+        Assert.Equal<string[]>(dragged, await ColumnsAsync());
+
+        await Columns.Nth(0).GetByRole(AriaRole.Button, new() { Name = "Move" }).Nth(1).ClickAsync();
+        await Assertions.Expect(Columns.Nth(1)).ToHaveAttributeAsync("data-testid", before[2]);
+        // The order is the table's, and its address's.
+        await OpenAsync(new Uri(Page.Url).PathAndQuery);
+        await Assertions.Expect(Rows.First).ToBeVisibleAsync();
+        await Find("columns-menu").Locator("summary").ClickAsync();
+        string[] moved = [before[0], before[2], before[1], .. before.Skip(3)];
+        Assert.Equal<string[]>(moved, await ColumnsAsync());
+    }
+
+    private ILocator Columns => Find("columns-menu").Locator("li");
+
+    private async Task<string[]> ColumnsAsync() => await Columns.EvaluateAllAsync<string[]>("all => all.map((li) => li.dataset.testid)");
+
     private ILocator Rows => Page.Locator("[data-testid=runs-table] tbody tr");
 
     private ILocator Option => Find("filter-list").GetByRole(AriaRole.Option);

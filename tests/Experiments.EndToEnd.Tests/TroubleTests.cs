@@ -26,15 +26,34 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_running_run_is_cancelled_and_keeps_what_it_had_recorded()
+    public async Task A_queue_is_reordered_paused_and_resumed_and_a_cancelled_run_keeps_what_it_had_recorded()
     {
-        await QueueAsync(Endless("To be cancelled"));
+        await Site.QueueSweepAsync(SweepYaml.Write(Endless("To be cancelled")));
+        await Site.QueueSweepAsync(SweepYaml.Write(Tiny("Can wait")));
+        await Site.QueueSweepAsync(SweepYaml.Write(Tiny("In a hurry", ("regulariser.kind", "none"))));
         await OpenRunAsync(1, "Running");
         await FirstPointAsync(1);
+
+        await OpenAsync(Urls.Queue);
+        var queued = Page.Locator("section:has(h2:text-is('Queued')) tbody tr");
+        await Assertions.Expect(queued).ToContainTextAsync(["L2 seed 0", "none seed 0"]);
+        await queued.Nth(1).GetByRole(AriaRole.Button, new() { Name = "First" }).ClickAsync();
+        await Assertions.Expect(queued).ToContainTextAsync(["none seed 0", "L2 seed 0"]);
+        await queued.Nth(1).GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(queued).ToContainTextAsync(["none seed 0"]);
+
+        await OpenRunAsync(1, "Running");
         await Find("cancel-run").ClickAsync();
         await RunIsAsync("Cancelled");
         await Assertions.Expect(Find("log-tail")).ToBeVisibleAsync();
         Assert.NotEmpty(await LossStepsAsync(1));
+
+        // What was set aside stays so while the other ends, and goes on when it is told to.
+        await OpenRunAsync(3, "Succeeded");
+        await OpenRunAsync(2, "Paused");
+        await OpenAsync(Urls.Queue);
+        await Find("resume-all").ClickAsync();
+        await OpenRunAsync(2, "Succeeded");
     }
 
     [Fact]
@@ -66,6 +85,7 @@ public sealed class TroubleTests(Chromium chromium) : BrowserTest(chromium)
         await EventuallyAsync("a stored checkpoint", async () => (await LossStepsAsync(1)).Any(step => step > 5));
         var engine = Assert.Single(EngineProcesses());
         await Site.KillAsync();
+        await Assertions.Expect(Find("reconnecting")).ToBeVisibleAsync();
         await EventuallyAsync("the end of the engine process", () => Task.FromResult(!EngineProcesses().Contains(engine)));
 
         await Site.StartAsync();

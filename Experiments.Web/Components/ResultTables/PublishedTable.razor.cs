@@ -1,5 +1,6 @@
 using Experiments.Data.Results;
 using Experiments.Web.Components.Shared;
+using Experiments.Web.Results;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.ResultTables;
@@ -7,9 +8,18 @@ namespace Experiments.Web.Components.ResultTables;
 /// <summary>A grid of published values alone, its unknown ones too.</summary>
 public partial class PublishedTable
 {
+    private HeatCell?[,] _heat = new HeatCell?[0, 0];
+
     /// <summary>The grid.</summary>
     [Parameter, EditorRequired]
     public GridView Grid { get; set; } = null!;
+
+    /// <summary>How cells are shaded.</summary>
+    [Parameter]
+    public HeatSpan Span { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _heat = Heat.Of(Grid, Span);
 
     private static string TextOf(PublishedView? published) => published switch
     {

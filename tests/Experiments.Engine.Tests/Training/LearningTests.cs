@@ -36,7 +36,7 @@ public sealed class LearningTests : IDisposable
         {
             Task = LearningTask.Segmentation,
             Synthetic = new SyntheticSettings { TrainCount = 24, ValidationCount = 20 },
-            Training = new TrainingSettings { Iterations = 250, BatchSize = 8, Crop = 96, BaseLearningRate = 0.02 },
+            Training = new TrainingSettings { Iterations = 250, BatchSize = 4, Crop = 96, BaseLearningRate = 0.02 },
         };
         var start = Path.Combine(_folder, "start.safetensors");
         TrainAndSave(Pretraining, start);

@@ -85,6 +85,29 @@ public sealed class HeatTests : PageTest
     }
 
     [Fact]
+    public async Task Published_values_are_shaded_as_means_are_and_walked_by_the_same_keys()
+    {
+        var id = (await Get<Experiments.Data.Results.GridQuery>().ListAsync(Stop)).Single(g => g.IsPublished).GridId;
+        var grid = (await Get<Experiments.Data.Results.GridQuery>().LoadAsync(id, Stop))!;
+        Get<NavigationManager>().NavigateTo(Urls.GridWith(id, null, "column", null));
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, id));
+
+        for (var c = 0; c < grid.Columns.Count; c++)
+        {
+            var values = grid.Rows.Select(r => r.Cells[c].Published.FirstOrDefault()?.Value).ToList();
+            for (var r = 0; r < grid.Rows.Count; r++)
+            {
+                var cell = page.Find($"[data-testid='{TestIds.Cell(r, c)}']");
+                Assert.Equal(values[r] is not null, cell.ClassList.Contains("heat"));
+                Assert.Equal(values[r] is { } value && value == values.Max() && values.OfType<double>().Count() > 1, cell.ClassList.Contains("best"));
+                Assert.Equal(r + c == 0 ? "0" : "-1", cell.GetAttribute("tabindex"));
+            }
+        }
+
+        Assert.Contains("the higher the value", page.Find("[data-testid='heat-legend']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_cell_of_the_table_is_a_stop_of_the_tab_key()
     {
         var created = await QueueAsync(TwoRows);
