@@ -19,20 +19,11 @@ public sealed record CompareState
     /// <summary>Names of the curves; empty for those that the page chooses.</summary>
     public IReadOnlyList<string> Curves { get; init; } = [];
 
-    /// <summary>What the curves run along.</summary>
-    public CurveAxis X { get; init; }
+    /// <summary>How they are looked at.</summary>
+    public CurveLook Look { get; init; } = CurveLook.Plain;
 
     /// <summary>What a group's band shows.</summary>
     public BandKind Band { get; init; } = BandKind.StandardDeviation;
-
-    /// <summary>Weight of the smoothing, 0 for none, below 1.</summary>
-    public double Smoothing { get; init; }
-
-    /// <summary>Whether values stand on a logarithmic axis.</summary>
-    public bool LogY { get; init; }
-
-    /// <summary>Whether x is logarithmic.</summary>
-    public bool LogX { get; init; }
 
     /// <summary>Places whose curves are hidden.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
@@ -71,11 +62,8 @@ public sealed record CompareState
             Set = CompareSet.Read(value("runs")),
             Baseline = Number(value("base")),
             Curves = [.. Words(value("curves")).Take(MostCurves)],
-            X = Choice(value("x"), CurveAxis.Iteration),
+            Look = CurveLook.Read(value),
             Band = Choice(value("band"), BandKind.StandardDeviation),
-            Smoothing = double.TryParse(value("smooth"), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is > 0 and < 1 ? weight : 0,
-            LogY = value("logy") == "1",
-            LogX = value("logx") == "1",
             Hidden = [.. Words(value("hidden")).Select(Number).OfType<int>().Distinct()],
             Search = value("search") ?? "",
             Metric = value("metric") ?? "",
@@ -96,13 +84,11 @@ public sealed record CompareState
         [
             Set.Write() is { Length: > 0 } set ? $"runs={set}" : "",
             Urls.Query(
+            [
                 ("base", Baseline?.ToString(CultureInfo.InvariantCulture)),
                 ("curves", string.Join(',', Curves)),
-                ("x", X == CurveAxis.Iteration ? null : Name(X)),
+                .. Look.Parameters,
                 ("band", Band == BandKind.StandardDeviation ? null : Name(Band)),
-                ("smooth", Smoothing > 0 ? Smoothing.ToString("0.###", CultureInfo.InvariantCulture) : null),
-                ("logy", LogY ? "1" : null),
-                ("logx", LogX ? "1" : null),
                 ("hidden", string.Join(',', Hidden.Select(h => h.ToString(CultureInfo.InvariantCulture)))),
                 ("search", Search),
                 ("metric", Metric),
@@ -111,7 +97,8 @@ public sealed record CompareState
                 ("image", Image),
                 ("plot", Plot == PlotKind.Scatter ? null : Name(Plot)),
                 ("px", PlotX),
-                ("py", PlotY)),
+                ("py", PlotY),
+            ]),
         ];
         return string.Join('&', parts.Where(p => p.Length > 0));
     }

@@ -219,7 +219,7 @@ public static class Urls
     public static string CompareSeries(CompareState state, string key)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return $"/api/compare/series?runs={state.Set.Write()}&key={Uri.EscapeDataString(key)}&x={CompareState.Name(state.X)}&band={CompareState.Name(state.Band)}";
+        return $"/api/compare/series?runs={state.Set.Write()}&key={Uri.EscapeDataString(key)}&x={CompareState.Name(state.Look.X)}&band={CompareState.Name(state.Band)}";
     }
 
     /// <summary>The plot of a comparison, as JSON.</summary>
@@ -236,6 +236,10 @@ public static class Urls
     /// <summary>Curves of a run as JSON.</summary>
     public static string RunSeries(long run, params ReadOnlySpan<string> keys) =>
         Invariant($"/api/runs/{run}/series?keys={string.Join(',', keys!)}");
+
+    /// <summary>Curves of a run along an axis as JSON.</summary>
+    public static string RunSeries(long run, CurveAxis x, params ReadOnlySpan<string> keys) =>
+        x == CurveAxis.Iteration ? RunSeries(run, keys) : $"{RunSeries(run, keys)}&x={CompareState.Name(x)}";
 
     /// <summary>Curves of one job of a run as JSON.</summary>
     public static string JobSeries(long run, long job, params ReadOnlySpan<string> keys) =>

@@ -1,5 +1,6 @@
 using Experiments.Data.Metrics;
 using Experiments.Data.Model;
+using Experiments.Web.Comparing;
 using Experiments.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -64,6 +65,9 @@ public sealed partial class CurvesTab
         }
     }
 
+    /// <summary>How the curves are looked at, as the address says.</summary>
+    private CurveLook Look => CurveLook.Read(Query.Text);
+
     /// <summary>Jobs whose pace is shown: the trainings, by the time that they have run.</summary>
     private IEnumerable<Job> Paced => Jobs.Where(j => j.Attempt > 0 && j.Kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage).OrderBy(j => j.Id);
 
@@ -73,6 +77,9 @@ public sealed partial class CurvesTab
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync() =>
         _curves = [.. (await Metrics.SummariesAsync(RunId, Gone)).Where(c => !c.Key.StartsWith(MetricSeries.SystemPrefix, StringComparison.Ordinal))];
+
+    /// <summary>It is no new place to come back to.</summary>
+    private void Choose(CurveLook look) => Navigation.NavigateTo(Urls.RunPart(RunId, "curves", [("system", Query.Text("system")), .. look.Parameters]), replace: true);
 
     private sealed record Chart(string Title, string TestId, params string[] Keys)
     {

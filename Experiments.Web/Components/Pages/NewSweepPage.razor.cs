@@ -20,17 +20,14 @@ public sealed partial class NewSweepPage : IAsyncDisposable
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private SweepForm _form = new(new SweepDefinition());
-    private SweepPlan _plan = new();
-    private Confinement _confinement = Confinement.None;
     private DraftKeeper _keeper = null!;
+    private SweepCheck _check = null!;
     private Task _loading = Task.CompletedTask;
     private ElementReference _place;
     private SweepSettings? _settings;
     private DotNetObjectReference<NewSweepPage>? _self;
     private IJSObjectReference? _module;
     private IJSObjectReference? _kept;
-    private SweepEstimate? _estimate;
-    private CancellationTokenSource? _check;
     private IReadOnlyList<string> _yamlProblems = [];
     private string _yaml = "";
     private string? _loaded;
@@ -38,7 +35,6 @@ public sealed partial class NewSweepPage : IAsyncDisposable
     private string? _notice;
     private string? _failure;
     private string? _draftProblem;
-    private bool _checking;
     private bool _queueing;
     private int _restored;
     private int _drafts;
@@ -107,7 +103,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_check is not null) await _check.CancelAsync();
+        await _check.CancelAsync();
         try
         {
             // What was typed a moment ago is stored at once.
@@ -132,7 +128,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         _gone.Dispose();
     }
 
-    protected override void OnInitialized() => _keeper = new DraftKeeper(Drafts, Time);
+    protected override void OnInitialized() => (_keeper, _check) = (new DraftKeeper(Drafts, Time), new SweepCheck(Resolver, Previews, Settings.MostRuns));
 
     protected override Task OnParametersSetAsync() => _loading = LoadAsync();
 
@@ -161,7 +157,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         (_loaded, _preset, _restored) = (query, Preset, 0);
         await _keeper.StoreAsync();
         _keeper.Leave();
-        _confinement = await Confinements.FindAsync(_gone.Token);
+        _check.Confinement = await Confinements.FindAsync(_gone.Token);
         (var start, _notice) = await Origins.FindAsync(Preset, Extend, Like, From, _gone.Token);
         _form = new SweepForm(SweepQuery.Read(query, start));
         WriteYaml();
@@ -172,9 +168,8 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         }
 
         // The form is seen at once; what files and earlier runs say of it follows when the page is live.
-        Expand();
-        _checking = true;
         if (Request is null) await CheckAsync();
+        else _check.Begin(_form.Definition);
     }
 
     private void Open(Data.Model.Draft draft)
@@ -184,7 +179,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         if (definition is not null) _form = new SweepForm(definition);
     }
 
-    private IEnumerable<string> Of(string key) => SweepSettings.ProblemsOf(_plan, key);
+    private IEnumerable<string> Of(string key) => SweepSettings.ProblemsOf(_check.Plan, key);
 
     private void NameTyped(string? text)
     {
@@ -339,39 +334,16 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
     }
 
-    /// <summary>The pure part, at every keystroke.</summary>
     private void Expand()
     {
         _failure = null;
-        var definition = _form.Definition;
-        var outside = _confinement.Problems(definition);
-        // What is outside of a person's folders is not looked at.
-        _plan = outside.Count == 0
-            ? SweepExpansion.Expand(definition, Settings.MostRuns)
-            : new SweepPlan { Problems = [.. outside.Select(p => new SweepProblem(SweepExpansion.KeyOf(p), p))] };
+        _check.Expand(_form.Definition);
     }
 
-    private async Task CheckAsync()
+    private Task CheckAsync()
     {
-        Expand();
-        var plan = _plan;
-        if (_check is not null) await _check.CancelAsync();
-        var check = _check = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        _checking = true;
-        try
-        {
-            var resolved = await Resolver.ResolveAsync(plan, check.Token);
-            (resolved, var estimate) = await Previews.OfAsync(resolved, check.Token);
-            // Somebody typed on meanwhile: what is known about the files of an older text is not shown.
-            if (ReferenceEquals(_plan, plan)) _plan = resolved;
-            _estimate = estimate;
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        _checking = false;
+        _failure = null;
+        return _check.CheckAsync(_form.Definition, _gone.Token);
     }
 
     private async Task QueueAsync()
@@ -382,8 +354,8 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         try
         {
             await CheckAsync();
-            if (!_plan.IsReady) return;
-            var created = await Actions.QueueAsync(_form.Definition, _plan, _gone.Token);
+            if (!_check.Plan.IsReady) return;
+            var created = await Actions.QueueAsync(_form.Definition, _check.Plan, _gone.Token);
             await _keeper.DoneAsync();
             if (_kept is not null) await _kept.InvokeVoidAsync("forget");
             Navigation.NavigateTo(created.GridId is { } grid ? Urls.Grid(grid) : Urls.Run(created.RunIds.Concat(created.UsedRunIds).First()));

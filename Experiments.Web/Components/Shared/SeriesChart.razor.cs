@@ -9,11 +9,7 @@ public sealed partial class SeriesChart
 {
     private ElementReference _place;
     private DotNetObjectReference<SeriesChart>? _self;
-    private (string Url, bool Live, double Smoothing, bool LogX, bool LogY, string Hidden) _drawn;
-    private CurveAxis _x;
-    private double _smoothing;
-    private bool _logY;
-    private bool _isSet;
+    private (string Url, bool Live, CurveLook Look, string Hidden) _drawn = ("", false, CurveLook.Plain, "");
 
     /// <summary>Heading.</summary>
     [Parameter, EditorRequired]
@@ -27,25 +23,9 @@ public sealed partial class SeriesChart
     [Parameter]
     public bool Live { get; set; }
 
-    /// <summary>Whether smoothing and a logarithmic axis can be chosen at the chart; else they are as the parameters say.</summary>
+    /// <summary>How the curves are looked at.</summary>
     [Parameter]
-    public bool Choices { get; set; }
-
-    /// <summary>Whether what the curves run along can be chosen at the chart.</summary>
-    [Parameter]
-    public bool XChoice { get; set; }
-
-    /// <summary>Weight of the smoothing, 0 for none, below 1.</summary>
-    [Parameter]
-    public double Smoothing { get; set; }
-
-    /// <summary>Whether x is logarithmic.</summary>
-    [Parameter]
-    public bool LogX { get; set; }
-
-    /// <summary>Whether values stand on a logarithmic axis.</summary>
-    [Parameter]
-    public bool LogY { get; set; }
+    public CurveLook Look { get; set; } = CurveLook.Plain;
 
     /// <summary>Whether values are shares, shown in per cent.</summary>
     [Parameter]
@@ -79,8 +59,6 @@ public sealed partial class SeriesChart
     [Parameter]
     public string TestId { get; set; } = "chart";
 
-    private string Address => _x == CurveAxis.Iteration ? Url : $"{Url}&x={CompareState.Name(_x)}";
-
     private string YTitle => Y.Length > 0 ? Y : Percent ? "%" : Unit;
 
     /// <summary>The legend of the chart was used.</summary>
@@ -89,41 +67,27 @@ public sealed partial class SeriesChart
     public Task LegendChanged(int[] hidden) => InvokeAsync(() => OnHidden.InvokeAsync(hidden));
 
     /// <inheritdoc/>
-    protected override void OnParametersSet()
-    {
-        // What was chosen at the chart stays; without choices there is nothing but the parameters.
-        if (_isSet && Choices) return;
-        (_smoothing, _logY, _isSet) = (Smoothing, LogY, true);
-    }
-
-    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        (string Url, bool Live, double Smoothing, bool LogX, bool LogY, string Hidden) now = (Address, Live, _smoothing, LogX, _logY, string.Join(',', Hidden));
+        (string Url, bool Live, CurveLook Look, string Hidden) now = (Url, Live, Look, string.Join(',', Hidden));
         if (firstRender)
         {
             _drawn = now;
             _self = DotNetObjectReference.Create(this);
-            await AttachAsync("charts.js", _place, new { url = Address, live = Live, title = Title, percent = Percent, unit = Unit, seconds = Seconds, y = YTitle, empty = Empty, smoothing = _smoothing, logX = LogX, logY = _logY, hidden = Hidden }, _self);
+            await AttachAsync("charts.js", _place, new { url = Url, live = Live, title = Title, percent = Percent, unit = Unit, seconds = Seconds, y = YTitle, empty = Empty, smoothing = Look.Smoothing, logX = Look.LogX, logY = Look.LogY, hidden = Hidden }, _self);
         }
 
         if (Scripted is null || _drawn == now) return;
         var before = _drawn;
         _drawn = now;
-        if ((before.Smoothing, before.LogX, before.LogY, before.Hidden) != (now.Smoothing, now.LogX, now.LogY, now.Hidden))
-            await Scripted.InvokeVoidAsync("shape", new { smoothing = _smoothing, logX = LogX, logY = _logY, hidden = Hidden });
+        if ((before.Look, before.Hidden) != (now.Look, now.Hidden))
+            await Scripted.InvokeVoidAsync("shape", new { smoothing = Look.Smoothing, logX = Look.LogX, logY = Look.LogY, hidden = before.Hidden == now.Hidden ? null : Hidden });
         if (before.Url != now.Url) await Scripted.InvokeVoidAsync("setUrl", now.Url);
         if (before.Live != now.Live) await Scripted.InvokeVoidAsync("setLive", now.Live);
     }
 
     /// <inheritdoc/>
     protected override void OnGone() => _self?.Dispose();
-
-    private void SmoothingChanged(double weight) => _smoothing = weight;
-
-    private void LogYChanged(ChangeEventArgs e) => _logY = e.Value is true;
-
-    private void XChanged(ChangeEventArgs e) => _x = CompareState.Choice(e.Value as string, CurveAxis.Iteration);
 
     private async Task SaveAsync(string kind)
     {

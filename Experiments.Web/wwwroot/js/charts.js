@@ -126,8 +126,9 @@ export async function create(place, settings, page) {
   await load();
 
   return {
-    shape(change) {
-      Object.assign(state, change, change.hidden ? { hidden: new Set(change.hidden) } : {});
+    // What the legend hides is told only where it was chosen elsewhere: a chart that nobody listens to keeps its own.
+    shape({ hidden, ...look }) {
+      Object.assign(state, look, hidden ? { hidden: new Set(hidden) } : {});
       draw();
     },
     setUrl(url) {

@@ -59,11 +59,8 @@ public sealed class CompareStateTests
             Set = CompareSet.Read("1,2;3;4,5"),
             Baseline = 1,
             Curves = ["train/loss", "validation/miou"],
-            X = CurveAxis.Time,
+            Look = new CurveLook { X = CurveAxis.Time, Smoothing = 0.85, LogX = true, LogY = true },
             Band = BandKind.Interval,
-            Smoothing = 0.85,
-            LogX = true,
-            LogY = true,
             Hidden = [0, 2],
             Search = "a&b=c #d",
             Metric = "IoU (mean)",
@@ -79,7 +76,7 @@ public sealed class CompareStateTests
         var read = CompareState.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
 
         Assert.Equal(Urls.Compare(state), Urls.Compare(read));
-        Assert.Equal((state.Search, state.Image, state.Smoothing, state.Band, state.X, state.Plot), (read.Search, read.Image, read.Smoothing, read.Band, read.X, read.Plot));
+        Assert.Equal((state.Search, state.Image, state.Look, state.Band, state.Plot), (read.Search, read.Image, read.Look, read.Band, read.Plot));
         Assert.Equal([0, 2], read.Hidden);
         Assert.Equal("1,2;3;4,5", read.Set.Write());
     }

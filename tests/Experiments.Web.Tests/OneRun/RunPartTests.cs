@@ -83,6 +83,19 @@ public sealed class RunPartTests : PageTest
     }
 
     [Fact]
+    public async Task How_curves_are_looked_at_is_in_the_address()
+    {
+        var run = (await QueueAsync(TwoRows)).RunIds[0];
+
+        var page = Open(run, "curves&smooth=0.6&logy=1&x=<script>");
+        Assert.Equal("0.60", page.Find("[data-testid='curves-smooth']").GetAttribute("value"));
+        Assert.Equal((true, false), (page.Find("[data-testid='curves-logy']").HasAttribute("checked"), page.Find("[data-testid='curves-logx']").HasAttribute("checked")));
+        Assert.Equal("iteration", page.Find("[data-testid='curves-x'] option[selected]").TextContent);
+        await page.Find("[data-testid='curves-x']").ChangeAsync(new() { Value = "Time" });
+        Assert.EndsWith(Urls.RunPart(run, "curves", ("x", "time"), ("smooth", "0.6"), ("logy", "1")), Get<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_is_searched_from_its_end_and_shown_as_text()
     {
         var created = await QueueAsync(TwoRows);
