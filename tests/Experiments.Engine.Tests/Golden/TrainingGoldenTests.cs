@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace Experiments.Engine.Tests.Golden;
 
-/// <summary>Ten training steps of PSPNet-18 in float64 against PyTorch (<c>generators/training.py</c>).</summary>
+/// <summary>Five training steps of PSPNet-18 in float64 against PyTorch (<c>generators/training.py</c>).</summary>
 public class TrainingGoldenTests
 {
     private const int Classes = 5;
     private const int Count = 2;
     private const int Crop = 48;
-    private const int Steps = 10;
+    private const int Steps = 5;
 
     private static readonly GoldenNumbers Golden = GoldenNumbers.Read("training");
 

@@ -1,4 +1,4 @@
-"""Ten training steps of PSPNet-18 in float64: each optimiser with L2, each regulariser with momentum SGD, and the options
+"""Five training steps of PSPNet-18 in float64: each optimiser with L2, each regulariser with momentum SGD, and the options
 of loss and step. The penalties are autograd graphs over the weights, the optimisers PyTorch's own; what PyTorch does not
 have (Caffe's momentum, TensorFlow 1's RMSProp) is written out. Learning rates of the schedules come from PyTorch's schedulers.
 
@@ -15,7 +15,7 @@ import torchvision
 import formula
 import pspnet
 
-CLASSES, COUNT, CROP, STEPS = 5, 2, 48, 10
+CLASSES, COUNT, CROP, STEPS = 5, 2, 48, 5
 ALPHA, BETA, RATE, MOMENTUM = 0.2, 0.1, 0.02, 0.9
 WEIGHT_FACTOR, BIAS_FACTOR = 2, 4
 
