@@ -27,21 +27,29 @@ public sealed record BinnedRun(
 public sealed record BinnedSweep(long SweepId, string Name, long BinnedMs);
 
 /// <summary>What the bin holds.</summary>
-/// <param name="Runs">Runs, those that went last first.</param>
+/// <param name="Runs">Runs, those that went last first, at most as many as asked for.</param>
+/// <param name="RunIds">All runs, in the same order.</param>
 /// <param name="Sweeps">Sweeps that went as a whole, those that went last first.</param>
 /// <param name="FilesLeft">Runs that were deleted for good and whose files are still to be removed.</param>
-public sealed record BinView(IReadOnlyList<BinnedRun> Runs, IReadOnlyList<BinnedSweep> Sweeps, IReadOnlyList<PurgedRun> FilesLeft);
+public sealed record BinView(IReadOnlyList<BinnedRun> Runs, IReadOnlyList<long> RunIds, IReadOnlyList<BinnedSweep> Sweeps, IReadOnlyList<PurgedRun> FilesLeft);
 
 /// <summary>Reads the bin.</summary>
 /// <param name="contexts">Contexts.</param>
 public sealed class BinQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
     /// <summary>All that is in the bin.</summary>
-    public async Task<BinView> ListAsync(CancellationToken cancellationToken = default)
+    public Task<BinView> ListAsync(CancellationToken cancellationToken = default) => ListAsync(int.MaxValue, cancellationToken);
+
+    /// <summary>What is in the bin, of its runs those that went last.</summary>
+    /// <param name="most">How many runs; of the others there are the ids.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public async Task<BinView> ListAsync(int most, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var binned = db.Runs.WithBin().Where(r => r.BinnedMs != null).OrderByDescending(r => r.BinnedMs).ThenBy(r => r.Id);
         return new BinView(
-            await Rows(db.Runs.WithBin().Where(r => r.BinnedMs != null).OrderByDescending(r => r.BinnedMs).ThenBy(r => r.Id)).ToListAsync(cancellationToken),
+            await Rows(binned.Take(most)).ToListAsync(cancellationToken),
+            await binned.Select(r => r.Id).ToListAsync(cancellationToken),
             await db.Sweeps.WithBin().Where(s => s.BinnedMs != null).OrderByDescending(s => s.BinnedMs).ThenBy(s => s.Id)
                 .Select(s => new BinnedSweep(s.Id, s.Name, s.BinnedMs!.Value)).ToListAsync(cancellationToken),
             await db.PurgedRuns.Where(r => r.FilesGoneMs == null).OrderBy(r => r.RunId).ToListAsync(cancellationToken));

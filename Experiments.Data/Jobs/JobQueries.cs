@@ -102,21 +102,36 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
     private static readonly JobState[] OpenStates = [JobState.Waiting, JobState.Queued, JobState.Claimed, JobState.Running, JobState.Paused];
 
-    /// <summary>The queue.</summary>
+    /// <summary>The whole queue, as it is at one moment; a page that reads it again and again takes <see cref="HeadAsync"/>.</summary>
     /// <param name="recent">How many ended jobs.</param>
     /// <param name="cancellationToken">Token.</param>
     public async Task<QueueView> QueueAsync(int recent = 20, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var open = await Rows(db.Jobs.Where(j => OpenStates.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken);
-        var ended = await Rows(db.Jobs.Where(j => j.EndedMs != null && j.Run!.BinnedMs == null).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(recent))
-            .ToListAsync(cancellationToken);
         return new QueueView(
             [.. open.Where(j => JobRows.Held.Contains(j.State))],
             [.. open.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority)],
             [.. open.Where(j => j.State == JobState.Waiting)],
             [.. open.Where(j => j.State == JobState.Paused)],
-            ended);
+            await Rows(Ended(db, recent)).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>The beginning of the queue; what is behind it is counted and not read, so that ten thousand jobs cost no more than a few hundred.</summary>
+    /// <param name="most">How many of the queued jobs, of those that wait and of those set aside.</param>
+    /// <param name="recent">How many ended jobs.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public async Task<QueueHead> HeadAsync(int most, int recent, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return new QueueHead(
+            new QueueView(
+                await Rows(Running(db)).ToListAsync(cancellationToken),
+                await Rows(Queued(db).Take(most)).ToListAsync(cancellationToken),
+                await Rows(db.Jobs.Where(j => j.State == JobState.Waiting).OrderBy(j => j.Id).Take(most)).ToListAsync(cancellationToken),
+                await Rows(db.Jobs.Where(j => j.State == JobState.Paused).OrderBy(j => j.Id).Take(most)).ToListAsync(cancellationToken),
+                await Rows(Ended(db, recent)).ToListAsync(cancellationToken)),
+            await CountsAsync(db, cancellationToken));
     }
 
     /// <summary>The queue at a glance; what waits is counted and not read, so that ten thousand jobs cost no more than ten.</summary>
@@ -125,11 +140,25 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
     public async Task<QueueGlance> GlanceAsync(int next, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var counts = await db.Jobs.Where(j => OpenStates.Contains(j.State)).GroupBy(j => j.State).Select(g => new { State = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         return new QueueGlance(
-            await Rows(db.Jobs.Where(j => JobRows.Held.Contains(j.State)).OrderBy(j => j.Id)).ToListAsync(cancellationToken),
-            await Rows(db.Jobs.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.Id).Take(next)).ToListAsync(cancellationToken),
-            counts.ToDictionary(c => c.State, c => c.Count));
+            await Rows(Running(db)).ToListAsync(cancellationToken),
+            await Rows(Queued(db).Take(next)).ToListAsync(cancellationToken),
+            await CountsAsync(db, cancellationToken));
+    }
+
+    /// <summary>Number of queued jobs in each queue; queues without any are not in it.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> QueuedInAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(j => j.State == JobState.Queued).GroupBy(j => j.Queue).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+    }
+
+    /// <summary>Every job that was set aside, oldest first.</summary>
+    public async Task<IReadOnlyList<long>> PausedIdsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(j => j.State == JobState.Paused).OrderBy(j => j.Id).Select(j => j.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>Jobs that failed and were not tried again, the newest first.</summary>
@@ -211,6 +240,17 @@ public sealed class JobQueries(IDbContextFactory<ExperimentsContext> contexts)
                 f.RunId, f.artifact.JobId, f.artifact.AttemptNumber, $"{f.Folder}/{f.artifact.Path}", f.artifact.Iteration ?? 0, f.artifact.Sha256, f.artifact.IsFinal)),
         ];
     }
+
+    private static IQueryable<Job> Running(ExperimentsContext db) => db.Jobs.Where(j => JobRows.Held.Contains(j.State)).OrderBy(j => j.Id);
+
+    private static IQueryable<Job> Queued(ExperimentsContext db) => db.Jobs.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.Id);
+
+    private static IQueryable<Job> Ended(ExperimentsContext db, int most) =>
+        db.Jobs.Where(j => j.EndedMs != null && j.Run!.BinnedMs == null).OrderByDescending(j => j.EndedMs).ThenByDescending(j => j.Id).Take(most);
+
+    private static async Task<IReadOnlyDictionary<JobState, int>> CountsAsync(ExperimentsContext db, CancellationToken cancellationToken) =>
+        await db.Jobs.Where(j => OpenStates.Contains(j.State)).GroupBy(j => j.State).Select(g => new { State = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(c => c.State, c => c.Count, cancellationToken);
 
     private static IQueryable<JobRow> Rows(IQueryable<Job> jobs) => jobs.Select(j => new JobRow
     {

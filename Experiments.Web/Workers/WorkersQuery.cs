@@ -29,24 +29,21 @@ public sealed class WorkersQuery(WorkerStore workers, WorkerSightings sightings,
     public async Task<WorkersView> LoadAsync(CancellationToken cancellationToken = default)
     {
         var all = await workers.ListAsync(MostEnded, cancellationToken);
-        var queue = await jobs.QueueAsync(recent: 0, cancellationToken);
-        var doing = queue.Running.ToLookup(j => j.Worker);
+        var doing = (await jobs.GlanceAsync(next: 0, cancellationToken)).Running.ToLookup(j => j.Worker);
         var working = all.Where(w => w.State == WorkerState.Working).ToList();
         return new WorkersView(
             [.. working.Select(w => new WorkerView(w, sightings.SilenceOf(w), [.. doing[w.Name]]))],
             [.. all.Where(w => w.State != WorkerState.Working)],
-            Unserved(queue, working));
+            Unserved(await jobs.QueuedInAsync(cancellationToken), working));
     }
 
-    /// <summary>Queues with queued jobs that no worker takes from.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> UnservedAsync(QueueView queue, CancellationToken cancellationToken = default) =>
-        queue.Queued.Count == 0 ? new Dictionary<string, int>() : Unserved(queue, await workers.ListAsync(ended: 0, cancellationToken));
+    /// <summary>Queues with queued jobs that no worker takes from, with the number of jobs.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> UnservedAsync(CancellationToken cancellationToken = default) =>
+        await jobs.QueuedInAsync(cancellationToken) is { Count: > 0 } queued ? Unserved(queued, await workers.ListAsync(ended: 0, cancellationToken)) : new Dictionary<string, int>();
 
-    private static SortedDictionary<string, int> Unserved(QueueView queue, IEnumerable<Worker> working)
+    private static SortedDictionary<string, int> Unserved(IReadOnlyDictionary<string, int> queued, IEnumerable<Worker> working)
     {
         var served = working.Where(w => w.Concurrency > 0).SelectMany(w => w.Queues).ToHashSet(StringComparer.Ordinal);
-        var unserved = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var job in queue.Queued.Where(j => !served.Contains(j.Queue))) unserved[job.Queue] = unserved.GetValueOrDefault(job.Queue) + 1;
-        return unserved;
+        return new SortedDictionary<string, int>(queued.Where(q => !served.Contains(q.Key)).ToDictionary(), StringComparer.Ordinal);
     }
 }

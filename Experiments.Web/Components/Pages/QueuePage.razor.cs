@@ -9,7 +9,11 @@ namespace Experiments.Web.Components.Pages;
 public partial class QueuePage
 {
     private const int MostRecent = 30;
-    private QueueView? _queue;
+
+    // Of what does not run: a sweep may have ten thousand jobs, and nobody reads as many lines.
+    private const int MostOfEach = 100;
+
+    private QueueHead? _queue;
     private string? _problem;
     private IReadOnlyDictionary<string, int> _unserved = new Dictionary<string, int>();
 
@@ -25,13 +29,13 @@ public partial class QueuePage
     protected override TimeSpan Every => TimeSpan.FromSeconds(1);
 
     private string Summary => _queue is { } q
-        ? $"{q.Running.Count} running · {q.Queued.Count} queued · {q.Waiting.Count} waiting{(q.Paused.Count > 0 ? $" · {q.Paused.Count} paused" : "")}"
+        ? $"{q.First.Running.Count} running · {Shared.Show.Count(q.Queued)} queued · {Shared.Show.Count(q.Waiting)} waiting{(q.Paused > 0 ? $" · {Shared.Show.Count(q.Paused)} paused" : "")}"
         : "";
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var queue = await Jobs.QueueAsync(MostRecent, cancellationToken);
-        _unserved = await Workers.UnservedAsync(queue, cancellationToken);
+        var queue = await Jobs.HeadAsync(MostOfEach, MostRecent, cancellationToken);
+        _unserved = await Workers.UnservedAsync(cancellationToken);
         _queue = queue;
     }
 
@@ -41,7 +45,10 @@ public partial class QueuePage
 
     private Task ResumeJobAsync(JobRow job) => ThenLoadAsync(Actions.ResumeJobsAsync([job.JobId], Gone));
 
-    private Task ResumeAllAsync() => ThenLoadAsync(Actions.ResumeJobsAsync([.. (_queue?.Paused ?? []).Select(j => j.JobId)], Gone));
+    private Task ResumeAllAsync() => ThenLoadAsync(ResumePausedAsync());
+
+    /// <summary>All that are paused, those that are not shown too.</summary>
+    private async Task ResumePausedAsync() => await Actions.ResumeJobsAsync(await Jobs.PausedIdsAsync(Gone), Gone);
 
     private Task MoveAsync((JobRow Job, bool First) move) => ThenLoadAsync(Actions.MoveRunAsync(move.Job.RunId, move.First, Gone));
 

@@ -198,6 +198,27 @@ public sealed class BinStoreTests
         Assert.Equal("first", (await database.Binned.FindPurgedAsync(sweep.RunIds[1], Stop))!.Sweep);
     }
 
+    [Theory, OnEveryProvider]
+    public async Task Of_a_full_bin_the_last_runs_are_read_and_of_the_others_the_ids(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var runs = new List<long>();
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var run = (await Given.OneRunAsync(database, Given.Run(seed: seed))).RunId;
+            await database.Jobs.RequestCancelRunAsync(run);
+            await database.Bin.PutRunsAsync([run], AllTheSame, Stop);
+            database.Time.Advance(TimeSpan.FromMinutes(1));
+            runs.Add(run);
+        }
+
+        var bin = await database.Binned.ListAsync(most: 2, Stop);
+
+        Assert.Equal([runs[2], runs[1]], bin.Runs.Select(r => r.RunId));
+        Assert.Equal([runs[2], runs[1], runs[0]], bin.RunIds);
+        Assert.Equal(3, (await database.Binned.ListAsync(Stop)).Runs.Count);
+    }
+
     private static async Task FinishAsync(TestDatabase database, long run, double value)
     {
         await Given.ScoredAsync(database, run, Given.SingleScale, value);

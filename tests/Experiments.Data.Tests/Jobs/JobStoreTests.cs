@@ -234,4 +234,25 @@ public sealed class JobStoreTests
         Assert.Equal([done], queue.Recent.Select(j => j.JobId));
         Assert.Equal((100, 100), (queue.Recent[0].Done, queue.Recent[0].Total));
     }
+
+    [Theory, OnEveryProvider]
+    public async Task The_beginning_of_the_queue_is_read_and_what_is_behind_it_counted(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var runs = new List<(long RunId, long Training, long SingleScale, long MultiScale)>();
+        for (var seed = 0; seed < 4; seed++) runs.Add(await Given.OneRunAsync(database, Given.Run(seed: seed)));
+        await Given.StartedAsync(database, runs[0].Training);
+        await database.Jobs.RequestPauseRunAsync(runs[3].RunId);
+        await database.Jobs.MoveRunAsync(runs[2].RunId, first: true);
+
+        var head = await database.JobQueries.HeadAsync(most: 1, recent: 1);
+
+        Assert.Equal([runs[0].Training], head.First.Running.Select(j => j.JobId));
+        Assert.Equal([runs[2].Training], head.First.Queued.Select(j => j.JobId));
+        Assert.Equal([runs[0].SingleScale], head.First.Waiting.Select(j => j.JobId));
+        Assert.Equal([runs[3].Training], head.First.Paused.Select(j => j.JobId));
+        Assert.Equal((2, 6, 3), (head.Queued, head.Waiting, head.Paused));
+        Assert.Equal([runs[3].Training, runs[3].SingleScale, runs[3].MultiScale], await database.JobQueries.PausedIdsAsync());
+        Assert.Equal(2, Assert.Single(await database.JobQueries.QueuedInAsync()).Value);
+    }
 }

@@ -1,4 +1,5 @@
 using Bunit;
+using Experiments.Data.Jobs;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
 
@@ -58,6 +59,23 @@ public sealed class QueueTests : PageTest
         Assert.Equal(TestIds.JobState(last), page.Find("[data-state='Queued']").GetAttribute("data-testid"));
         await page.Find($"[data-testid='last-job-{last}']").ClickAsync(new());
         Assert.Equal(TestIds.JobState(first), page.Find("[data-state='Queued']").GetAttribute("data-testid"));
+    }
+
+    [Fact]
+    public async Task Of_a_long_queue_the_first_jobs_are_shown_and_all_that_are_paused_go_on()
+    {
+        var created = await QueueAsync(TwoRows with { Seeds = "0-101", Axes = [] });
+        var page = Context.Render<QueuePage>();
+        Assert.Equal("0 running · 102 queued · 204 waiting", page.Find("[data-testid='queue-summary']").TextContent);
+        Assert.Equal(["and 2 more jobs, of these runs", "and 104 more jobs, of these runs"], page.FindAll("[data-testid='more-jobs']").Select(m => m.TextContent));
+        Assert.Equal(Urls.RunsWhere("state = queued"), page.Find("[data-testid='more-jobs'] a").GetAttribute("href"));
+        Assert.Equal(100, page.FindAll("[data-state='Queued']").Count);
+
+        foreach (var run in created.RunIds) await Get<JobStore>().RequestPauseRunAsync(run, Stop);
+        page = Context.Render<QueuePage>();
+        Assert.Equal("0 running · 0 queued · 0 waiting · 306 paused", page.Find("[data-testid='queue-summary']").TextContent);
+        await page.Find("[data-testid='resume-all']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("0 running · 102 queued · 204 waiting", page.Find("[data-testid='queue-summary']").TextContent), TimeSpan.FromSeconds(30));
     }
 
     [Fact]
