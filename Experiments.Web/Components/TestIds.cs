@@ -8,12 +8,12 @@ namespace Experiments.Web.Components;
 /// Fixed names, by page. Sweep form: <c>sweep-name</c>, <c>seeds</c>, <c>protocol-SS</c>, <c>protocol-MS</c>,
 /// <c>setting-search</c> (data-found: what the list below it was narrowed to), <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
 /// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-menu</c>, in it <c>export-preview</c>, <c>export-csv</c>, <c>export-tidy</c> and so on, <c>export-text</c>, <c>heat-none</c>, <c>heat-column</c>, <c>heat-table</c>, <c>export-changes</c>, and of a row's
-/// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>. Run: <c>run-state</c> (data-state),
+/// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>, <c>rerun-close</c>; <c>forget-grid</c>, <c>keep-grid</c>. Run: <c>run-state</c> (data-state),
 /// <c>tab-overview</c> and so on, <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>run-menu</c>, in it <c>rerun-run</c>, <c>check-run</c>,
 /// <c>evaluate-run</c>, and of its panel <c>evaluate-…</c>, <c>evaluate-item</c> (data-status). Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
 /// <c>dataset-state</c> (data-state), <c>verdict</c> (data-sound), <c>start-check</c>, <c>cancel-check</c>, <c>use-dataset</c>,
 /// <c>samples</c>, <c>overlay</c>. Deleting: <c>delete-run</c>, <c>delete-chosen</c>, <c>delete-panel</c>, in it <c>uses</c>,
-/// <c>delete-all-the-same</c>, <c>delete-reason</c>, <c>delete-confirm</c>; <c>restore-…</c>, <c>purge-…</c>, <c>purge-confirm</c>; <c>run-binned</c>, <c>run-purged</c>.
+/// <c>delete-all-the-same</c>, <c>delete-reason</c>, <c>delete-confirm</c>; <c>restore-…</c>, <c>purge-…</c>, <c>purge-panel</c>, in it <c>purge-confirm</c>, <c>purge-close</c>; <c>more-binned</c>; <c>run-binned</c>, <c>run-purged</c>.
 /// Predicting: <c>drop-image</c>, <c>search-a</c>, <c>choose-a-…</c>, <c>compare-two</c>, <c>predict</c>, <c>view-…</c>, <c>labels-…</c>, <c>download-…</c>, <c>class-areas</c>.
 /// Runs: <c>runs-filter</c>, <c>apply-filter</c>, <c>filter-problem</c>, <c>filter-wrong</c>, <c>filter-list</c>, <c>runs-table</c>, <c>sort-KEY</c>, <c>choose-RUN</c>, <c>choose-all</c>, <c>choose-group-RUN</c>,
 /// <c>open-RUN</c>, <c>group-by</c>, <c>columns-menu</c>, <c>views-menu</c>, and of what is chosen <c>chosen</c>, <c>compare-chosen</c>, <c>tag-chosen</c>, <c>archive-chosen</c>, <c>rerun-chosen</c>, <c>runs-message</c>.

@@ -8,10 +8,16 @@ namespace Experiments.Web.Components.Pages;
 /// <summary>Runs that were deleted: they come back from here, or go for good.</summary>
 public partial class BinPage
 {
+    private const int AtATime = 200;
+
     private readonly Dictionary<long, long> _sizes = [];
+    private readonly Dictionary<long, ElementReference> _purges = [];
+    private MudBlazor.MudButton? _empty;
     private BinView? _bin;
+    private int _most = AtATime;
     private IReadOnlyList<long> _going = [];
     private IReadOnlyList<RunUse> _uses = [];
+    private Func<ValueTask>? _back;
     private string? _message;
     private bool _messageIsProblem;
     private bool _busy;
@@ -26,9 +32,9 @@ public partial class BinPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var bin = await Bin.ListAsync(cancellationToken);
+        var bin = await Bin.ListAsync(_most, cancellationToken);
         // Nothing writes into the folder of a run in the bin: each is measured once.
-        var unknown = bin.Runs.Select(r => r.RunId).Where(r => !_sizes.ContainsKey(r)).ToList();
+        var unknown = bin.RunIds.Where(r => !_sizes.ContainsKey(r)).ToList();
         foreach (var (run, bytes) in await Task.Run(() => unknown.ConvertAll(r => (r, Actions.SizeOf(r))), cancellationToken)) _sizes[run] = bytes;
         _bin = bin;
     }
@@ -41,18 +47,39 @@ public partial class BinPage
 
     private Task RemoveLeftAsync() => ActAsync(async () => (await Actions.RemoveLeftAsync(Gone)) is { Count: > 0 } left ? Left(left) : "The files are removed.");
 
-    private async Task AskAsync(IEnumerable<long> runs)
+    private Task MoreAsync()
     {
-        _going = [.. runs];
-        _uses = await Actions.UsesOfBinnedAsync(_going, Gone);
+        _most += AtATime;
+        return ReloadAsync();
     }
 
-    private void Keep() => (_going, _uses) = ([], []);
+    /// <summary>Asks before runs go for good.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="back">Gives the keyboard back to the button that asked.</param>
+    private async Task AskAsync(IReadOnlyList<long> runs, Func<ValueTask> back)
+    {
+        try
+        {
+            (_uses, _going, _back) = (await Actions.UsesOfBinnedAsync(runs, Gone), runs, back);
+        }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            (_message, _messageIsProblem) = (ActProblem.Of(e), true);
+        }
+    }
+
+    private void Close() => (_going, _uses) = ([], []);
+
+    private Task KeepAsync()
+    {
+        Close();
+        return _back is { } back ? Keyboard.GiveAsync(back) : Task.CompletedTask;
+    }
 
     private Task PurgeAsync() => ActAsync(async () =>
     {
         var purge = await Actions.PurgeAsync(_going, _uses.Count > 0, Gone);
-        Keep();
+        Close();
         return $"{Show.Plural(purge.Purged.Count, "run")} deleted for good. {Left(purge.FilesLeft)}";
     });
 

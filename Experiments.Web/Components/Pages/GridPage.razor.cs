@@ -15,7 +15,9 @@ public partial class GridPage
 {
     private static readonly (HeatSpan Span, string Title)[] Spans = [(HeatSpan.None, "nothing"), (HeatSpan.Column, "each column"), (HeatSpan.Table, "the whole table")];
 
+    private long _shown;
     private GridView? _grid;
+    private ResultTables.ResultsTable? _table;
     private StudyReport? _study;
     private IReadOnlyList<(string Name, string Svg)> _figures = [];
     private string _judged = "";
@@ -26,7 +28,7 @@ public partial class GridPage
     private bool _missing;
     private bool _busy;
     private bool _sure;
-    private int? _rerun;
+    private long? _rerun;
 
     /// <summary>The grid.</summary>
     [Parameter]
@@ -65,14 +67,18 @@ public partial class GridPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var grid = await Grids.LoadAsync(GridId, cancellationToken);
-        _missing = grid is null;
-        _progress = grid?.SweepId is { } sweep
+        var id = GridId;
+        // What was asked of one table is not asked of the next.
+        if (_shown != id) (_shown, _sure, _rerun, _message) = (id, false, null, null);
+        var grid = await Grids.LoadAsync(id, cancellationToken);
+        var progress = grid?.SweepId is { } sweep
             ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
             : null;
+        var changes = grid is { IsPublished: false } ? await Snapshots.ChangesAsync(grid, cancellationToken) : null;
+        // Another table may have been opened while this one was read.
+        if (id != GridId) return;
         if (grid is not null) Judge(grid);
-        _changes = grid is { IsPublished: false } ? await Snapshots.ChangesAsync(grid, cancellationToken) : null;
-        _grid = grid;
+        (_grid, _missing, _progress, _changes) = (grid, grid is null, progress, changes);
     }
 
     /// <summary>Statistics and figures are made anew where the definition or a counted value is another, not at each reading.</summary>
@@ -97,28 +103,35 @@ public partial class GridPage
     private void Go(int? row, string? heat, string? export) =>
         Navigation.NavigateTo(Urls.GridWith(GridId, row, heat, export), new NavigationOptions { ReplaceHistoryEntry = true });
 
-    private void AskRerun(int row)
+    /// <summary>A row of the table as it is now, with its place from 0; none where the table has it no longer.</summary>
+    private (int Index, GridRowView? Row) RowOf(long row) => (_grid?.Rows ?? []).Index().FirstOrDefault(r => r.Item.RowId == row);
+
+    private void AskRerun(long row)
     {
         _message = null;
         _rerun = row;
     }
 
-    private void CloseRerun() => _rerun = null;
+    private Task CloseRerunAsync()
+    {
+        var row = _rerun;
+        _rerun = null;
+        return row is { } id && _table is { } table ? table.FocusRerunAsync(id) : Task.CompletedTask;
+    }
 
     private async Task RerunAsync(RerunRequest request)
     {
-        if (_busy || _grid is null || _rerun is not { } index) return;
+        if (_busy || _grid is null || _rerun is not { } asked || RowOf(asked) is not (var index, { } row)) return;
         _busy = true;
         try
         {
-            var row = _grid.Rows[index];
             var created = request.SameSeeds
                 ? await Actions.CheckRowAsync(_grid, row, request.ArmId, Gone)
                 : await Actions.RerunRowAsync(_grid, row, request.Count, request.ArmId, Gone);
             Say(request.SameSeeds
                 ? $"Queued {created} to check row {index + 1} with the seeds that it has; they stand beside the originals and never count in n."
                 : $"Queued {created} with new seeds for row {index + 1}; they join its mean when they are done.");
-            _rerun = null;
+            await CloseRerunAsync();
             await LoadAsync(Gone);
         }
         catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
@@ -133,15 +146,15 @@ public partial class GridPage
 
     private Task QueueMissingAsync() => QueueMissingAsync(null);
 
-    private Task QueueRowAsync(int index) => QueueMissingAsync(index);
+    private Task QueueRowAsync(long row) => QueueMissingAsync(row);
 
-    private async Task QueueMissingAsync(int? index)
+    private async Task QueueMissingAsync(long? row)
     {
         if (_busy || _grid is null) return;
         _busy = true;
         try
         {
-            var (runs, evaluations) = await Actions.QueueMissingAsync(GridId, index is { } i ? _grid.Rows[i].RowId : null, Gone);
+            var (runs, evaluations) = await Actions.QueueMissingAsync(_grid.GridId, row, Gone);
             Say(runs + evaluations == 0
                 ? "Nothing is missing: every seed that the table wants has run, runs, or waits."
                 : $"Queued {Shared.Show.Plural(runs, "run")} of seeds that were missing and {Shared.Show.Plural(evaluations, "evaluation")} of runs that had none.");
@@ -160,12 +173,12 @@ public partial class GridPage
     private bool LacksSomething => _grid is { IsPublished: false } grid
         && grid.Rows.Any(r => r.Cells.Any(c => c.UnscoredRunIds.Count > 0 || c.MissingSeeds.Count > 0));
 
-    private async Task CancelRowAsync(int index)
+    private async Task CancelRowAsync(long id)
     {
-        if (_grid is null) return;
+        if (RowOf(id) is not (var index, { } row)) return;
         try
         {
-            await Actions.CancelRunsAsync(_grid.Rows[index].Runs.Where(r => Shared.JobText.CanCancel(r.State)).Select(r => r.RunId), Gone);
+            await Actions.CancelRunsAsync(row.Runs.Where(r => Shared.JobText.CanCancel(r.State)).Select(r => r.RunId), Gone);
             Say($"The runs of row {index + 1} that had not ended are being cancelled; what they had recorded is kept.");
             await LoadAsync(Gone);
         }
@@ -178,6 +191,7 @@ public partial class GridPage
     /// <summary>Asks once more before the table goes.</summary>
     private async Task ForgetAsync()
     {
+        if (_grid is not { } grid) return;
         if (!_sure)
         {
             _sure = true;
@@ -186,7 +200,7 @@ public partial class GridPage
 
         try
         {
-            await Maker.ForgetAsync(GridId, Gone);
+            await Maker.ForgetAsync(grid.GridId, Gone);
             Navigation.NavigateTo(Urls.Results);
         }
         catch (Exception e) when (Shared.ActProblem.Of(e) is not null)

@@ -15,6 +15,7 @@ public partial class OneRunPage
 {
     private RunDetail? _detail;
     private RunView? _view;
+    private RunMenu? _menu;
     private NotesDraft _draft = new();
     private RunQuery _query = RunQuery.Empty;
     private string? _message;
@@ -87,6 +88,12 @@ public partial class OneRunPage
         var target = new Uri(new Uri("http://here"), leaving.TargetLocation).AbsolutePath;
         if (!_draft.IsDirty || target == Urls.Run(RunId)) return;
         if (!await Script.InvokeAsync<bool>("confirm", "What you wrote in the notes is not saved. Leave all the same?")) leaving.PreventNavigation();
+    }
+
+    private Task KeepAsync()
+    {
+        _deletes = false;
+        return _menu?.FocusAsync() ?? Task.CompletedTask;
     }
 
     private Task DeletedAsync()

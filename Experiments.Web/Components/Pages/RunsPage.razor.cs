@@ -15,6 +15,7 @@ public partial class RunsPage
     private string? _opened;
     private bool _deleted;
     private bool _deletesSweep;
+    private MudBlazor.MudButton? _deleteSweep;
 
     [Inject]
     private RunsView View { get; set; } = null!;
@@ -103,6 +104,12 @@ public partial class RunsPage
     {
         _chosen.Clear();
         if (choose) _chosen.UnionWith(View.Table!.RunIds);
+    }
+
+    private Task KeepSweepAsync()
+    {
+        _deletesSweep = false;
+        return _deleteSweep is { } button ? Shared.Keyboard.GiveAsync(async () => await button.FocusAsync()) : Task.CompletedTask;
     }
 
     private Task DeletedAsync(int runs)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Data.Results;
 using Experiments.Engine.Schema;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Results;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
@@ -14,6 +15,7 @@ public partial class ResultsTable
     /// <summary>More methods than this are compared where a row is opened only: the table would be too wide.</summary>
     private const int MostPairs = 2;
 
+    private readonly Dictionary<long, ElementReference> _reruns = [];
     private ProtocolNotes _notes = null!;
     private IReadOnlyList<PairGroup> _pairs = [];
     private HeatCell?[,] _heat = new HeatCell?[0, 0];
@@ -31,21 +33,24 @@ public partial class ResultsTable
     [Parameter]
     public int? OpenRow { get; set; }
 
-    /// <summary>When a row is opened or closed.</summary>
+    /// <summary>When a row is opened or closed: its place, from 0.</summary>
     [Parameter]
     public EventCallback<int> OnOpen { get; set; }
 
-    /// <summary>When a row is to be run again.</summary>
+    /// <summary>When a row is to be run again: its id, as places are others once the table has changed.</summary>
     [Parameter]
-    public EventCallback<int> OnRerun { get; set; }
+    public EventCallback<long> OnRerun { get; set; }
 
-    /// <summary>When what a row lacks is to be queued.</summary>
+    /// <summary>When what a row lacks is to be queued: its id.</summary>
     [Parameter]
-    public EventCallback<int> OnQueueMissing { get; set; }
+    public EventCallback<long> OnQueueMissing { get; set; }
 
-    /// <summary>When a row's unfinished runs are to be cancelled.</summary>
+    /// <summary>When a row's unfinished runs are to be cancelled: its id.</summary>
     [Parameter]
-    public EventCallback<int> OnCancel { get; set; }
+    public EventCallback<long> OnCancel { get; set; }
+
+    /// <summary>Gives the keyboard to the button that runs a row again; does nothing where there is none.</summary>
+    public Task FocusRerunAsync(long row) => _reruns.TryGetValue(row, out var button) ? Keyboard.GiveAsync(() => button.FocusAsync()) : Task.CompletedTask;
 
     protected override void OnParametersSet()
     {

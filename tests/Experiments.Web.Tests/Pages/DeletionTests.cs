@@ -76,6 +76,30 @@ public sealed class DeletionTests : PageTest
     }
 
     [Fact]
+    public async Task What_asks_before_it_deletes_takes_the_keyboard_and_gives_it_back()
+    {
+        var created = await QueueAsync(TwoRows);
+        await EndAsync(created.RunIds);
+        var (kept, binned) = (created.RunIds[0], created.RunIds[1]);
+        await Get<BinStore>().PutRunsAsync([binned], new Deletion(EvenIfUsed: true), Stop);
+
+        var page = Open(kept);
+        await page.Find("[data-testid='delete-run']").ClickAsync(new());
+        Focused(1, page.Find("[data-testid='delete-panel']"));
+        await page.Find("[data-testid='delete-close']").ClickAsync(new());
+        Focused(2, page.Find("[data-testid='run-menu'] summary"));
+        Assert.Empty(page.FindAll("[data-testid='delete-panel']"));
+
+        var bin = Context.Render<BinPage>();
+        bin.WaitForElement($"[data-testid='{TestIds.RunLine(binned)}']");
+        await bin.Find($"[data-testid='purge-{binned}']").ClickAsync(new());
+        Focused(3, bin.Find("[data-testid='purge-panel']"));
+        await bin.Find("[data-testid='purge-close']").ClickAsync(new());
+        Focused(4, bin.Find($"[data-testid='purge-{binned}']"));
+        Assert.Empty(bin.FindAll("[data-testid='purge-panel']"));
+    }
+
+    [Fact]
     public async Task Several_runs_are_chosen_in_the_list_and_deleted_at_once()
     {
         var created = await QueueAsync(TwoRows);
@@ -140,6 +164,9 @@ public sealed class DeletionTests : PageTest
 
         Assert.NotNull(page.Find("[data-testid='page-error']"));
     }
+
+    /// <summary>The keyboard was given on so many times, the last time to this element.</summary>
+    private void Focused(int times, AngleSharp.Dom.IElement element) => Context.JSInterop.VerifyFocusAsyncInvoke(times)[^1].Arguments[0]!.ShouldBeElementReferenceTo(element);
 
     private async Task EndAsync(IReadOnlyList<long> runs)
     {

@@ -3,6 +3,8 @@ using Bunit;
 using Experiments.Data.Results;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Grids;
+using Experiments.Web.Tests.Grids;
 
 namespace Experiments.Web.Tests.Pages;
 
@@ -96,6 +98,58 @@ public sealed class ResultsTests : PageTest
         Assert.Equal(
             "Row 1 was not queued: No run of this row is trained yet: a same-seed check compares with a trained run; wait for one.",
             page.WaitForElement("[data-testid='grid-message']", TimeSpan.FromSeconds(30)).TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task What_asks_how_to_rerun_takes_the_keyboard_and_gives_it_back()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, created.GridId!.Value));
+
+        await page.Find($"[data-testid='{TestIds.RerunRow(1)}']").ClickAsync(new());
+        Context.JSInterop.VerifyFocusAsyncInvoke(1)[^1].Arguments[0]!.ShouldBeElementReferenceTo(page.Find("[data-testid='rerun-panel']"));
+        await page.Find("[data-testid='rerun-close']").ClickAsync(new());
+
+        Assert.Empty(page.FindAll("[data-testid='rerun-panel']"));
+        Context.JSInterop.VerifyFocusAsyncInvoke(2)[^1].Arguments[0]!.ShouldBeElementReferenceTo(page.Find($"[data-testid='{TestIds.RerunRow(1)}']"));
+    }
+
+    [Fact]
+    public async Task What_was_asked_of_one_table_is_not_asked_of_the_next()
+    {
+        var definition = GridExpansionTests.Small();
+        var first = await Get<GridMaker>().SaveAsync(definition with { Name = "first" }, cancellationToken: Stop);
+        var second = await Get<GridMaker>().SaveAsync(definition with { Name = "second", Rows = [definition.Rows[0]] }, cancellationToken: Stop);
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, first));
+        await page.Find($"[data-testid='{TestIds.RerunRow(3)}']").ClickAsync(new());
+        await page.Find("[data-testid='forget-grid']").ClickAsync(new());
+        Assert.StartsWith("Really delete?", page.Find("[data-testid='forget-grid']").TextContent, StringComparison.Ordinal);
+
+        page.Render(p => p.Add(x => x.GridId, second));
+        page.WaitForAssertion(() => Assert.Equal("second", page.Find("h1").TextContent), TimeSpan.FromSeconds(30));
+
+        Assert.Empty(page.FindAll("[data-testid='rerun-panel']"));
+        Assert.Equal("Delete", page.Find("[data-testid='forget-grid']").TextContent);
+        await page.Find("[data-testid='forget-grid']").ClickAsync(new());
+        await page.Find("[data-testid='keep-grid']").ClickAsync(new());
+        Assert.Equal("Delete", page.Find("[data-testid='forget-grid']").TextContent);
+        Assert.NotNull(await Get<GridQuery>().LoadAsync(second, Stop));
+    }
+
+    [Fact]
+    public async Task What_asks_how_to_rerun_a_row_goes_with_the_row()
+    {
+        var definition = GridExpansionTests.Small();
+        var grid = await Get<GridMaker>().SaveAsync(definition, cancellationToken: Stop);
+        var page = Context.Render<GridPage>(p => p.Add(x => x.GridId, grid));
+        await page.Find($"[data-testid='{TestIds.RerunRow(3)}']").ClickAsync(new());
+        Assert.Single(page.FindAll("[data-testid='rerun-panel']"));
+
+        await Get<GridMaker>().SaveAsync(definition with { Rows = [definition.Rows[0]] }, grid, Stop);
+        Clock.Advance(TimeSpan.FromSeconds(11));
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid='rerun-panel']")), TimeSpan.FromSeconds(30));
+        Assert.Empty(page.FindAll($"[data-testid='{TestIds.RerunRow(2)}']"));
     }
 
     [Fact]
