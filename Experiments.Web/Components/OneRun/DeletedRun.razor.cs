@@ -26,9 +26,6 @@ public partial class DeletedRun
     [Inject]
     private BinActions Actions { get; set; } = null!;
 
-    [Inject]
-    private PageClock Time { get; set; } = null!;
-
     private async Task RestoreAsync()
     {
         try

@@ -1,4 +1,5 @@
 using Experiments.Data.Datasets;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Microsoft.AspNetCore.Components;
 
@@ -8,6 +9,7 @@ namespace Experiments.Web.Components.Pages;
 public partial class DatasetsPage
 {
     private IReadOnlyList<DatasetRow>? _datasets;
+    private string? _problem;
 
     [Inject]
     private DatasetViewQuery Datasets { get; set; } = null!;
@@ -17,15 +19,21 @@ public partial class DatasetsPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken) => _datasets = await Datasets.ListAsync(cancellationToken);
 
-    private async Task CheckAsync(long dataset)
-    {
-        await Actions.CheckAsync(dataset, Gone);
-        await LoadAsync(Gone);
-    }
+    private Task CheckAsync(long dataset) => ActAsync(() => Actions.CheckAsync(dataset, Gone));
 
-    private async Task CancelAsync(long check)
+    private Task CancelAsync(long check) => ActAsync(() => Actions.CancelCheckAsync(check, Gone));
+
+    private async Task ActAsync(Func<Task> act)
     {
-        await Actions.CancelCheckAsync(check, Gone);
-        await LoadAsync(Gone);
+        try
+        {
+            await act();
+            _problem = null;
+            await LoadAsync(Gone);
+        }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            _problem = ActProblem.Of(e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +8,9 @@ namespace Experiments.Web.Components.Pages;
 /// <summary>One data set: whether it is sound, what is wrong and what to do, what is in it.</summary>
 public partial class OneDatasetPage
 {
+    private long _shown;
     private DatasetView? _view;
+    private string? _problem;
     private bool _missing;
     private bool _forgetting;
 
@@ -31,8 +34,12 @@ public partial class OneDatasetPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        _view = await Views.FindAsync(DatasetId, _view?.Row.DatasetId == DatasetId ? _view : null, cancellationToken);
-        _missing = _view is null;
+        var id = DatasetId;
+        // What was asked of one data set is not asked of the next.
+        if (_shown != id) (_shown, _problem, _forgetting) = (id, null, false);
+        var view = await Views.FindAsync(id, _view?.Row.DatasetId == id ? _view : null, cancellationToken);
+        // Another one may have been opened while this one was read.
+        if (id == DatasetId) (_view, _missing) = (view, view is null);
     }
 
     private static string SweepUrl(DatasetView view) => Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, DatasetSettings.Read(view.Row.SettingsJson)));
@@ -48,21 +55,34 @@ public partial class OneDatasetPage
         return Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, new Dictionary<string, string>(settings) { [key] = file }));
     }
 
-    private async Task CheckAsync()
+    private Task CheckAsync(long dataset) => ActAsync(async () =>
     {
-        await Actions.CheckAsync(DatasetId, Gone);
+        await Actions.CheckAsync(dataset, Gone);
         await LoadAsync(Gone);
-    }
+    });
 
-    private async Task CancelAsync(long check)
+    private Task CancelAsync(long check) => ActAsync(async () =>
     {
         await Actions.CancelCheckAsync(check, Gone);
         await LoadAsync(Gone);
-    }
+    });
 
-    private async Task ForgetAsync()
+    private Task ForgetAsync(long dataset) => ActAsync(async () =>
     {
-        await Actions.ForgetAsync(DatasetId, Gone);
+        await Actions.ForgetAsync(dataset, Gone);
         Navigation.NavigateTo(Urls.Datasets);
+    });
+
+    private async Task ActAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            _problem = null;
+        }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            _problem = ActProblem.Of(e);
+        }
     }
 }

@@ -13,6 +13,7 @@ namespace Experiments.Web.Components.Pages;
 /// <summary>One run: what it is, what happens to it, what came out, and what it can be traced back to.</summary>
 public partial class OneRunPage
 {
+    private long _shown;
     private RunDetail? _detail;
     private RunView? _view;
     private RunMenu? _menu;
@@ -72,14 +73,15 @@ public partial class OneRunPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (_detail is { } shown && shown.Run.Id != RunId) (_message, _queuedRun, _evaluates, _deletes, _draft) = (null, null, false, false, new NotesDraft());
+        var id = RunId;
+        if (_shown != id) (_shown, _message, _queuedRun, _evaluates, _deletes, _draft) = (id, null, null, false, false, new NotesDraft());
         _query = RunQuery.Of(Navigation.Uri);
-        var detail = await Runs.HeadAsync(RunId, cancellationToken);
-        _view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
-        _missing = detail is null;
-        _binned = _missing ? await Bin.FindAsync(RunId, cancellationToken) : null;
-        _purged = _missing && _binned is null ? await Bin.FindPurgedAsync(RunId, cancellationToken) : null;
-        _detail = detail;
+        var detail = await Runs.HeadAsync(id, cancellationToken);
+        var view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
+        var binned = detail is null ? await Bin.FindAsync(id, cancellationToken) : null;
+        var purged = detail is null && binned is null ? await Bin.FindPurgedAsync(id, cancellationToken) : null;
+        // Another run may have been opened while this one was read.
+        if (id == RunId) (_detail, _view, _missing, _binned, _purged) = (detail, view, detail is null, binned, purged);
     }
 
     /// <summary>Other parts of the page keep what is being written; leaving the run loses it, so that is asked.</summary>

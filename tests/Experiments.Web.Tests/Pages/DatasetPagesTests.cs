@@ -155,6 +155,20 @@ public sealed class DatasetPagesTests : PageTest
         Assert.Contains("There is no data set", Context.Render<OneDatasetPage>(p => p.Add(x => x.DatasetId, dataset)).Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_asked_of_one_data_set_is_not_asked_of_the_next()
+    {
+        var (first, second) = (await RegisterAsync("CamVid"), await RegisterAsync("KITTI"));
+        var page = Context.Render<OneDatasetPage>(p => p.Add(x => x.DatasetId, first));
+        await page.Find("[data-testid='forget']").ClickAsync(new());
+        Assert.Single(page.FindAll("[data-testid='forget-confirm']"));
+
+        page.Render(p => p.Add(x => x.DatasetId, second));
+        page.WaitForAssertion(() => Assert.Equal("KITTI", page.Find("h1").TextContent), TimeSpan.FromSeconds(30));
+
+        Assert.Empty(page.FindAll("[data-testid='forget-confirm']"));
+    }
+
     private async Task<long> RegisterAsync(string name) => (await Datasets.AddAsync(
         new NewDataset(name, DatasetSettings.Write(new Dictionary<string, string> { ["data.dataset"] = "folder", ["data.root"] = RunsFolder }), "folder", RunsFolder), Stop))!.Value;
 
