@@ -9,8 +9,8 @@ namespace Experiments.Web.Components;
 /// <c>setting-search</c> (data-found: what the list below it was narrowed to), <c>plan-runs</c>, <c>plan-jobs</c>, <c>plan-time</c>, <c>problems</c>, <c>queue-sweep</c>.
 /// Results grid: <c>grid-progress</c> (data-done, data-total), <c>export-menu</c>, in it <c>export-preview</c>, <c>export-csv</c>, <c>export-tidy</c> and so on, <c>export-text</c>, <c>heat-none</c>, <c>heat-column</c>, <c>heat-table</c>, <c>export-changes</c>, and of a row's
 /// dialog <c>rerun-new</c>, <c>rerun-same</c>, <c>rerun-count</c>, <c>rerun-confirm</c>, <c>rerun-close</c>; <c>forget-grid</c>, <c>keep-grid</c>. Run: <c>run-state</c> (data-state),
-/// <c>tab-overview</c> and so on, <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>run-menu</c>, in it <c>rerun-run</c>, <c>check-run</c>,
-/// <c>evaluate-run</c>, and of its panel <c>evaluate-…</c>, <c>evaluate-item</c> (data-status). Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
+/// <c>tab-overview</c> and so on, <c>run-failure</c>, <c>weights-difference</c>, <c>cancel-run</c>, <c>run-archived</c>, <c>run-menu</c>, in it <c>rerun-run</c>, <c>check-run</c>,
+/// <c>evaluate-run</c>, <c>archive-run</c>, and of its panel <c>evaluate-…</c>, <c>evaluate-item</c> (data-status). Data sets: <c>dataset-name</c>, <c>save-dataset</c>,
 /// <c>dataset-state</c> (data-state), <c>verdict</c> (data-sound), <c>start-check</c>, <c>cancel-check</c>, <c>use-dataset</c>,
 /// <c>samples</c>, <c>overlay</c>. Deleting: <c>delete-run</c>, <c>delete-chosen</c>, <c>delete-panel</c>, in it <c>uses</c>,
 /// <c>delete-all-the-same</c>, <c>delete-reason</c>, <c>delete-confirm</c>; <c>restore-…</c>, <c>purge-…</c>, <c>purge-panel</c>, in it <c>purge-confirm</c>, <c>purge-close</c>; <c>more-binned</c>; <c>run-binned</c>, <c>run-purged</c>.

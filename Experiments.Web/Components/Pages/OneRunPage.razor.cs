@@ -3,6 +3,7 @@ using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Web.Components.OneRun;
 using Experiments.Web.Results;
+using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -44,6 +45,9 @@ public partial class OneRunPage
 
     [Inject]
     private RunActions Actions { get; set; } = null!;
+
+    [Inject]
+    private RunMarks Marks { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -139,6 +143,18 @@ public partial class OneRunPage
 
     private Task CheckAsync() => ActAsync("Queued again with the same seed; it stands beside this run and never counts in n.", async () =>
         await Actions.CheckAsync(RunId, Gone));
+
+    private Task ArchiveAsync(Run run) => run.ArchivedMs is null
+        ? ActAsync("Archived: it counts as before, and the filter archived shows it in the table of runs.", async () =>
+        {
+            await Marks.ArchiveAsync([run.Id], Gone);
+            return null;
+        })
+        : ActAsync("Taken back from the archive.", async () =>
+        {
+            await Marks.UnarchiveAsync([run.Id], Gone);
+            return null;
+        });
 
     private async Task ActAsync(string done, Func<Task<long?>> act)
     {

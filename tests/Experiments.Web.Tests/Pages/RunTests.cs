@@ -142,6 +142,23 @@ public sealed class RunTests : PageTest
     }
 
     [Fact]
+    public async Task A_run_is_archived_on_its_page_which_then_says_so_and_taken_back()
+    {
+        var created = await QueueAsync(TwoRows);
+        var page = Open(created.RunIds[0]);
+        Assert.Empty(page.FindAll("[data-testid='run-archived']"));
+
+        await page.Find("[data-testid='archive-run']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("archived just now", page.Find("[data-testid='run-archived']").TextContent), TimeSpan.FromSeconds(30));
+        Assert.NotNull((await RunAsync(created.RunIds[0])).Run.ArchivedMs);
+        Assert.Contains("the filter archived shows it", page.Find("[data-testid='run-message']").TextContent, StringComparison.Ordinal);
+
+        await page.Find("[data-testid='archive-run']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid='run-archived']")), TimeSpan.FromSeconds(30));
+        Assert.Null((await RunAsync(created.RunIds[0])).Run.ArchivedMs);
+    }
+
+    [Fact]
     public async Task Cancelling_a_run_ends_its_open_jobs()
     {
         var created = await QueueAsync(TwoRows);
