@@ -10,6 +10,8 @@ namespace Experiments.Data.Results;
 /// <param name="contexts">Contexts.</param>
 public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
 {
+    private readonly ConfusionHashes _confusions = new();
+
     /// <summary>Every grid: the newest first, the published ones last.</summary>
     public async Task<IReadOnlyList<GridSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -32,7 +34,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
         if (grid is null) return null;
         var arms = grid.Arms.ToDictionary(a => a.Id);
         var fingerprints = arms.Values.Select(a => a.Fingerprint).OfType<string>().Distinct().ToList();
-        var runs = (await GridRuns.LoadAsync(db, fingerprints, cancellationToken)).ToLookup(r => r.Fingerprint);
+        var runs = (await GridRuns.LoadAsync(db, fingerprints, _confusions, cancellationToken)).ToLookup(r => r.Fingerprint);
         var binned = (await GridRuns.InBinAsync(db, fingerprints, cancellationToken)).ToLookup(r => r.Fingerprint);
         var published = grid.ShowsPublished ? await db.PublishedValues.OrderBy(v => v.Id).ToListAsync(cancellationToken) : [];
         List<GridColumnView> columns = [.. grid.Columns.Select(c => new GridColumnView(c.Id, c.Label, GridFactory.ReadHeader(c.HeaderJson), c.ScaleMode, c.Metric))];
@@ -85,7 +87,7 @@ public sealed class GridQuery(IDbContextFactory<ExperimentsContext> contexts)
                 s.Run.Seed,
                 s.Score!.ValueOf(column.Metric),
                 original is null ? null : original.CheckpointSha256 == s.Score.CheckpointSha256,
-                original is null ? null : original.Confusion.AsSpan().SequenceEqual(s.Score.Confusion));
+                original is null ? null : original.ConfusionSha256 == s.Score.ConfusionSha256);
         }).ToList();
         var seeds = counted.Select(s => s.Run.Seed).ToHashSet();
         var open = runs.Where(r => r.ReproductionOfRunId is null && !seeds.Contains(r.Seed))

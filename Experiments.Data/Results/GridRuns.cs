@@ -28,11 +28,11 @@ internal enum CellProgress
 }
 
 /// <summary>
-/// A score of a run: an evaluation whose job succeeded. The confusion counts are there only where a seed was run
-/// more than once, which is where they are compared: at 150 classes they take 180 kB each.
+/// A score of a run: an evaluation whose job succeeded. The hash of its confusion counts is there only where a seed was run more than once,
+/// which is where they are compared.
 /// </summary>
 internal sealed record GridScore(
-    long EvaluationId, long RunId, long JobId, string ProtocolFingerprint, double? MeanIoU, IReadOnlyDictionary<string, double> Metrics, string CheckpointSha256, byte[]? Confusion)
+    long EvaluationId, long RunId, long JobId, string ProtocolFingerprint, double? MeanIoU, IReadOnlyDictionary<string, double> Metrics, string CheckpointSha256, string? ConfusionSha256)
 {
     /// <summary>A column's metric; NaN where the evaluation does not have it.</summary>
     public double ValueOf(string metric) => Evaluation.ValueOf(metric, MeanIoU, Metrics) ?? double.NaN;
@@ -84,7 +84,8 @@ internal static class GridRuns
             .Select(r => new GridBinnedRun(r.Id, r.Fingerprint, r.Seed)).ToListAsync(cancellationToken);
 
     /// <summary>Runs with jobs and scores, oldest first.</summary>
-    public static async Task<IReadOnlyList<GridRun>> LoadAsync(ExperimentsContext db, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GridRun>> LoadAsync(
+        ExperimentsContext db, IReadOnlyCollection<string> fingerprints, ConfusionHashes confusions, CancellationToken cancellationToken)
     {
         if (fingerprints.Count == 0) return [];
         var runs = await db.Runs.Where(r => fingerprints.Contains(r.Fingerprint)).OrderBy(r => r.Id)
@@ -102,12 +103,14 @@ internal static class GridRuns
                 FailureClass = j.FailureClass,
             })
             .ToListAsync(cancellationToken)).ToLookup(j => j.RunId);
-        var repeated = runs.GroupBy(r => (r.Fingerprint, r.Seed)).Where(g => g.Count() > 1).SelectMany(g => g).Select(r => r.Id).ToList();
-        var scores = (await db.Evaluations
+        var repeated = runs.GroupBy(r => (r.Fingerprint, r.Seed)).Where(g => g.Count() > 1).SelectMany(g => g).Select(r => r.Id).ToHashSet();
+        var evaluations = await db.Evaluations
             .Where(e => fingerprints.Contains(e.Run!.Fingerprint) && e.Job!.State == JobState.Succeeded)
-            .Select(e => new { e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.Metrics, e.CheckpointSha256, Confusion = repeated.Contains(e.RunId) ? e.Confusion : null })
-            .ToListAsync(cancellationToken))
-            .Select(e => new GridScore(e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.Metrics, e.CheckpointSha256, e.Confusion))
+            .Select(e => new { e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.Metrics, e.CheckpointSha256 })
+            .ToListAsync(cancellationToken);
+        var hashes = await confusions.OfAsync(db, [.. evaluations.Where(e => repeated.Contains(e.RunId)).Select(e => e.Id)], cancellationToken);
+        var scores = evaluations
+            .Select(e => new GridScore(e.Id, e.RunId, e.JobId, e.ProtocolFingerprint, e.MeanIoU, e.Metrics, e.CheckpointSha256, hashes.GetValueOrDefault(e.Id)))
             .ToLookup(s => s.RunId);
         return [.. runs.Select(r => new GridRun(r.Id, r.Name, r.Fingerprint, r.Seed, r.ReproductionOfRunId, [.. jobs[r.Id]], [.. scores[r.Id]]))];
     }

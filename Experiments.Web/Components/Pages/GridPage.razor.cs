@@ -61,7 +61,13 @@ public partial class GridPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    protected override TimeSpan Every => TimeSpan.FromSeconds(1);
+    /// <summary>What is published never changes. A table is followed while a run of it waits or runs, and else looked at now and then: runs come from elsewhere too.</summary>
+    protected override TimeSpan Every => _grid switch
+    {
+        { IsPublished: true } => Timeout.InfiniteTimeSpan,
+        { } grid when !grid.Rows.Any(r => r.Arms.Any(a => a.Runs.Any(run => Shared.JobText.CanPause(run.State)))) => TimeSpan.FromSeconds(10),
+        _ => TimeSpan.FromSeconds(1),
+    };
 
     private HeatSpan Span => HeatText switch { "column" => HeatSpan.Column, "table" => HeatSpan.Table, _ => HeatSpan.None };
 

@@ -35,6 +35,22 @@ public partial class HomePage
     };
 
     /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        try
+        {
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser is gone, and the script with it.
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
     protected override async Task LoadAsync(CancellationToken cancellationToken) => _home = await Query.LoadAsync(_sinceMs, cancellationToken);
 
     /// <inheritdoc/>

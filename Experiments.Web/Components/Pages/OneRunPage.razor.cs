@@ -55,8 +55,11 @@ public partial class OneRunPage
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
-    /// <summary>What runs is followed within a second, what it takes to read and draw it included.</summary>
-    protected override TimeSpan Every => TimeSpan.FromSeconds(0.75);
+    /// <summary>
+    /// What runs is followed within a second, what it takes to read and draw it included, and so are notes, which others may write. What has
+    /// ended is looked at now and then: somebody may run it again, score it further or restore it.
+    /// </summary>
+    protected override TimeSpan Every => (_missing || _view is { IsOpen: false }) && Part != RunPart.Notes ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(0.75);
 
     private RunPart Part => RunParts.Parse(_query.Text("tab"));
 

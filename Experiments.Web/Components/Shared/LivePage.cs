@@ -11,6 +11,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private Task _loop = Task.CompletedTask;
+    private PeriodicTimer? _timer;
 
     /// <summary>The clock.</summary>
     [Inject]
@@ -22,7 +23,10 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Why the last reading failed; null when it did not.</summary>
     protected string? StaleBecause { get; private set; }
 
-    /// <summary>Time between readings.</summary>
+    /// <summary>
+    /// Time between readings; <see cref="Timeout.InfiniteTimeSpan"/> where nothing can change. It may depend on what was read: another time holds
+    /// from the next rendering on, which follows every reading and everything that is done on the page.
+    /// </summary>
     protected virtual TimeSpan Every => TimeSpan.FromSeconds(1.5);
 
     /// <summary>Ends when the page is left.</summary>
@@ -33,6 +37,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         await _gone.CancelAsync();
         await _loop;
+        _timer?.Dispose();
         _gone.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -46,13 +51,21 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        // A page that is only rendered on the server once (before the browser is connected) starts no loop.
-        if (firstRender) _loop = RepeatAsync();
+        var every = Every;
+        if (firstRender)
+        {
+            // A page that is only rendered on the server once (before the browser is connected) starts no loop.
+            _timer = new PeriodicTimer(every, Time);
+            _loop = RepeatAsync(_timer);
+        }
+        else if (_timer is { } timer && timer.Period != every)
+        {
+            timer.Period = every;
+        }
     }
 
-    private async Task RepeatAsync()
+    private async Task RepeatAsync(PeriodicTimer timer)
     {
-        using var timer = new PeriodicTimer(Every, Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_gone.Token))

@@ -53,6 +53,23 @@ public sealed class GridQueryTests
     }
 
     [Fact]
+    public async Task Checks_with_the_same_counts_and_with_others_are_told_apart_however_often_the_table_is_read()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (grid, runs) = await SweepAsync(database, "L2", 1);
+        await Given.ScoredAsync(database, runs[0], Given.SingleScale, 0.4, confusion: [1, 2, 3, 4]);
+        var (same, _, _, _) = await Given.OneRunAsync(database, Given.Run("L2", 0) with { ReproductionOfRunId = runs[0] });
+        await Given.ScoredAsync(database, same, Given.SingleScale, 0.4, confusion: [1, 2, 3, 4]);
+        Assert.True(Assert.Single((await CellAsync(database, grid, 0)).Reproductions).SameConfusion);
+
+        var (other, _, _, _) = await Given.OneRunAsync(database, Given.Run("L2", 0) with { ReproductionOfRunId = runs[0] });
+        await Given.ScoredAsync(database, other, Given.SingleScale, 0.4, confusion: [1, 2, 4, 3]);
+
+        for (var reading = 0; reading < 2; reading++)
+            Assert.Equal([(same, true), (other, false)], (await CellAsync(database, grid, 0)).Reproductions.Select(r => (r.RunId, r.SameConfusion!.Value)));
+    }
+
+    [Fact]
     public async Task A_second_ordinary_run_of_a_seed_does_not_count_twice()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -159,6 +159,24 @@ public sealed class RunTests : PageTest
     }
 
     [Fact]
+    public async Task What_has_ended_is_looked_at_now_and_then_and_followed_at_once_when_it_goes_on()
+    {
+        var runs = (await QueueAsync(TwoRows)).RunIds;
+        foreach (var run in runs.Take(2)) await FailAsync(run, "data", "A file is gone.", "");
+        var (first, second) = (Open(runs[0]), Open(runs[1]));
+
+        // Somebody else tries the first again.
+        await Get<JobStore>().RetryAsync((await RunAsync(runs[0])).Jobs[0].Id, Stop);
+        Clock.Advance(TimeSpan.FromSeconds(11));
+        first.WaitForAssertion(() => Assert.Equal("Queued", first.Find("[data-testid='run-state']").GetAttribute("data-state")), TimeSpan.FromSeconds(30));
+
+        await second.Find($"[data-testid='retry-job-{(await RunAsync(runs[1])).Jobs[0].Id}']").ClickAsync(new());
+        await BeginAsync(runs[1], j => j.Kind == JobKind.Training);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        second.WaitForAssertion(() => Assert.Equal("Running", second.Find("[data-testid='run-state']").GetAttribute("data-state")), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Cancelling_a_run_ends_its_open_jobs()
     {
         var created = await QueueAsync(TwoRows);
