@@ -31,6 +31,8 @@ public sealed record RunsColumn(FilterKey Key, bool IsPinned, int Left)
         { Field: RunField.State } => 112,
         { Field: RunField.Seed or RunField.Id } => grouped ? 84 : 60,
         { Metric: CurveMetric { Value: not CurveValue.Last } } => 170,
+        // A classifier's score is named: "87.50 ± 0.25 top-1 (3)".
+        { IsShare: true } => grouped ? 184 : 96,
         { Metric: not null } => grouped ? 160 : 96,
         { Field: not null } => 104,
         { Type: FilterType.Number or FilterType.Truth } => 112,

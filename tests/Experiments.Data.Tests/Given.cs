@@ -58,14 +58,21 @@ internal static class Given
     }
 
     /// <summary>Trains a run and scores it under a protocol.</summary>
-    public static async Task ScoredAsync(TestDatabase database, long runId, string protocol, double meanIoU, string checkpoint = "sha", long[]? confusion = null)
+    public static Task ScoredAsync(TestDatabase database, long runId, string protocol, double meanIoU, string checkpoint = "sha", long[]? confusion = null) =>
+        StoredAsync(database, runId, Scored(1, protocol, meanIoU, checkpoint, confusion));
+
+    /// <summary>Trains a run and scores it as a classifier.</summary>
+    public static Task ClassifiedAsync(TestDatabase database, long runId, string protocol, double topOne) =>
+        StoredAsync(database, runId, Scored(1, protocol, double.NaN) with { ClassIoU = [], Metrics = new Dictionary<string, double> { [GridColumn.TopOne] = topOne } });
+
+    private static async Task StoredAsync(TestDatabase database, long runId, JournalEvaluation evaluation)
     {
         var detail = await database.RunQueries.FindAsync(runId);
         var training = detail!.Jobs.Single(j => j.Kind == JobKind.Training);
         if (training.State == JobState.Queued) await SucceededAsync(database, training.Id);
-        var job = detail.Jobs.Last(j => j.ProtocolFingerprint == protocol).Id;
+        var job = detail.Jobs.Last(j => j.ProtocolFingerprint == evaluation.ProtocolFingerprint).Id;
         var attempt = await StartedAsync(database, job);
-        await database.Journal.AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = Start, Evaluation = Scored(1, protocol, meanIoU, checkpoint, confusion) });
+        await database.Journal.AppendAsync(job, attempt, new JournalBatch(1, 1) { Start = Start, Evaluation = evaluation });
         await database.Jobs.SucceedAsync(job, attempt, new AttemptEnd(0));
     }
 

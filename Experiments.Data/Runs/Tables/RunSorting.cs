@@ -1,6 +1,5 @@
 using System.Globalization;
 using Experiments.Data.Runs.Filters;
-using Experiments.Data.Statistics;
 
 namespace Experiments.Data.Runs.Tables;
 
@@ -20,10 +19,10 @@ internal static class RunSorting
         return [.. sorted];
     }
 
-    /// <summary>What a group is sorted by: of a metric its mean, of anything else the value of the run that would come first.</summary>
+    /// <summary>What a group is sorted by: of a metric its mean, none where its runs have several; of anything else the value of the run that would come first.</summary>
     public static RunValue OfGroup(RunGroup group, RunOrder by, RunColumn column)
     {
-        if (by.Key.Metric is not null) return RunValue.Of(SeedStatistics.Of([.. group.Counted.Select(id => column[id].Number).OfType<double>()]).Mean);
+        if (by.Key.Metric is not null) return RunValue.Of(GroupMetric.Of(column, group.Counted).Statistics?.Mean);
         return Sort(group.RunIds, [(by, id => column[id])]).Select(id => column[id]).First();
     }
 

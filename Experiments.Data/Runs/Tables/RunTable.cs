@@ -42,8 +42,12 @@ public sealed record RunTable(IReadOnlyList<long> RunIds, IReadOnlyList<RunGroup
 /// <summary>What a group has under a key.</summary>
 /// <param name="Common">What all its runs have; empty where they differ.</param>
 /// <param name="Different">How many different values they have.</param>
-/// <param name="Statistics">Of a metric: mean and deviation over the runs that count and have a value; null for any other key.</param>
-public sealed record GroupCell(RunValue Common, int Different, SeedStatistics? Statistics);
+/// <param name="Statistics">
+/// Of a metric: mean and deviation over the runs that count and have a value; null where these are of several metrics, as mIoU and a classifier's top-1, and for any
+/// other key.
+/// </param>
+/// <param name="Metric">Of a metric: what the values are of where the key does not say it, as a classifier's top-1; else null.</param>
+public sealed record GroupCell(RunValue Common, int Different, SeedStatistics? Statistics, string? Metric);
 
 /// <summary>When a table was read.</summary>
 /// <param name="Text">It differs as soon as a run was made, a job changed its state, or somebody changed something.</param>

@@ -1,7 +1,6 @@
 using Experiments.Data.Deletions;
 using Experiments.Data.Model;
 using Experiments.Data.Runs.Filters;
-using Experiments.Data.Statistics;
 using Experiments.Data.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -152,9 +151,7 @@ public sealed class RunTableQuery(IDbContextFactory<ExperimentsContext> contexts
     {
         var values = runIds.Select(id => column[id]).ToList();
         var different = values.Distinct(RunSorting.Alike).Count();
-        return new GroupCell(
-            different == 1 ? values[0] : default,
-            different,
-            key.Metric is null ? null : SeedStatistics.Of([.. counted.Select(id => column[id].Number).OfType<double>()]));
+        var metric = key.Metric is null ? null : GroupMetric.Of(column, counted);
+        return new GroupCell(different == 1 ? values[0] : default, different, metric?.Statistics, metric?.Name);
     }
 }

@@ -26,13 +26,18 @@ public static class RunCell
         };
     }
 
-    /// <summary>Of a group: of a metric mean ± deviation (n), of anything else what all its runs have.</summary>
+    /// <summary>Of a group: of a metric mean ± deviation (n), named where the heading does not name it; of anything else what all its runs have.</summary>
     public static string Text(FilterKey key, GroupCell cell, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(cell);
-        if (cell.Statistics is { } statistics) return statistics.N == 0 ? Show.Nothing : $"{MeanAndDeviation(key, statistics)} ({Show.Count(statistics.N)})";
-        return cell.Different > 1 ? $"{Show.Count(cell.Different)} values" : Text(key, cell.Common, time);
+        if (key.Metric is null) return cell.Different > 1 ? $"{Show.Count(cell.Different)} values" : Text(key, cell.Common, time);
+        return cell.Statistics switch
+        {
+            null => "mixed metrics",
+            { N: 0 } => Show.Nothing,
+            { } statistics => $"{MeanAndDeviation(key, statistics)}{(cell.Metric is { } metric ? $" {metric}" : "")} ({Show.Count(statistics.N)})",
+        };
     }
 
     /// <summary>The exact value, for whoever stays on it.</summary>
@@ -42,6 +47,21 @@ public static class RunCell
         return key.Field is RunField.Created or RunField.Started or RunField.Ended
             ? (value.Number is { } ms ? Show.Exactly((long)ms, time) : "")
             : value.Number is { } number && key.Metric is not null ? Show.Exact(number) : value.Text ?? "";
+    }
+
+    /// <summary>The exact values of a group, for whoever stays on it: of a metric mean, deviation and n; why there is none where its runs have several.</summary>
+    public static string Title(FilterKey key, GroupCell cell, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(cell);
+        if (key.Metric is null) return cell.Different > 1 ? "" : Title(key, cell.Common, time);
+        return cell.Statistics switch
+        {
+            null => "These runs are scored by different metrics, which have no mean: open the group to see each",
+            { Mean: { } mean, StandardDeviation: { } deviation } statistics => $"mean {Show.Exact(mean)}, standard deviation {Show.Exact(deviation)}, n = {Show.Count(statistics.N)}",
+            { Mean: { } mean } statistics => $"{Show.Exact(mean)}, n = {Show.Count(statistics.N)}",
+            _ => "",
+        };
     }
 
     private static string MeanAndDeviation(FilterKey key, SeedStatistics statistics) => key.IsShare

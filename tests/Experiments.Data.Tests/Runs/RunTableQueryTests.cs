@@ -108,6 +108,30 @@ public sealed class RunTableQueryTests
     }
 
     [Theory, OnEveryProvider]
+    public async Task A_classifier_s_top_1_is_named_and_has_no_mean_with_an_mIoU(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        foreach (var (print, kind, seed, topOne) in new[] { ("a", "none", 0, 0.8), ("a", "none", 1, 0.9), ("b", "l2", 0, 0.95) })
+            await Given.ClassifiedAsync(database, await OneAsync(database, print, seed, new() { ["regulariser.kind"] = kind }, null), Given.SingleScale, topOne);
+        await OneAsync(database, "c", 0, new() { ["regulariser.kind"] = "l2" }, 0.5);
+        await OneAsync(database, "d", 0, new() { ["regulariser.kind"] = "l2-sp" }, 0.3);
+        var query = database.Get<RunTableQuery>();
+        var (miou, byKind) = (MadeVocabulary.Keys.Find("miou")!, MadeVocabulary.Keys.Find("regulariser.kind")!);
+
+        var table = await GroupedAsync(descending: true);
+
+        // What has several metrics has nothing to be sorted by.
+        Assert.Equal(["none", "l2-sp", "l2"], table.Groups.Select(g => g.Values[0].Text));
+        Assert.Equal(["l2-sp", "none", "l2"], (await GroupedAsync(descending: false)).Groups.Select(g => g.Values[0].Text));
+        var cells = (await query.GroupCellsAsync(table.Groups, [miou])).Select(c => c[0]).ToList();
+        Assert.Equal(("top-1", 2, 0.85), (cells[0].Metric, cells[0].Statistics!.N, Math.Round(cells[0].Statistics!.Mean!.Value, 12)));
+        Assert.Equal((null, 1, 0.3), (cells[1].Metric, cells[1].Statistics!.N, cells[1].Statistics!.Mean!.Value));
+        Assert.Equal((null, null, 2), (cells[2].Metric, cells[2].Statistics, cells[2].Different));
+
+        Task<RunTable> GroupedAsync(bool descending) => query.FindAsync(new RunTableRequest { GroupBy = [byKind], Sort = [new RunOrder(miou, descending)] });
+    }
+
+    [Theory, OnEveryProvider]
     public async Task The_stamp_changes_with_what_a_table_shows(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

@@ -72,6 +72,10 @@ public sealed class RunsPageTests : PageTest
         Assert.Equal("3", line.GetAttribute("data-n"));
         Assert.Contains("44.00 ± 4.00 (3)", line.TextContent, StringComparison.Ordinal);
         Assert.Contains("3 values", line.TextContent, StringComparison.Ordinal);
+        var title = line.QuerySelectorAll("td")[3].GetAttribute("title")!;
+        Assert.StartsWith("mean 0.4", title, StringComparison.Ordinal);
+        Assert.Contains(", standard deviation 0.0", title, StringComparison.Ordinal);
+        Assert.EndsWith(", n = 3", title, StringComparison.Ordinal);
 
         await page.Find($"[data-testid='open-{runs[0]}']").ClickAsync(new());
         Assert.Contains($"open={runs[0]}", Address, StringComparison.Ordinal);
