@@ -19,6 +19,9 @@ public sealed record CompareSet(IReadOnlyList<CompareGroup> Groups, IReadOnlyLis
     /// <summary>Most runs in all groups together.</summary>
     public const int MostRuns = 200;
 
+    /// <summary>What is said where there is more than that.</summary>
+    public static string Limit { get; } = $"Compare takes {Most} runs or groups, at most {MostRuns} runs";
+
     /// <summary>Nothing.</summary>
     public static CompareSet Empty { get; } = new([], [], 0);
 
@@ -27,6 +30,20 @@ public sealed record CompareSet(IReadOnlyList<CompareGroup> Groups, IReadOnlyLis
 
     /// <summary>A set of groups, in their order, with new places.</summary>
     public static CompareSet Of(IEnumerable<IReadOnlyList<long>> groups) => new([.. groups.Where(g => g.Count > 0).Select((g, i) => new CompareGroup(i, g))], [], 0);
+
+    /// <summary>Whether so many groups and runs are compared at a time.</summary>
+    public static bool Takes(IEnumerable<IReadOnlyList<long>> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        var (count, runs) = (0, 0);
+        foreach (var group in groups)
+        {
+            (count, runs) = (count + 1, runs + group.Count);
+            if (count > Most || runs > MostRuns) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Reads what the address says. Nothing in it is an error: what is no id is named, what is too much is counted.</summary>
     public static CompareSet Read(string? text)

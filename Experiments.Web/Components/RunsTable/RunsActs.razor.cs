@@ -1,5 +1,6 @@
 using Experiments.Data.Runs.Filters;
 using Experiments.Data.Runs.Tables;
+using Experiments.Engine.Schema;
 using Experiments.Web.Components.Shared;
 using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
@@ -11,6 +12,7 @@ namespace Experiments.Web.Components.RunsTable;
 public partial class RunsActs
 {
     private const int MostReruns = 100;
+    private const int MostTold = 5;
 
     private static readonly IReadOnlyList<FilterKey> TagKey = [FilterVocabulary.Fields.Single(k => k.Field == RunField.Tag)];
 
@@ -21,9 +23,9 @@ public partial class RunsActs
     private bool _deletes;
     private bool _busy;
 
-    /// <summary>The runs.</summary>
+    /// <summary>The runs, as the page holds them: what was run again leaves it at once, so that where others failed nothing is queued twice.</summary>
     [Parameter, EditorRequired]
-    public IReadOnlySet<long> Chosen { get; set; } = null!;
+    public ISet<long> Chosen { get; set; } = null!;
 
     /// <summary>The runs in the groups that the table shows them in; a group of one is a run.</summary>
     [Parameter, EditorRequired]
@@ -77,16 +79,39 @@ public partial class RunsActs
         await OnDone.InvokeAsync(("", true));
     }
 
-    private Task ArchiveAsync() => ActAsync(async () => $"{Show.Plural(await Marks.ArchiveAsync([.. Chosen.Order()]), "run")} archived: the filter archived shows them.");
+    private Task ArchiveAsync() => ActAsync(async () => ($"{Show.Plural(await Marks.ArchiveAsync([.. Chosen.Order()]), "run")} archived: the filter archived shows them.", false));
 
-    private Task UnarchiveAsync() => ActAsync(async () => $"{Show.Plural(await Marks.UnarchiveAsync([.. Chosen.Order()]), "run")} taken back from the archive.");
+    private Task UnarchiveAsync() => ActAsync(async () => ($"{Show.Plural(await Marks.UnarchiveAsync([.. Chosen.Order()]), "run")} taken back from the archive.", false));
 
     private Task RerunAsync() => ActAsync(async () =>
     {
-        if (Chosen.Count > MostReruns) return $"Nothing was queued: {Show.Plural(Chosen.Count, "run")} are chosen, and at most {MostReruns} are run again at a time.";
-        foreach (var run in Chosen.Order()) await Actions.RerunAsync(run);
-        return $"{Show.Plural(Chosen.Count, "run")} queued with new seeds.";
+        if (Chosen.Count > MostReruns) throw new UsageException($"Nothing was queued: {Show.Plural(Chosen.Count, "run")} are chosen, and at most {MostReruns} are run again at a time; choose fewer.");
+        var queued = 0;
+        var failed = new List<string>();
+        foreach (var run in Chosen.Order().ToList())
+        {
+            try
+            {
+                await Actions.RerunAsync(run);
+                Chosen.Remove(run);
+                queued++;
+            }
+            catch (Exception e) when (ActProblem.Of(e) is not null)
+            {
+                failed.Add($"run {run}: {string.Join(' ', ActProblem.ListOf(e)).TrimEnd('.')}");
+                // What is not the run's own fault, as a lost database, befalls the others too.
+                if (e is not UsageException) break;
+            }
+        }
+
+        return failed.Count == 0 ? ($"{Show.Plural(queued, "run")} queued with new seeds.", false) : (Words(queued, failed), true);
     });
+
+    private static string Words(int queued, List<string> failed)
+    {
+        var others = failed.Count > MostTold ? $"; and {Show.Plural(failed.Count - MostTold, "other")}" : "";
+        return $"{(queued == 0 ? "Nothing was" : Show.Count(queued))} queued; {string.Join("; ", failed.Take(MostTold))}{others}. What was not queued is still chosen.";
+    }
 
     private Task DeletedAsync(int runs)
     {
@@ -94,13 +119,13 @@ public partial class RunsActs
         return OnDone.InvokeAsync(($"{Show.Plural(runs, "run")} put into the bin.", false));
     }
 
-    private async Task ActAsync(Func<Task<string>> act)
+    private async Task ActAsync(Func<Task<(string Message, bool Stay)>> act)
     {
         if (_busy) return;
         (_busy, _problem) = (true, null);
         try
         {
-            await OnDone.InvokeAsync((await act(), false));
+            await OnDone.InvokeAsync(await act());
         }
         catch (Exception e) when (ActProblem.Of(e) is not null)
         {

@@ -104,6 +104,16 @@ public sealed class CompareStateTests
     }
 
     [Fact]
+    public void So_many_are_compared_as_an_address_is_read_of()
+    {
+        Assert.True(CompareSet.Takes([]));
+        Assert.True(CompareSet.Takes(Enumerable.Range(0, 50).Select(_ => new long[] { 1, 2, 3, 4 })));
+        Assert.False(CompareSet.Takes(Enumerable.Range(0, 51).Select(_ => new long[] { 1 })));
+        Assert.False(CompareSet.Takes([new long[200], [1]]));
+        Assert.Equal("Compare takes 50 runs or groups, at most 200 runs", CompareSet.Limit);
+    }
+
+    [Fact]
     public void Eight_are_told_apart_by_colour_and_more_by_dashes()
     {
         Assert.Equal(50, Enumerable.Range(0, 50).Select(slot => (SeriesStyle.ColourOf(slot), string.Join(' ', SeriesStyle.DashOf(slot)))).Distinct().Count());

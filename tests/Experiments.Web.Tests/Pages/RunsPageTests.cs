@@ -2,12 +2,14 @@ using AngleSharp.Dom;
 using Bunit;
 using Experiments.Data.Access;
 using Experiments.Data.Runs;
+using Experiments.Data.Storage;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
 using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Web.Tests.Pages;
 
@@ -111,6 +113,49 @@ public sealed class RunsPageTests : PageTest
         await page.Find("[data-testid='choose-all']").ClickAsync(new());
         await page.Find("[data-testid='unarchive-chosen']").ClickAsync(new());
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-testid='no-match']")));
+    }
+
+    [Fact]
+    public async Task What_takes_fewer_runs_says_so_and_leaves_them_chosen()
+    {
+        await QueueAsync(TwoRows with { Seeds = "0-50" });
+        Open("sort=id");
+        var page = Context.Render<RunsPage>();
+        await page.Find("[data-testid='choose-all']").ClickAsync(new());
+
+        var compare = page.Find("[data-testid='compare-chosen']");
+        Assert.True(compare.HasAttribute("disabled"));
+        Assert.False(compare.HasAttribute("href"));
+        Assert.Equal("Compare takes 50 runs or groups, at most 200 runs", compare.GetAttribute("title"));
+        Assert.Equal("Compare takes 50 runs or groups, at most 200 runs", page.Find("[data-testid='compare-limit']").TextContent);
+
+        await page.Find("[data-testid='rerun-chosen']").ClickAsync(new());
+        Assert.Equal("Nothing was queued: 102 runs are chosen, and at most 100 are run again at a time; choose fewer.", page.Find("[data-testid='chosen-problem']").TextContent);
+        Assert.StartsWith("102 runs chosen", page.Find("[data-testid='chosen']").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal(102, (await Get<RunQueries>().PageAsync(new RunFilter { Take = 1 }, Stop)).Total);
+    }
+
+    [Fact]
+    public async Task Runs_that_cannot_be_run_again_are_named_and_alone_stay_chosen()
+    {
+        var runs = (await QueueAsync(TwoRows)).RunIds;
+        await using (var db = await Get<IDbContextFactory<ExperimentsContext>>().CreateDbContextAsync(Stop))
+            await db.Runs.Where(r => r.Id == runs[1]).ExecuteUpdateAsync(set => set.SetProperty(r => r.ConfigurationJson, """{"nonsense":1}"""), Stop);
+        Open("sort=id");
+        var page = Context.Render<RunsPage>();
+        await page.Find("[data-testid='choose-all']").ClickAsync(new());
+
+        await page.Find("[data-testid='rerun-chosen']").ClickAsync(new());
+
+        var message = page.WaitForElement("[data-testid='runs-message']", TimeSpan.FromSeconds(30)).TextContent.Trim();
+        Assert.StartsWith($"3 queued; run {runs[1]}: ", message, StringComparison.Ordinal);
+        Assert.EndsWith("What was not queued is still chosen.", message, StringComparison.Ordinal);
+        Assert.StartsWith("1 run chosen", page.Find("[data-testid='chosen']").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.True(page.Find($"[data-testid='choose-{runs[1]}']").HasAttribute("checked"));
+
+        await page.Find("[data-testid='rerun-chosen']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.StartsWith("Nothing was queued; run", page.Find("[data-testid='runs-message']").TextContent.Trim(), StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        Assert.Equal(7, (await Get<RunQueries>().PageAsync(new RunFilter { Take = 1 }, Stop)).Total);
     }
 
     [Fact]
