@@ -117,7 +117,9 @@ public sealed class OneRunQueries(IDbContextFactory<ExperimentsContext> contexts
     {
         ArgumentNullException.ThrowIfNull(text);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var runs = string.IsNullOrWhiteSpace(text) ? db.Runs.Where(r => r.SweepId == sweepId && sweepId != null).OrderBy(r => r.Id) : db.Runs.Matching(text).BestFirst(text);
+        var runs = string.IsNullOrWhiteSpace(text)
+            ? db.Runs.Where(r => r.SweepId == sweepId && sweepId != null).Matching(text).OrderBy(r => r.Id)
+            : db.Runs.Matching(text).BestFirst(text);
         return await runs.Take(most).Select(r => new RunReference(r.Id, r.Name, r.Seed)).ToListAsync(cancellationToken);
     }
 }

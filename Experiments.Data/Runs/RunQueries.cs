@@ -10,7 +10,7 @@ public sealed record RunFilter
     /// <summary>Only this sweep's.</summary>
     public long? SweepId { get; init; }
 
-    /// <summary>Only those that this means, see <see cref="RunSearch"/>.</summary>
+    /// <summary>Only those that this means, see <see cref="RunSearch"/>; empty for all that were not archived. Null for all.</summary>
     public string? Search { get; init; }
 
     /// <summary>Runs to pass over.</summary>
@@ -104,7 +104,8 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var matching = (filter.SweepId is { } sweepId ? db.Runs.Where(r => r.SweepId == sweepId) : db.Runs).Matching(filter.Search);
+        var runs = filter.SweepId is { } sweepId ? db.Runs.Where(r => r.SweepId == sweepId) : db.Runs;
+        var matching = filter.Search is { } text ? runs.Matching(text) : runs;
         var total = await matching.CountAsync(cancellationToken);
         var page = matching.BestFirst(filter.Search).Skip(filter.Skip).Take(filter.Take);
         var rows = await page.Select(r => new

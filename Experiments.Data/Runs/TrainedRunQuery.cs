@@ -17,7 +17,7 @@ public sealed record TrainedRun(long RunId, string Name, string? Sweep, int Seed
 public sealed class TrainedRunQuery(IDbContextFactory<ExperimentsContext> contexts)
 {
     /// <summary>Trained runs, the newest first.</summary>
-    /// <param name="text">What was typed, see <see cref="RunSearch"/>; empty for all.</param>
+    /// <param name="text">What was typed, see <see cref="RunSearch"/>; empty for all that were not archived.</param>
     /// <param name="without">A setting, as the configuration names it, with a value that the runs must not have.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="cancellationToken">Token.</param>
@@ -25,7 +25,7 @@ public sealed class TrainedRunQuery(IDbContextFactory<ExperimentsContext> contex
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (key, value) = without;
-        var runs = Trained(db).Where(r => r.ArchivedMs == null && !r.Settings.Any(s => s.Key == key && s.Value == value));
+        var runs = Trained(db).Where(r => !r.Settings.Any(s => s.Key == key && s.Value == value));
         return await Described(db, runs.Matching(text).BestFirst(text).Take(most)).ToListAsync(cancellationToken);
     }
 

@@ -67,6 +67,18 @@ public sealed class RunTests
         Assert.Empty(await FindAsync("%"));
         Assert.Equal([alone, second, first], await FindAsync(" "));
 
+        // What was archived is found by its number alone; a list without a search has all.
+        await database.Get<RunMarkStore>().ArchiveAsync([second], archived: true);
+        Assert.Equal([first], await FindAsync(name));
+        Assert.Equal([alone, first], await FindAsync(""));
+        Assert.Empty(await FindAsync($"#{second} beta"));
+        Assert.Equal([second], await FindAsync($" #{second} "));
+        Assert.Equal(second, (await FindAsync($"{second}"))[0]);
+        Assert.Equal([second, first], (await database.RunQueries.PageAsync(new RunFilter { SweepId = sweep.SweepId })).Rows.Select(r => r.RunId));
+        Assert.Empty(await database.OneRun.LikeAsync("beta", null, 5));
+        Assert.Equal([first], (await database.OneRun.LikeAsync("", sweep.SweepId, 5)).Select(r => r.RunId));
+        Assert.Equal([second], (await database.OneRun.LikeAsync($"#{second}", null, 5)).Select(r => r.RunId));
+
         async Task<IReadOnlyList<long>> FindAsync(string text) => [.. (await database.RunQueries.PageAsync(new RunFilter { Search = text })).Rows.Select(r => r.RunId)];
     }
 

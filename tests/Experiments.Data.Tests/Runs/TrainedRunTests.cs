@@ -1,6 +1,7 @@
 using Experiments.Data.Jobs;
 using Experiments.Data.Journal;
 using Experiments.Data.Model;
+using Experiments.Data.Runs;
 using Experiments.Data.Storage;
 
 namespace Experiments.Data.Tests.Runs;
@@ -36,6 +37,10 @@ public sealed class TrainedRunTests
         Assert.Null(await runs.FindAsync(999, Stop));
         Assert.Null(await runs.ConfigurationAsync(999, Stop));
         Assert.NotNull(await runs.ConfigurationAsync(first, Stop));
+
+        await database.Get<RunMarkStore>().ArchiveAsync([first], archived: true, Stop);
+        Assert.Equal([second], (await runs.FindAsync("", Nothing, 9, Stop)).Select(r => r.RunId));
+        Assert.Equal([first], (await runs.FindAsync($"#{first}", Nothing, 9, Stop)).Select(r => r.RunId));
     }
 
     private static async Task FinishAsync(TestDatabase database, long job)
