@@ -22,7 +22,7 @@ public sealed record ComparedRun(long RunId, string Name, string Fingerprint, in
 /// <param name="MeanAccuracy">Mean class accuracy, 0 to 1; null for not a number.</param>
 /// <param name="PixelAccuracy">Pixel accuracy, 0 to 1; null for not a number.</param>
 /// <param name="Metrics">Further metrics by name, 0 to 1.</param>
-/// <param name="ClassIoU">IoU per class, 0 to 1; NaN for an absent class.</param>
+/// <param name="ClassIoU">IoU per class, 0 to 1; NaN for an absent class. Empty for a classifier.</param>
 public sealed record ComparedScore(
     long EvaluationId, long RunId, long JobId, string ProtocolFingerprint, string ProtocolName, int Classes, double? MeanIoU, double? MeanAccuracy, double? PixelAccuracy,
     IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<double> ClassIoU)
@@ -33,12 +33,23 @@ public sealed record ComparedScore(
     /// <summary>Name of the pixel accuracy.</summary>
     public const string PixelAccuracyName = "aAcc";
 
+    /// <summary>Whether images were counted, not pixels.</summary>
+    public bool IsClassifier => Evaluation.HeadlineOf(Metrics) == GridColumn.TopOne;
+
     /// <summary>A metric by name, 0 to 1; null where it is not a number or not there.</summary>
     public double? ValueOf(string metric) => metric switch
     {
         MeanAccuracyName => MeanAccuracy,
         PixelAccuracyName => PixelAccuracy,
         _ => Evaluation.ValueOf(metric, MeanIoU, Metrics),
+    };
+
+    /// <summary>Whether it has a metric, be its value not a number: a classifier has no mIoU, nothing else has a top-1.</summary>
+    public bool Has(string metric) => metric switch
+    {
+        MeanAccuracyName or PixelAccuracyName => true,
+        GridColumn.MeanIoU => !IsClassifier,
+        _ => Metrics.ContainsKey(metric),
     };
 }
 

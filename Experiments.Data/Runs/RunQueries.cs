@@ -73,8 +73,14 @@ public sealed record RunRow
     /// <summary>Newest <c>train/loss</c>; null when there is none or it is not a number.</summary>
     public double? LatestLoss { get; init; }
 
-    /// <summary>mIoU of the newest evaluation, 0 to 1, else of the newest validation during training; null when there is none.</summary>
-    public double? LatestMeanIoU { get; init; }
+    /// <summary>The metric that stands for it: top-1 of a classifier, else mIoU.</summary>
+    public string Metric { get; init; } = GridColumn.MeanIoU;
+
+    /// <summary>That metric of the newest evaluation, 0 to 1, else of the newest validation during training; null when there is none.</summary>
+    public double? LatestScore { get; init; }
+
+    /// <summary>The same where it is an mIoU; null of a classifier.</summary>
+    public double? LatestMeanIoU => Metric == GridColumn.MeanIoU ? LatestScore : null;
 }
 
 /// <summary>A run with all that belongs to it.</summary>
@@ -98,6 +104,7 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
 {
     private const string LossSeries = "train/loss";
     private const string ValidationSeries = "validation/miou";
+    private const string TopOneSeries = "validation/top-1";
 
     /// <summary>A page of a list of runs, the newest first.</summary>
     public async Task<RunPage> PageAsync(RunFilter filter, CancellationToken cancellationToken = default)
@@ -119,29 +126,38 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
             Open = r.Jobs.Any(j => j.EndedMs == null),
             MeanIoU = db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
                 .OrderByDescending(e => e.Id).Select(e => e.MeanIoU).FirstOrDefault(),
+            Metrics = db.Evaluations.Where(e => e.RunId == r.Id && e.Job!.State == JobState.Succeeded)
+                .OrderByDescending(e => e.Id).Select(e => e.Metrics).FirstOrDefault(),
             Loss = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == LossSeries).OrderByDescending(s => s.Id)
                 .Select(s => s.Summary!.LastValue).FirstOrDefault(),
             Validation = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == ValidationSeries).OrderByDescending(s => s.Id)
                 .Select(s => s.Summary!.LastValue).FirstOrDefault(),
+            TopOne = db.MetricSeries.Where(s => s.Job!.RunId == r.Id && s.Key == TopOneSeries).OrderByDescending(s => s.Id)
+                .Select(s => s.Summary!.LastValue).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
-        return new RunPage(total, [.. rows.Select(r => new RunRow
+        return new RunPage(total, [.. rows.Select(r =>
         {
-            RunId = r.Run.Id,
-            Name = r.Run.Name,
-            ExperimentId = r.Run.ExperimentId,
-            Experiment = r.Experiment,
-            SweepId = r.Run.SweepId,
-            Sweep = r.Sweep,
-            Seed = r.Run.Seed,
-            Fingerprint = r.Run.Fingerprint,
-            ReproductionOfRunId = r.Run.ReproductionOfRunId,
-            Labels = r.Run.Labels,
-            State = (RunState)(r.Rank ?? (int)RunState.Empty),
-            CreatedMs = r.Run.CreatedMs,
-            StartedMs = r.StartedMs,
-            EndedMs = r.Open ? null : r.EndedMs,
-            LatestLoss = r.Loss,
-            LatestMeanIoU = r.MeanIoU ?? r.Validation,
+            var (metric, score) = ScoreOf(r.MeanIoU, r.Metrics, r.Validation, r.TopOne);
+            return new RunRow
+            {
+                RunId = r.Run.Id,
+                Name = r.Run.Name,
+                ExperimentId = r.Run.ExperimentId,
+                Experiment = r.Experiment,
+                SweepId = r.Run.SweepId,
+                Sweep = r.Sweep,
+                Seed = r.Run.Seed,
+                Fingerprint = r.Run.Fingerprint,
+                ReproductionOfRunId = r.Run.ReproductionOfRunId,
+                Labels = r.Run.Labels,
+                State = (RunState)(r.Rank ?? (int)RunState.Empty),
+                CreatedMs = r.Run.CreatedMs,
+                StartedMs = r.StartedMs,
+                EndedMs = r.Open ? null : r.EndedMs,
+                LatestLoss = r.Loss,
+                Metric = metric,
+                LatestScore = score,
+            };
         })]);
     }
 
@@ -171,6 +187,14 @@ public sealed class RunQueries(IDbContextFactory<ExperimentsContext> contexts)
         return await db.Runs.Where(r => runIds.Contains(r.Id))
             .Select(r => new { r.Id, Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) })
             .ToDictionaryAsync(r => r.Id, r => (RunState)(r.Rank ?? (int)RunState.Empty), cancellationToken);
+    }
+
+    /// <summary>What stands for a run: of its newest evaluation, else of the curve that its validations draw.</summary>
+    private static (string Metric, double? Value) ScoreOf(double? meanIoU, Dictionary<string, double>? metrics, double? validation, double? topOne)
+    {
+        var metric = metrics is not null ? Evaluation.HeadlineOf(metrics) : topOne is null ? GridColumn.MeanIoU : GridColumn.TopOne;
+        var scored = metrics is null ? null : Evaluation.ValueOf(metric, meanIoU, metrics);
+        return (metric, scored ?? (metric == GridColumn.TopOne ? topOne : validation));
     }
 
     private static IQueryable<RunReference> References(IQueryable<Run> runs) =>

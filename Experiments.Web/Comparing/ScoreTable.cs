@@ -26,22 +26,26 @@ public sealed record ScoreTable(IReadOnlyList<ScoreRow> Rows)
     {
         ArgumentNullException.ThrowIfNull(view);
         return Of(view.Groups, reference, [.. view.Protocols.Select(p => (Func<ComparedGroup, IReadOnlyDictionary<int, double>>)(g =>
-            view.ScoresOf(g, p.Fingerprint).ToDictionary(s => s.Key, s => s.Value.ValueOf(metric) ?? double.NaN)))]);
+            view.ScoresOf(g, p.Fingerprint).Where(s => s.Value.Has(metric)).ToDictionary(s => s.Key, s => s.Value.ValueOf(metric) ?? double.NaN)))]);
     }
 
-    /// <summary>IoU of each class under one protocol, of one group beside another.</summary>
+    /// <summary>IoU of each class under one protocol, of two classifiers the accuracy, of one group beside another.</summary>
     /// <param name="view">What is compared.</param>
     /// <param name="reference">A.</param>
     /// <param name="other">B.</param>
     /// <param name="protocol">Fingerprint of the protocol.</param>
+    /// <param name="accuracies">Accuracy of each class, 0 to 1, by evaluation, where all are classifiers'; empty for IoU.</param>
     /// <returns>The rows of A and B, a cell a class.</returns>
-    public static ScoreTable OfClasses(CompareView view, ComparedGroup reference, ComparedGroup other, string protocol)
+    public static ScoreTable OfClasses(CompareView view, ComparedGroup reference, ComparedGroup other, string protocol, IReadOnlyDictionary<long, double[]> accuracies)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var scores = new[] { reference, other }.ToDictionary(g => g.Slot, g => view.ScoresOf(g, protocol));
-        var classes = scores.Values.SelectMany(s => s.Values).Select(s => s.ClassIoU.Count).DefaultIfEmpty(0).Max();
+        ArgumentNullException.ThrowIfNull(accuracies);
+        var scores = new[] { reference, other }.ToDictionary(
+            g => g.Slot,
+            g => view.ScoresOf(g, protocol).ToDictionary(s => s.Key, s => accuracies.TryGetValue(s.Value.EvaluationId, out var shares) ? shares : s.Value.ClassIoU));
+        var classes = scores.Values.SelectMany(s => s.Values).Select(s => s.Count).DefaultIfEmpty(0).Max();
         return Of([reference, other], reference, [.. Enumerable.Range(0, classes).Select(k => (Func<ComparedGroup, IReadOnlyDictionary<int, double>>)(g =>
-            scores[g.Slot].Where(s => k < s.Value.ClassIoU.Count).ToDictionary(s => s.Key, s => s.Value.ClassIoU[k])))]);
+            scores[g.Slot].Where(s => k < s.Value.Count).ToDictionary(s => s.Key, s => s.Value[k])))]);
     }
 
     private static ScoreTable Of(IReadOnlyList<ComparedGroup> groups, ComparedGroup reference, IReadOnlyList<Func<ComparedGroup, IReadOnlyDictionary<int, double>>> columns)

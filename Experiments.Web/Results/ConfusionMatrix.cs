@@ -71,6 +71,9 @@ public sealed class ConfusionMatrix
         return new ConfusionShare(truth, prediction, count, whole == 0 ? double.NaN : (double)count / whole);
     }
 
+    /// <summary>The right share of each class, 0 to 1, in index order; NaN for an absent class. Of a classifier its accuracy per class.</summary>
+    public double[] RightShares() => [.. Enumerable.Range(0, Classes).Select(k => Cell(k, k, ConfusionBy.Truth).Share)];
+
     /// <summary>The cells that have a count, row by row.</summary>
     public IEnumerable<ConfusionShare> Cells(ConfusionBy by) =>
         Enumerable.Range(0, _counts.Length).Where(i => _counts[i] > 0).Select(i => Cell(i / Classes, i % Classes, by));

@@ -10,15 +10,17 @@ using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Compare;
 
-/// <summary>IoU per class of two runs or groups, with intervals over seeds, and on demand over images.</summary>
+/// <summary>IoU per class of two runs or groups, of classifiers the accuracy, with intervals over seeds, and those of IoU on demand over images.</summary>
 public sealed partial class CompareClasses : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private readonly Dictionary<long, double[]> _accuracies = [];
     private ScoreTable? _table;
     private IReadOnlyList<string> _classes = [];
     private IReadOnlyList<DifferenceBootstrap>? _images;
     private string _pair = "";
     private string? _problem;
+    private bool _areClassifiers;
     private bool _busy;
 
     [Inject]
@@ -45,15 +47,30 @@ public sealed partial class CompareClasses : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         if (Other is not { } other || Protocol is not { } protocol) return;
-        var jobs = Jobs(Baseline, protocol).Concat(Jobs(other, protocol)).ToList();
-        var pair = $"{Baseline.Slot} {other.Slot} {protocol.Fingerprint} {string.Join(' ', jobs)}";
+        var (view, reference) = (View, Baseline);
+        var scores = view.ScoresOf(reference, protocol.Fingerprint).Values.Concat(view.ScoresOf(other, protocol.Fingerprint).Values).ToList();
+        var pair = $"{reference.Slot} {other.Slot} {protocol.Fingerprint} {string.Join(' ', scores.Select(s => s.JobId))}";
         if (pair == _pair) return;
-        (_pair, _images, _problem) = (pair, null, null);
-        _table = ScoreTable.OfClasses(View, Baseline, other, protocol.Fingerprint);
-        _classes = jobs.Count == 0 ? [] : (await Evaluations.ClassNamesAsync(jobs[0], _gone.Token)).Names;
+        (_pair, _table, _images, _problem) = (pair, null, null, null);
+        // A classifier has no IoU: the right share of each class is worked out from its counts.
+        var areClassifiers = scores.Count > 0 && scores.TrueForAll(s => s.IsClassifier);
+        if (areClassifiers) await ReadAsync(scores);
+        // Another pair may have been chosen meanwhile.
+        if (pair != _pair) return;
+        _areClassifiers = areClassifiers;
+        _table = ScoreTable.OfClasses(view, reference, other, protocol.Fingerprint, areClassifiers ? _accuracies : []);
+        var names = scores.Count == 0 ? [] : (await Evaluations.ClassNamesAsync(scores[0].JobId, _gone.Token)).Names;
+        if (pair == _pair) _classes = names;
     }
 
-    private IEnumerable<long> Jobs(ComparedGroup group, ComparedProtocol protocol) => View.ScoresOf(group, protocol.Fingerprint).Values.Select(s => s.JobId);
+    /// <summary>Counts of an evaluation never change: they are read once.</summary>
+    private async Task ReadAsync(IEnumerable<ComparedScore> scores)
+    {
+        foreach (var evaluation in scores.Select(s => s.EvaluationId).Where(id => !_accuracies.ContainsKey(id)).ToList())
+        {
+            if (await Evaluations.CountsAsync(evaluation, _gone.Token) is { } counts) _accuracies[evaluation] = new ConfusionMatrix(counts.Classes, counts.Counts).RightShares();
+        }
+    }
 
     private async Task OverImagesAsync()
     {
@@ -67,7 +84,7 @@ public sealed partial class CompareClasses : IDisposable
         }
         catch (UsageException e)
         {
-            _problem = e.Message;
+            if (pair == _pair) _problem = e.Message;
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

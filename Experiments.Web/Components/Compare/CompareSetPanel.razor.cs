@@ -22,7 +22,7 @@ public partial class CompareSetPanel
         if (View.Groups.Count == 0 && _offered is null) await OfferAsync();
     }
 
-    private async Task OfferAsync() => _offered ??= await Query.FindAsync(_search);
+    private Task OfferAsync() => _offered is null ? SearchAsync(_search) : Task.CompletedTask;
 
     private async Task SearchAsync(string? text)
     {

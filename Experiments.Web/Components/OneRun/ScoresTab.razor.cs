@@ -69,8 +69,7 @@ public sealed partial class ScoresTab
 
     private ConfusionMatrix? MatrixOf(long evaluation) => _counts.TryGetValue(evaluation, out var counts) ? new ConfusionMatrix(counts.Classes, counts.Counts) : null;
 
-    private double[] Accuracy(long evaluation) =>
-        MatrixOf(evaluation) is { } matrix ? [.. Enumerable.Range(0, matrix.Classes).Select(k => matrix.Cell(k, k, ConfusionBy.Truth).Share)] : [];
+    private double[] Accuracy(long evaluation) => MatrixOf(evaluation)?.RightShares() ?? [];
 
     private string NameOf(int k) => ConfusionWords.ClassName([.. Classes.Select(c => c.Name)], k);
 

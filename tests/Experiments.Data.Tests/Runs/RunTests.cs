@@ -107,6 +107,27 @@ public sealed class RunTests
     }
 
     [Theory, OnEveryProvider]
+    public async Task A_classifier_is_listed_with_its_top_1(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var (run, training, _, _) = await Given.OneRunAsync(database);
+        var row = await RowAsync();
+        Assert.Equal(("mIoU", null, null), (row.Metric, row.LatestScore, row.LatestMeanIoU));
+
+        var attempt = await Given.StartedAsync(database, training);
+        await database.Journal.AppendAsync(training, attempt, new JournalBatch(1, 1) { Points = [new(1, "validation/top-1", 20, 0.75)] });
+        row = await RowAsync();
+        Assert.Equal(("top-1", 0.75, null), (row.Metric, row.LatestScore, row.LatestMeanIoU));
+
+        await database.Jobs.SucceedAsync(training, attempt, new AttemptEnd(0));
+        await Given.ClassifiedAsync(database, run, Given.SingleScale, 0.875);
+        row = await RowAsync();
+        Assert.Equal(("top-1", 0.875, null), (row.Metric, row.LatestScore, row.LatestMeanIoU));
+
+        async Task<RunRow> RowAsync() => Assert.Single((await database.RunQueries.PageAsync(new RunFilter())).Rows);
+    }
+
+    [Theory, OnEveryProvider]
     public async Task The_table_sorts_with_unscored_runs_last(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

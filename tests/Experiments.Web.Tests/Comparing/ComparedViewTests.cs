@@ -45,6 +45,34 @@ public sealed class ComparedViewTests
     }
 
     [Fact]
+    public void A_run_without_the_metric_is_not_counted_and_one_whose_value_is_not_a_number_makes_the_mean_none()
+    {
+        var view = View with { Scores = [Score(1, 0.50), Score(2, 0.52) with { MeanIoU = null }, Score(3, 0.54), Classifier(4, 0.7), Classifier(5, 0.8), Classifier(6, 0.9)] };
+
+        var meanIoU = ScoreTable.Of(view, view.Groups[0], "mIoU");
+        Assert.Equal(3, meanIoU.Rows[0].Cells[0].Over.N);
+        Assert.True(double.IsNaN(meanIoU.Rows[0].Cells[0].Over.Mean!.Value));
+        Assert.Equal((0, null, null), (meanIoU.Rows[1].Cells[0].Over.N, meanIoU.Rows[1].Cells[0].Over.Mean, meanIoU.Rows[1].Cells[0].Difference));
+        var topOne = ScoreTable.Of(view, view.Groups[1], "top-1");
+        Assert.Equal((0, null), (topOne.Rows[0].Cells[0].Over.N, topOne.Rows[0].Cells[0].Over.Mean));
+        Assert.Equal((3, 0.8), (topOne.Rows[1].Cells[0].Over.N, Math.Round(topOne.Rows[1].Cells[0].Over.Mean!.Value, 12)));
+        Assert.Equal(3, ScoreTable.Of(view, view.Groups[0], "aAcc").Rows[1].Cells[0].Over.N);
+    }
+
+    [Fact]
+    public void Classes_of_classifiers_are_compared_by_their_accuracies()
+    {
+        var view = View with { Scores = [Classifier(1, 0.5), Classifier(2, 0.6), Classifier(3, 0.7), Classifier(4, 0.7), Classifier(5, 0.8), Classifier(6, 0.9)] };
+
+        Assert.Empty(ScoreTable.OfClasses(view, view.Groups[0], view.Groups[1], Ss, new Dictionary<long, double[]>()).Rows[1].Cells);
+        var table = ScoreTable.OfClasses(view, view.Groups[0], view.Groups[1], Ss, view.Scores.ToDictionary(s => s.EvaluationId, s => new[] { 1.0, s.ValueOf("top-1")!.Value }));
+
+        Assert.Equal(2, table.Rows[1].Cells.Count);
+        Assert.Equal(0, table.Rows[1].Cells[0].Difference!.Value, 1e-12);
+        Assert.Equal((3, 0.2), (table.Rows[1].Cells[1].Comparison!.N, Math.Round(table.Rows[1].Cells[1].Difference!.Value, 12)));
+    }
+
+    [Fact]
     public void A_check_of_reproducibility_never_counts_in_n()
     {
         var group = View.Groups[0] with { Runs = [.. View.Groups[0].Runs, new ComparedRun(8, "check", "f", 0, 1, RunState.Succeeded)] };
@@ -66,7 +94,7 @@ public sealed class ComparedViewTests
     [Fact]
     public void Classes_are_compared_over_seeds_and_an_absent_class_has_no_difference()
     {
-        var table = ScoreTable.OfClasses(View, View.Groups[0], View.Groups[1], Ss);
+        var table = ScoreTable.OfClasses(View, View.Groups[0], View.Groups[1], Ss, new Dictionary<long, double[]>());
 
         Assert.Equal(2, table.Rows[1].Cells.Count);
         Assert.Equal(0.03, table.Rows[1].Cells[0].Difference!.Value, 1e-12);
@@ -169,6 +197,8 @@ public sealed class ComparedViewTests
     private static ComparedGroup Group(int slot, string label, params (long Id, int Seed)[] runs) => new(slot, label, [.. runs.Select(r => Run(r.Id, r.Seed, label))]);
 
     private static ComparedScore Score(long run, double value) => new(run, run, 100 + run, Ss, "SS", 2, value, value, value, new Dictionary<string, double>(), [value, double.NaN]);
+
+    private static ComparedScore Classifier(long run, double topOne) => Score(run, topOne) with { MeanIoU = null, ClassIoU = [], Metrics = new Dictionary<string, double> { ["top-1"] = topOne } };
 
     private static Dictionary<long, string> Values(params string[] values) => values.Select((v, i) => (Id: i + 1L, v)).ToDictionary(x => x.Id, x => x.v);
 

@@ -20,6 +20,13 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
+    public void The_right_share_of_a_class_is_not_a_number_where_the_class_is_absent()
+    {
+        Assert.Equal([0.7, 0.9, 0], Matrix.RightShares());
+        Assert.Equal([1, double.NaN], new ConfusionMatrix(2, [5, 0, 0, 0]).RightShares());
+    }
+
+    [Fact]
     public void The_greatest_confusions_leave_the_diagonal_out()
     {
         Assert.Equal([(2, 0), (0, 1), (1, 0)], Matrix.Top(5, ConfusionBy.Truth).Select(c => (c.Truth, c.Prediction)));
