@@ -80,8 +80,9 @@ public partial class ComparePage
         var set = _state.Set.Write();
         // What is chosen beside the set changes nothing of what is read.
         if (_view is { } view && _shown == set && !view.IsOpen) return;
-        _view = await Query.OfAsync(_state.Set, cancellationToken);
-        _shown = set;
+        var read = await Query.OfAsync(_state.Set, cancellationToken);
+        // Another set may have been chosen meanwhile.
+        if (set == _state.Set.Write()) (_view, _shown) = (read, set);
     }
 
     private string? Value(string name) => name switch

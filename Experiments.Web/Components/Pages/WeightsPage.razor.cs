@@ -14,6 +14,8 @@ public sealed partial class WeightsPage
     private WeightsInspection? _inspection;
     private IReadOnlyList<string> _problems = [];
     private string _path = "";
+    private int _asked;
+    private bool _busy;
 
     [SupplyParameterFromQuery(Name = "file")]
     private string? File { get; set; }
@@ -33,23 +35,31 @@ public sealed partial class WeightsPage
         _gone.Dispose();
     }
 
+    /// <summary>An answer that a later question has overtaken is not shown.</summary>
     protected override async Task OnParametersSetAsync()
     {
-        _path = File ?? "";
+        var mine = ++_asked;
+        var path = File ?? "";
+        (_path, _inspection, _problems, _busy) = (path, null, [], path.Trim().Length > 0);
         _files ??= await Files.ListAsync(_gone.Token);
-        (_inspection, _problems) = (null, []);
-        if (_path.Trim().Length == 0) return;
+        if (path.Trim().Length == 0) return;
+        var (inspection, problems) = await LookAsync(path);
+        if (mine == _asked) (_inspection, _problems, _busy) = (inspection, problems, false);
+    }
+
+    private async Task<(WeightsInspection? Inspection, IReadOnlyList<string> Problems)> LookAsync(string path)
+    {
         try
         {
-            _inspection = await Actions.InspectAsync(_path, _gone.Token);
+            return (await Actions.InspectAsync(path, _gone.Token), []);
         }
         catch (DataException e)
         {
-            _problems = [e.Message];
+            return (null, [e.Message]);
         }
         catch (Exception e) when (ActProblem.ListOf(e) is { Count: > 0 })
         {
-            _problems = ActProblem.ListOf(e);
+            return (null, ActProblem.ListOf(e));
         }
     }
 

@@ -46,20 +46,31 @@ public sealed partial class ComparisonDetail : IDisposable
     {
         if (_busy) return;
         _busy = true;
+        var values = _values;
         try
         {
-            var found = await Images.CompareAsync(Row.Cells[comparison.Against], Row.Cells[comparison.Column], _gone.Token);
-            _images[comparison.Column] = found.Interval is { } interval
+            var found = await WordsAsync(Row.Cells[comparison.Against], Row.Cells[comparison.Column]);
+            // The cells may have other evaluations by now.
+            if (values == _values) _images[comparison.Column] = found;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task<(string Text, string Title)> WordsAsync(GridCellView against, GridCellView cell)
+    {
+        try
+        {
+            var found = await Images.CompareAsync(against, cell, _gone.Token);
+            return found.Interval is { } interval
                 ? ($"{Show.PointRange(interval)}{(interval.Covers == IntervalCoverage.SeedsAndImages ? ", seeds too" : "")}", found.Note ?? "Resamples seeds and images.")
                 : (Show.Nothing, found.Note ?? "");
         }
         catch (UsageException e)
         {
-            _images[comparison.Column] = ("not to be had", e.Message);
-        }
-        finally
-        {
-            _busy = false;
+            return ("not to be had", e.Message);
         }
     }
 

@@ -45,8 +45,13 @@ public sealed partial class ExportPanel : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (Format.Name, Version)) return;
-        _shown = (Format.Name, Version);
-        _preview = await Previews.OfAsync(Grid.GridId, Format, _gone.Token);
+        var shown = (Format.Name, Version);
+        if (shown == _shown) return;
+        // The text of another form is not this one's; one of older numbers stays until the new one is there.
+        if (Format.Name != _shown.Format) _preview = null;
+        _shown = shown;
+        var preview = await Previews.OfAsync(Grid.GridId, Format, _gone.Token);
+        // Another form may have been chosen meanwhile.
+        if (shown == _shown) _preview = preview;
     }
 }

@@ -3,6 +3,7 @@ using Experiments.Data.Results;
 using Experiments.Data.Statistics;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Components.ResultTables;
 using Experiments.Web.Results;
 
 namespace Experiments.Web.Tests.Bundles;
@@ -51,6 +52,27 @@ public sealed class ImageComparisonTests : BundleTest
         var interval = page.WaitForElement("[data-testid='image-interval']", TimeSpan.FromSeconds(30));
         Assert.Contains(" to ", interval.TextContent, StringComparison.Ordinal);
         Assert.Contains("not other seeds", interval.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interval_over_images_of_evaluations_that_no_longer_count_is_not_shown()
+    {
+        var grid = (await Get<GridQuery>().LoadAsync(await ScoredGridAsync(images: 12), Stop))!;
+        var row = grid.Rows[0];
+        var detail = Context.Render<ComparisonDetail>(p => p.Add(x => x.Grid, grid).Add(x => x.Row, row));
+        Held.HoldNext("\"evaluation_image\"");
+        var click = detail.Find("[data-testid='over-images']").ClickAsync(new());
+        detail.WaitForState(() => Held.IsHeld, TimeSpan.FromSeconds(30));
+
+        // A run of the first cell is scored anew meanwhile.
+        var cells = row.Cells.ToList();
+        cells[0] = cells[0] with { Values = [.. cells[0].Values.Select(v => v with { EvaluationId = v.EvaluationId + 100 })] };
+        detail.Render(p => p.Add(x => x.Grid, grid).Add(x => x.Row, row with { Cells = cells }));
+        Held.Release();
+        await click;
+
+        Assert.Empty(detail.FindAll("[data-testid='image-interval']"));
+        Assert.False(detail.Find("[data-testid='over-images']").HasAttribute("disabled"));
     }
 
     private async Task<GridRowView> RowAsync(int images) =>

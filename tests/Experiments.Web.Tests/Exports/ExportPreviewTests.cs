@@ -3,6 +3,7 @@ using Bunit;
 using Experiments.Data.Results.Export;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Components.ResultTables;
 using Experiments.Web.Exports;
 using Experiments.Web.Tests.Pages;
 using Microsoft.AspNetCore.Components;
@@ -44,6 +45,33 @@ public sealed class ExportPreviewTests : PageTest
         Assert.EndsWith("?export=csv", Get<NavigationManager>().Uri, StringComparison.Ordinal);
         await page.Find("[data-testid='export-close']").ClickAsync(new());
         Assert.DoesNotContain("export", Get<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_comes_late_never_stands_under_another_form()
+    {
+        var patience = TimeSpan.FromSeconds(30);
+        var grid = (await Get<Experiments.Data.Results.GridQuery>().LoadAsync(await ScoredAsync(), Stop))!;
+        var csv = (await Get<ExportPreviews>().OfAsync(grid.GridId, ExportFormat.Find("csv")!, Stop)).Text;
+        Held.HoldNext("\"results_grid\"");
+        var panel = Context.Render<ExportPanel>(p => p.Add(x => x.Grid, grid).Add(x => x.Format, ExportFormat.Find("latex")!));
+        panel.WaitForState(() => Held.IsHeld, patience);
+        Assert.Empty(panel.FindAll("[data-testid='export-text']"));
+
+        panel.Render(p => p.Add(x => x.Grid, grid).Add(x => x.Format, ExportFormat.Find("csv")!));
+        panel.WaitForAssertion(() => Assert.Equal(csv, panel.Find("[data-testid='export-text']").TextContent), patience);
+        var renders = panel.RenderCount;
+        Held.Release();
+        panel.WaitForState(() => panel.RenderCount > renders, patience);
+        Assert.Equal(csv, panel.Find("[data-testid='export-text']").TextContent);
+
+        // Nor does the text of the form before stand there until the next is written.
+        Held.HoldNext("\"results_grid\"");
+        panel.Render(p => p.Add(x => x.Grid, grid).Add(x => x.Format, ExportFormat.Find("markdown")!));
+        panel.WaitForState(() => Held.IsHeld, patience);
+        Assert.Empty(panel.FindAll("[data-testid='export-text']"));
+        Held.Release();
+        panel.WaitForElement("[data-testid='export-text']", patience);
     }
 
     private async Task<long> ScoredAsync()

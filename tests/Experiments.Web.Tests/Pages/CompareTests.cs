@@ -114,6 +114,24 @@ public sealed class CompareTests : PageTest
         Assert.Contains("the classes that they count", Open(Urls.Compare([[runs[0]], [runs[2]]])).WaitForElement("[data-testid='no-map']").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_set_that_is_read_slowly_does_not_come_over_the_one_chosen_after_it()
+    {
+        var patience = TimeSpan.FromSeconds(30);
+        var runs = (await QueueAsync(TwoRows)).RunIds;
+        Held.HoldNext("\"run\"");
+        var page = Open(Urls.Compare([[runs[0]]]));
+        page.WaitForState(() => Held.IsHeld, patience);
+
+        Get<NavigationManager>().NavigateTo(Urls.Compare([[runs[1]]]));
+        page.WaitForAssertion(() => Assert.Equal($"{runs[1]}", page.Find("[data-testid='compared-0']").GetAttribute("data-runs")), patience);
+        var renders = page.RenderCount;
+        Held.Release();
+        page.WaitForState(() => page.RenderCount > renders, patience);
+
+        Assert.Equal($"{runs[1]}", page.Find("[data-testid='compared-0']").GetAttribute("data-runs"));
+    }
+
     private string Address => Get<NavigationManager>().Uri;
 
     private IRenderedComponent<ComparePage> Open(string address)

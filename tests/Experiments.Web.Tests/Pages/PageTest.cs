@@ -47,6 +47,9 @@ public abstract class PageTest : IAsyncLifetime
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
+    /// <summary>Makes an answer of the database come late.</summary>
+    protected HeldReads Held { get; } = new();
+
     /// <summary>Who sits before the pages.</summary>
     protected virtual Person Visitor => Person.Local;
 
@@ -58,6 +61,7 @@ public abstract class PageTest : IAsyncLifetime
     {
         Context.Services.AddSingleton<TimeProvider>(Clock);
         Context.Services.AddExperimentsData(new ExperimentsDataOptions { ConnectionString = $"Data Source={Path.Combine(_folder, "experiments.db")}" });
+        Context.Services.ConfigureDbContext<ExperimentsContext>(builder => builder.AddInterceptors(Held));
         Context.Services.AddSingleton(new ExperimentsSettings { RunsFolder = _folder, ConnectionString = "" });
         Context.Services.AddSingleton<QueueSignal>();
         Context.Services.AddSingleton<RunFactory>();

@@ -10,6 +10,8 @@ namespace Experiments.Web.Tests.Pages;
 
 public sealed class WeightsPageTests : PageTest
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     protected override Person Visitor => new(null, "rosa", AccountRole.Researcher);
 
     [Fact]
@@ -39,6 +41,29 @@ public sealed class WeightsPageTests : PageTest
         Assert.Contains("is no file on this machine", Problem(Path.Combine(RunsFolder, "weights", "gone.safetensors")), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(RunsFolder, "weights", "bad.safetensors"), "not at all");
         Assert.Contains("bad.safetensors", Problem(Path.Combine(RunsFolder, "weights", "bad.safetensors")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_long_looked_into_does_not_come_over_the_one_asked_for_after_it()
+    {
+        var (slow, quick) = (Write("weights/slow.safetensors"), Write("weights/quick.safetensors"));
+        Held.HoldNext("\"dataset\"");
+        Get<NavigationManager>().NavigateTo(Urls.WeightsOf(slow));
+        var page = Context.Render<WeightsPage>();
+        page.WaitForState(() => Held.IsHeld, Patience);
+        var button = page.WaitForElement("[data-testid='inspect-weights']", Patience);
+        Assert.Equal("Looking…", button.TextContent);
+        Assert.True(button.HasAttribute("disabled"));
+
+        Get<NavigationManager>().NavigateTo(Urls.WeightsOf(quick));
+        page.WaitForAssertion(() => Assert.Contains("quick.safetensors", page.Find("[data-testid='weights-contents']").TextContent, StringComparison.Ordinal), Patience);
+        var renders = page.RenderCount;
+        Held.Release();
+        page.WaitForState(() => page.RenderCount > renders, Patience);
+
+        Assert.Contains("quick.safetensors", page.Find("[data-testid='weights-contents']").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Look", page.Find("[data-testid='inspect-weights']").TextContent);
+        Assert.False(page.Find("[data-testid='inspect-weights']").HasAttribute("disabled"));
     }
 
     private string Problem(string path) => Ask(path).Find("[data-testid='weights-problem']").TextContent;
