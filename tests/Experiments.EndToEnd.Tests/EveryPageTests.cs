@@ -16,6 +16,16 @@ public sealed class EveryPageTests(Chromium chromium, FinishedSite finished) : F
     // The scheme has reached the server and come back in every colour.
     private const string IsDark = "() => getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).every((c) => c < 90) && getComputedStyle(document.body).color.match(/[0-9]+/g).slice(0, 3).every((c) => c > 160)";
 
+    // Opens a menu, and gives where its list begins and ends; the site has placed it once it is told.
+    private const string Extent = """
+        async (menu) => {
+          await new Promise((done) => { menu.addEventListener('toggle', done, { once: true }); menu.open = true; });
+          const { left, right } = menu.querySelector(':scope > .list').getBoundingClientRect();
+          menu.open = false;
+          return [left, right];
+        }
+        """;
+
     // What depends on the colours; the rest is the same in both schemes.
     private static readonly AxeRunOptions Contrast = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] } };
     private static readonly AxeRunOptions Wcag = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
@@ -46,6 +56,25 @@ public sealed class EveryPageTests(Chromium chromium, FinishedSite finished) : F
         }
 
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+
+    [Theory]
+    [InlineData("/runs?group=fingerprint")]
+    [InlineData("/runs/1")]
+    [InlineData("/runs/1?tab=curves")]
+    [InlineData("/results/1")]
+    public async Task A_menu_lies_within_a_small_phone_wherever_its_button_stands(string address)
+    {
+        await Page.SetViewportSizeAsync(Narrow, Tall);
+        await OpenAsync(address);
+        await SettledAsync();
+        var menus = Page.Locator("details.menu");
+        await Assertions.Expect(menus.First).ToBeVisibleAsync();
+        foreach (var menu in await menus.AllAsync())
+        {
+            var extent = await menu.EvaluateAsync<double[]>(Extent);
+            Assert.True(extent[0] >= 0 && extent[1] <= Narrow, $"{address}: {await menu.GetAttributeAsync("data-testid")} lies from {extent[0]} to {extent[1]} px.");
+        }
     }
 
     /// <summary>Waits until the page shows what it has read.</summary>

@@ -33,4 +33,29 @@ public sealed class PaletteTests(Chromium chromium, FinishedSite finished) : Fin
         await Page.Keyboard.PressAsync("/");
         await Assertions.Expect(Find("runs-filter")).ToBeFocusedAsync();
     }
+
+    [Fact]
+    public async Task The_link_past_the_menu_leads_into_the_page_that_is_open()
+    {
+        await OpenAsync(Urls.RunsTable);
+        await Page.Locator(".skip").FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(Page.Locator("main")).ToBeFocusedAsync();
+        Assert.Equal(Urls.RunsTable, new Uri(Page.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task The_menu_of_a_small_window_scrolls_and_Escape_closes_it()
+    {
+        await Page.SetViewportSizeAsync(360, 320);
+        await OpenAsync(Urls.Home);
+        await Find("menu").ClickAsync();
+        await Assertions.Expect(Find("menu")).ToHaveAttributeAsync("aria-expanded", "true");
+        await Assertions.Expect(Find("nav-bin")).ToBeVisibleAsync();
+        await Find("nav-bin").FocusAsync();
+        await Assertions.Expect(Find("nav-bin")).ToBeInViewportAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(Find("menu")).ToBeFocusedAsync();
+        await Assertions.Expect(Find("menu")).ToHaveAttributeAsync("aria-expanded", "false");
+    }
 }

@@ -1,5 +1,6 @@
 // Keys that work on every page: Ctrl-K or Cmd-K opens the command palette, ? the list of keys, g and a letter goes to a page of the menu, / goes into the
-// page's search field. Keys alone do nothing while somebody types, and can be switched off. What was chosen lately is kept in this browser.
+// page's search field. Keys alone do nothing while somebody types, and can be switched off. What was chosen lately is kept in this browser. The link that
+// skips the menu leads into the page that is open.
 (() => {
   const jumpWithin = 1500;
   const mostRecent = 8;
@@ -67,6 +68,14 @@
     // A click beside an open dialog is one on its backdrop.
     else if (event.target.matches('dialog.palette')) event.target.close();
   });
+
+  // Every address of a page is read from the site's root, so that "#content" alone would be a part of Home.
+  document.addEventListener('click', (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest('.skip')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById('content')?.focus();
+  }, true);
 
   document.addEventListener('change', (event) => {
     if (event.target.id === 'single-keys') localStorage.setItem('singleKeys', JSON.stringify(event.target.checked));
