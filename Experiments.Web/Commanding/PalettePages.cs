@@ -22,6 +22,7 @@ internal static class PalettePages
         new(new(Page, "Queue", Urls.Queue), Right.Read),
         new(new(Page, "Runs", Urls.RunsTable), Right.Read),
         new(new(Page, "Results", Urls.Results), Right.Read),
+        new(new(Page, "Compare", Urls.ComparePage), Right.Read),
         new(new(Page, "Data sets", Urls.Datasets), Right.Read),
         new(new(Page, "Weights files", Urls.Weights), Right.Read),
         new(new(Page, "Predict on your own images", Urls.Predict), Right.Read),

@@ -111,6 +111,11 @@ public static class Urls
     /// <summary>One run.</summary>
     public static string Run(long run) => Invariant($"/runs/{run}");
 
+    /// <summary>The run whose page, or part of it, an address is; null for every other.</summary>
+    /// <param name="address">The whole address.</param>
+    public static long? RunAt(string address) =>
+        new Uri(address).AbsolutePath.Split('/') is ["", "runs", var id] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var run) ? run : null;
+
     /// <summary>One part of a run's page; parameters that are empty are left out.</summary>
     public static string RunPart(long run, string part, params ReadOnlySpan<(string Key, string? Value)> parameters) => WithQuery(Run(run), [("tab", part), .. parameters]);
 

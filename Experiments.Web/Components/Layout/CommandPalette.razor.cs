@@ -1,6 +1,7 @@
 using System.Globalization;
 using Experiments.Web.Access;
 using Experiments.Web.Commanding;
+using Experiments.Web.Runs;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -16,6 +17,7 @@ public sealed partial class CommandPalette : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<PaletteEntry> _entries = [];
     private IReadOnlyList<PaletteEntry> _recents = [];
+    private IReadOnlyList<PaletteEntry>? _views;
     private DotNetObjectReference<CommandPalette>? _self;
     private Task _searching = Task.CompletedTask;
     private string _text = "";
@@ -23,6 +25,7 @@ public sealed partial class CommandPalette : IDisposable
     private string? _said;
     private int _recent;
     private int _active;
+    private bool _busy;
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -39,6 +42,9 @@ public sealed partial class CommandPalette : IDisposable
     [Inject]
     private RunActions Actions { get; set; } = null!;
 
+    [Inject]
+    private SavedViews Views { get; set; } = null!;
+
     /// <summary>Called by the browser when the palette was opened.</summary>
     /// <param name="recents">What was chosen lately in this browser, the last first.</param>
     [JSInvokable]
@@ -49,7 +55,7 @@ public sealed partial class CommandPalette : IDisposable
         _recents = [.. recents.Where(r => r is { Title.Length: > 0, Url.Length: > 0 } && Urls.Local(r.Url) == r.Url).Take(5).Select(r => new PaletteEntry(r.Kind ?? "", r.Title!, r.Url!))];
         return InvokeAsync(async () =>
         {
-            (_text, _said) = ("", null);
+            (_text, _said, _views) = ("", null, null);
             await SearchAsync("");
             StateHasChanged();
         });
@@ -86,8 +92,22 @@ public sealed partial class CommandPalette : IDisposable
 
     private async Task SearchAsync(string text)
     {
+        try
+        {
+            await FindAsync(text);
+        }
+        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
+        {
+            // What is listed fits something else.
+            if (text == _text) (_entries, _recent, _active, _found, _said) = ([], 0, 0, text, Shared.ActProblem.Of(e));
+        }
+    }
+
+    private async Task FindAsync(string text)
+    {
         if (await Current.FindAsync(_gone.Token) is not { } person) return;
-        var found = await Query.FindAsync(text, person, _gone.Token);
+        var views = _views ??= [.. (await Views.ListAsync(RunsAddress.Page, _gone.Token)).Select(v => new PaletteEntry("View", v.Name, (RunsAddress.OfQuery(v.Query) with { View = v.Name }).Url))];
+        var found = await Query.FindAsync(text, person, new PaletteContext(Urls.RunAt(Navigation.Uri) ?? 0, views), _gone.Token);
         // More was typed meanwhile: that search answers.
         if (text != _text) return;
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -125,10 +145,16 @@ public sealed partial class CommandPalette : IDisposable
                 await Script.InvokeVoidAsync("experimentsTheme.set", entry.Url);
                 break;
             case PaletteDeed.Pause:
-                await ActAsync(() => Actions.PauseRunsAsync([entry.RunId]), $"{entry.Title}: asked for. It writes a checkpoint first.");
+                await ActAsync(() => Actions.PauseRunsAsync([entry.RunId], _gone.Token), $"{entry.Title}: asked for. It writes a checkpoint first.");
                 break;
             case PaletteDeed.Resume:
-                await ActAsync(() => Actions.ResumeRunsAsync([entry.RunId]), $"{entry.Title}: it is back in the queue.");
+                await ActAsync(() => Actions.ResumeRunsAsync([entry.RunId], _gone.Token), $"{entry.Title}: it is back in the queue.");
+                break;
+            case PaletteDeed.Cancel:
+                await ActAsync(() => Actions.CancelRunsAsync([entry.RunId], _gone.Token), $"{entry.Title}: asked for. What it had recorded is kept.");
+                break;
+            case PaletteDeed.Rerun:
+                await ActAsync(() => Actions.RerunAsync(entry.RunId, _gone.Token), $"{entry.Title}: queued with a new seed. It joins the repeats when it is done.");
                 break;
             default:
                 await Script.InvokeVoidAsync("experimentsKeys.chosen", new Recent(entry.Kind, entry.Title, entry.Url));
@@ -139,6 +165,8 @@ public sealed partial class CommandPalette : IDisposable
 
     private async Task ActAsync(Func<Task> act, string done)
     {
+        if (_busy) return;
+        _busy = true;
         try
         {
             await act();
@@ -147,6 +175,10 @@ public sealed partial class CommandPalette : IDisposable
         catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
         {
             _said = Shared.ActProblem.Of(e);
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 

@@ -4,9 +4,11 @@ using Experiments.Web.Access;
 using Experiments.Web.Commanding;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Layout;
+using Experiments.Web.Runs;
 using Experiments.Web.Tests.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Data.Sqlite;
 
 namespace Experiments.Web.Tests.Commanding;
 
@@ -18,25 +20,41 @@ public sealed class PaletteTests : PageTest
     public async Task What_has_a_page_is_found_by_parts_of_its_name_and_a_run_by_its_number()
     {
         var created = await QueueAsync(TwoRows);
-        var query = Get<PaletteQuery>();
 
-        Assert.Equal(Urls.Grid(created.GridId!.Value), (await query.FindAsync("two rows table", Person.Local, Stop))[0].Url);
-        Assert.Equal(Urls.Run(created.RunIds[2]), (await query.FindAsync($"#{created.RunIds[2]}", Person.Local, Stop))[0].Url);
-        Assert.Equal(Urls.Datasets, (await query.FindAsync("dtst", Person.Local, Stop))[0].Url);
-        Assert.Empty(await query.FindAsync("no such thing anywhere", Person.Local, Stop));
-        Assert.Equal(Urls.Home, (await query.FindAsync("", Person.Local, Stop))[0].Url);
+        Assert.Equal(Urls.Grid(created.GridId!.Value), (await FindAsync("two rows table", Person.Local))[0].Url);
+        Assert.Equal(Urls.Run(created.RunIds[2]), (await FindAsync($"#{created.RunIds[2]}", Person.Local))[0].Url);
+        Assert.Equal(Urls.Datasets, (await FindAsync("dtst", Person.Local))[0].Url);
+        Assert.Equal(Urls.ComparePage, (await FindAsync("compare", Person.Local))[0].Url);
+        Assert.Empty(await FindAsync("no such thing anywhere", Person.Local));
+        Assert.Equal(Urls.Home, (await FindAsync("", Person.Local))[0].Url);
     }
 
     [Fact]
     public async Task Who_may_only_read_is_offered_nothing_that_acts()
     {
         await QueueAsync(TwoRows);
-        var query = Get<PaletteQuery>();
 
-        Assert.Contains(await query.FindAsync("pause", Person.Local, Stop), e => e.Deed == PaletteDeed.Pause);
-        Assert.Contains(await query.FindAsync("define sweep", Person.Local, Stop), e => e.Url == Urls.NewSweep);
-        Assert.DoesNotContain(await query.FindAsync("pause", Reader, Stop), e => e.Deed == PaletteDeed.Pause);
-        Assert.DoesNotContain(await query.FindAsync("define sweep", Reader, Stop), e => e.Url == Urls.NewSweep);
+        Assert.Contains(await FindAsync("pause", Person.Local), e => e.Deed == PaletteDeed.Pause);
+        Assert.Contains(await FindAsync("define sweep", Person.Local), e => e.Url == Urls.NewSweep);
+        Assert.DoesNotContain(await FindAsync("pause", Reader), e => e.Deed == PaletteDeed.Pause);
+        Assert.DoesNotContain(await FindAsync("define sweep", Reader), e => e.Url == Urls.NewSweep);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_run_and_its_open_page_offer_what_can_be_done_with_it()
+    {
+        var created = await QueueAsync(TwoRows);
+        var run = created.RunIds[1];
+        string[] deeds = [Urls.NewSweepFromRun(run), Urls.EvaluateSweep(created.SweepId), $"rerun {run}", $"pause {run}", $"cancel {run}"];
+
+        Assert.Equal([Urls.Run(run), .. deeds], (await FindAsync($"run {run}", Person.Local)).Take(6).Select(e => e.Url));
+        Assert.Equal($"cancel {run}", (await FindAsync($"cancel #{run}", Person.Local))[0].Url);
+        Assert.Equal(deeds, (await FindAsync("", Person.Local, run)).Take(5).Select(e => e.Url));
+        Assert.Equal($"rerun {run}", (await FindAsync("rerun", Person.Local, run))[0].Url);
+        var found = await FindAsync("n", Person.Local, run);
+        Assert.Equal(PaletteQuery.Most, found.DistinctBy(e => e.Url).Count());
+        Assert.DoesNotContain(await FindAsync("", Reader, run), e => e.RunId > 0);
+        Assert.DoesNotContain(await FindAsync("rerun 999", Person.Local), e => e.Deed == PaletteDeed.Rerun);
     }
 
     [Fact]
@@ -78,4 +96,54 @@ public sealed class PaletteTests : PageTest
         var run = await RunAsync(created.RunIds.Max());
         Assert.Contains(run.Jobs, j => j.State == JobState.Paused || j.PauseRequested);
     }
+
+    [Fact]
+    public async Task A_run_is_cancelled_and_run_again_from_the_palette_over_its_page()
+    {
+        var created = await QueueAsync(TwoRows);
+        var run = created.RunIds[0];
+        Get<NavigationManager>().NavigateTo(Urls.RunPart(run, "curves"));
+        var palette = Context.Render<CommandPalette>();
+        await palette.Find("[data-testid=palette-input]").InputAsync("cancel run");
+        await palette.Find("[data-testid=palette-input]").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+
+        Assert.Contains($"Cancel run {run}: asked for", palette.Markup, StringComparison.Ordinal);
+        Assert.All((await RunAsync(run)).Jobs, j => Assert.Equal(JobState.Cancelled, j.State));
+
+        await palette.Find("[data-testid=palette-input]").InputAsync("rerun");
+        await palette.Find("[data-testid=palette-input]").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+        palette.WaitForAssertion(() => Assert.Contains($"Rerun run {run}: queued with a new seed", palette.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        Assert.Equal([0, 1, 2], (await RunAsync(run)).Repeats.Select(r => r.Seed));
+    }
+
+    [Fact]
+    public async Task A_view_of_the_runs_table_is_opened_by_its_name()
+    {
+        await Get<SavedViews>().SaveAsync(RunsAddress.Page, "Best", "sort=-miou", Stop);
+        var palette = Context.Render<CommandPalette>();
+        await palette.Find("[data-testid=palette-input]").InputAsync("best view");
+        await palette.Find("[data-testid=palette-input]").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+
+        Assert.EndsWith("/runs?view=Best&sort=-miou", Get<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_that_the_database_fails_says_so_in_the_palette()
+    {
+        var palette = Context.Render<CommandPalette>();
+        await palette.Find("[data-testid=palette-input]").InputAsync("queue");
+        Assert.NotEmpty(palette.FindAll("[data-testid=palette-option]"));
+        // A folder where the file was cannot be opened as one.
+        SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(RunsFolder, "experiments.db*")) File.Delete(file);
+        Directory.CreateDirectory(Path.Combine(RunsFolder, "experiments.db"));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await palette.Find("[data-testid=palette-input]").InputAsync("queue now");
+
+        Assert.Contains("The database's file cannot be opened", palette.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(palette.FindAll("[data-testid=palette-option]"));
+    }
+
+    private Task<IReadOnlyList<PaletteEntry>> FindAsync(string text, Person person, long openRun = 0) =>
+        Get<PaletteQuery>().FindAsync(text, person, new PaletteContext(openRun, []), Stop);
 }
