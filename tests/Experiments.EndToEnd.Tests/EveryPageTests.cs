@@ -77,6 +77,20 @@ public sealed class EveryPageTests(Chromium chromium, FinishedSite finished) : F
         }
     }
 
+    [Fact]
+    public async Task The_notice_of_a_page_that_has_stopped_has_no_barrier()
+    {
+        await Page.SetViewportSizeAsync(Narrow, Tall);
+        await OpenAsync("/runs/1");
+        await SettledAsync();
+        await Assertions.Expect(Find("page-stopped")).ToBeHiddenAsync();
+        // As Blazor shows it.
+        await Find("page-stopped").EvaluateAsync("notice => { notice.style.display = 'block'; }");
+        await Assertions.Expect(Find("page-stopped").GetByRole(AriaRole.Button)).ToBeInViewportAsync();
+        var found = (await Find("page-stopped").RunAxe(Wcag)).Violations.Select(v => $"{v.Id} ({v.Help})").ToList();
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+
     /// <summary>Waits until the page shows what it has read.</summary>
     private async Task SettledAsync() => await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync();
 
