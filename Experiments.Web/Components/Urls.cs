@@ -250,8 +250,12 @@ public static class Urls
     public static string JobSeries(long run, long job, params ReadOnlySpan<string> keys) =>
         Invariant($"{RunSeries(run, keys)}&job={job}");
 
-    /// <summary>One run, with what one of its jobs used of the machine.</summary>
-    public static string RunSystem(long run, long job) => RunPart(run, "curves", ("system", job.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>One run, with what one of its jobs used of the machine; its curves are looked at as before.</summary>
+    public static string RunSystem(long run, long job, CurveLook look)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        return RunPart(run, "curves", [("system", job.ToString(CultureInfo.InvariantCulture)), .. look.Parameters]);
+    }
 
     /// <summary>A run's complete configuration as JSON.</summary>
     public static string RunConfiguration(long run) => Invariant($"/api/runs/{run}/configuration");

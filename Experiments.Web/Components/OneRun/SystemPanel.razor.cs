@@ -1,6 +1,7 @@
 using System.Globalization;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
+using Experiments.Web.Comparing;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.OneRun;
@@ -25,6 +26,10 @@ public sealed partial class SystemPanel
     /// <summary>Devices that the configuration spreads its replicas over.</summary>
     [Parameter]
     public IReadOnlyList<string> Devices { get; set; } = [];
+
+    /// <summary>How the run's curves are looked at: choosing another job changes nothing of it.</summary>
+    [Parameter]
+    public CurveLook Look { get; set; } = CurveLook.Plain;
 
     private IReadOnlyList<Job> Measured => [.. Jobs.Where(j => j.Attempt > 0).OrderBy(j => j.Id)];
 

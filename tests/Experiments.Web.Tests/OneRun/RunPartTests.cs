@@ -96,6 +96,21 @@ public sealed class RunPartTests : PageTest
     }
 
     [Fact]
+    public async Task Another_job_of_the_machine_s_figures_leaves_the_curves_as_they_are_looked_at()
+    {
+        var run = (await QueueAsync(TwoRows)).RunIds[0];
+        await TrainAsync(run);
+        await ScoreAsync(run, "SS", 0.5);
+        var jobs = (await RunAsync(run)).Jobs.Where(j => j.Attempt > 0).OrderBy(j => j.Id).ToList();
+
+        var page = Open(run, $"curves&smooth=0.6&logy=1&system={jobs[0].Id}");
+
+        Assert.Equal(
+            Urls.RunPart(run, "curves", ("system", $"{jobs[1].Id}"), ("smooth", "0.6"), ("logy", "1")),
+            page.Find($"[data-testid='system-job-{jobs[1].Id}']").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task A_log_is_searched_from_its_end_and_shown_as_text()
     {
         var created = await QueueAsync(TwoRows);
