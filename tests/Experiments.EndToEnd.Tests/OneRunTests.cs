@@ -27,6 +27,16 @@ public sealed partial class OneRunTests(Chromium chromium, FinishedSite finished
         await WritersAreToldOfEachOtherAsync();
     }
 
+    [Fact]
+    public async Task A_curve_that_cannot_be_read_says_so_and_is_drawn_once_it_can()
+    {
+        await Page.RouteAsync("**/series**", route => route.FulfillAsync(new() { Status = 500 }));
+        await OpenAsync(Urls.RunPart(Run, "curves"));
+        await Assertions.Expect(Find("chart-loss")).ToHaveAttributeAsync("aria-label", "Loss: The points could not be read (status 500); tried again every few seconds.");
+        await Page.UnrouteAllAsync();
+        await Assertions.Expect(Find("chart-loss")).ToHaveAttributeAsync("aria-label", SomeCurves());
+    }
+
     private async Task WorstComesFirstAsync()
     {
         var scores = Find("gallery").Locator(".score");
@@ -117,4 +127,7 @@ public sealed partial class OneRunTests(Chromium chromium, FinishedSite finished
 
     [GeneratedRegex("^/api/evaluations/[0-9]+/confusion\\?by=truth$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OfTruth();
+
+    [GeneratedRegex("^Loss, [0-9]+ curves?\\. ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SomeCurves();
 }

@@ -7,7 +7,7 @@ namespace Experiments.Web.Components.Shared;
 public sealed partial class PlotChart
 {
     private ElementReference _place;
-    private string _url = "";
+    private (string Url, string Title, string Empty) _drawn = ("", "", "");
 
     /// <summary>Heading.</summary>
     [Parameter, EditorRequired]
@@ -26,13 +26,17 @@ public sealed partial class PlotChart
     {
         if (firstRender)
         {
-            _url = Url;
+            _drawn = (Url, Title, Empty);
             await AttachAsync("plots.js", _place, new { url = Url, title = Title, empty = Empty });
         }
 
-        if (Scripted is null || _url == Url) return;
-        _url = Url;
-        await Scripted.InvokeVoidAsync("setUrl", Url);
+        // Another plot may have been asked for while the module was on its way.
+        (string Url, string Title, string Empty) now = (Url, Title, Empty);
+        if (Scripted is null || _drawn == now) return;
+        var before = _drawn;
+        _drawn = now;
+        if ((before.Title, before.Empty) != (now.Title, now.Empty)) await Scripted.InvokeVoidAsync("shape", new { title = now.Title, empty = now.Empty });
+        if (before.Url != now.Url) await Scripted.InvokeVoidAsync("setUrl", now.Url);
     }
 
     private async Task SaveAsync(string kind)

@@ -64,6 +64,9 @@ export function summary(title, series, write) {
   return `${title}, ${some.length} ${some.length === 1 ? 'curve' : 'curves'}. ${told.join('; ')}${some.length > told.length ? `; and ${some.length - told.length} more` : ''}.`;
 }
 
+// What a chart says while the site answers with anything but its points.
+export const unread = (status) => `The points could not be read (status ${status}); tried again every few seconds.`;
+
 // As the site's pages write numbers: 0.0123, 12.346, 1.2e-05.
 export function number(value) {
   if (value === null || value === undefined) return '–';

@@ -1,13 +1,13 @@
 // Curves: fetches {x, seconds, notes, series: [{name, slot, colour, dash, main, total, points: [[x, mean], ...], bandName, band: [[x, low, high], ...],
 // notFinite: [[x, count], ...]}]} by HTTP and draws it.
 import { axis, box, hosted, save, theme, tooltip } from './chart-base.js';
-import { bandOnAxes, csv, duration, measured, nearest, number, onAxes, percent, smoothed, summary, tick, wrap } from './chart-shaping.js';
+import { bandOnAxes, csv, duration, measured, nearest, number, onAxes, percent, smoothed, summary, tick, unread, wrap } from './chart-shaping.js';
 
 // More lines than that in a box of exact values nobody reads.
 const mostRows = 12;
 
 export async function create(place, settings, page) {
-  const state = { ...settings, hidden: new Set(settings.hidden ?? []), series: [], x: '', axisSeconds: settings.seconds, loaded: false, etag: null, timer: 0, height: null };
+  const state = { ...settings, hidden: new Set(settings.hidden ?? []), series: [], x: '', axisSeconds: settings.seconds, loaded: false, fresh: false, failed: '', notes: '', etag: null, timer: 0, height: null };
   const host = await hosted(place, draw);
   const { chart } = host;
   const notes = place.parentElement?.querySelector('[data-notes]');
@@ -15,6 +15,7 @@ export async function create(place, settings, page) {
   const value = (v) => (state.percent ? percent(v) : state.unit ? measured(v, state.unit) : number(v));
   const valueTick = (v) => (state.percent ? tick(100 * v) : state.unit ? measured(v, state.unit) : tick(v));
   const where = (x) => (state.axisSeconds ? duration(x) : `${+x.toFixed(2)}`);
+  const drawn = () => state.series.some((s) => s.points.length > 0);
 
   // What is no number has no place on the axis: the curve's name says how many, dotted lines say where.
   function nameOf(s) {
@@ -65,11 +66,11 @@ export async function create(place, settings, page) {
 
   function option() {
     const look = theme();
-    const some = state.series.some((s) => s.points.length > 0);
+    const some = drawn();
     return {
       animation: false,
       textStyle: { fontFamily: look.font, color: look.muted },
-      title: some ? { show: false } : { show: true, text: state.loaded ? wrap(state.empty, 46) : '', left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
+      title: some ? { show: false } : { show: true, text: wrap(state.failed || (state.loaded ? state.empty : ''), 46), left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
       grid: { left: 8, right: 16, top: state.y ? 52 : 36, bottom: some ? 28 : 8, containLabel: true },
       legend: {
         type: 'scroll', pageIconColor: look.muted, pageIconInactiveColor: look.line, pageTextStyle: { color: look.muted }, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3,
@@ -87,7 +88,10 @@ export async function create(place, settings, page) {
   function draw() {
     if (!host || host.gone) return;
     chart.setOption(option(), { notMerge: true });
-    place.setAttribute('aria-label', summary(state.title, state.series, value));
+    // A curve that was drawn stays, and what is wrong stands under it; without one it is said in the middle.
+    const said = state.failed && !drawn();
+    place.setAttribute('aria-label', said ? `${state.title}: ${state.failed}` : summary(state.title, state.series, value));
+    if (notes) notes.textContent = [state.notes, said ? '' : state.failed].filter((part) => part).join(' ');
     place.dataset.curves = state.loaded ? state.series.length : '';
     place.dataset.bands = state.series.filter((s) => s.bandName && s.band.length > 0).length;
   }
@@ -96,15 +100,14 @@ export async function create(place, settings, page) {
     const asked = state.url;
     try {
       const answer = await fetch(asked, { headers: state.etag ? { 'If-None-Match': state.etag } : {} });
+      const found = answer.status === 200 ? await answer.json() : null;
       // Another was asked for meanwhile.
       if (asked !== state.url || host.gone) return;
-      if (answer.status === 200) {
-        state.etag = answer.headers.get('ETag');
-        const found = await answer.json();
-        Object.assign(state, { series: found.series, x: found.x, axisSeconds: found.seconds, loaded: true });
-        if (notes) notes.textContent = found.notes.join(' ');
-        draw();
-      }
+      const failed = found || answer.status === 304 ? '' : unread(answer.status);
+      const changes = found || failed !== state.failed;
+      if (found) Object.assign(state, { etag: answer.headers.get('ETag'), series: found.series, x: found.x, axisSeconds: found.seconds, notes: found.notes.join(' '), loaded: true });
+      Object.assign(state, { failed, fresh: !failed });
+      if (changes) draw();
     } catch {
       // The server is away for a moment; the curve on screen stays and the next time asks again.
     }
@@ -113,7 +116,7 @@ export async function create(place, settings, page) {
 
   function plan() {
     clearTimeout(state.timer);
-    if ((state.live || !state.loaded) && !host.gone) state.timer = setTimeout(load, 2000);
+    if ((state.live || !state.fresh) && !host.gone) state.timer = setTimeout(load, 2000);
   }
 
   chart.getZr().on('mousemove', (e) => { state.height = e.offsetY; });
@@ -133,7 +136,7 @@ export async function create(place, settings, page) {
     },
     setUrl(url) {
       if (url === state.url) return;
-      Object.assign(state, { url, etag: null });
+      Object.assign(state, { url, etag: null, fresh: false });
       load();
     },
     setLive(live) { state.live = live; load(); },

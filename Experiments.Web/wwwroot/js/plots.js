@@ -1,13 +1,15 @@
 // Plots of many runs: fetches {kind, axes: [{title, categories}], runs: [{run, name, group, colour, values}], boxes: [{category, n, numbers}]} and draws a
 // scatter, parallel coordinates, or boxes with their points over them.
 import { axis, box, hosted, save, theme, tooltip } from './chart-base.js';
-import { number, tick, wrap } from './chart-shaping.js';
+import { number, tick, unread, wrap } from './chart-shaping.js';
 
 export async function create(place, settings) {
-  const state = { ...settings, data: null };
+  const state = { ...settings, data: null, failed: '' };
   const host = await hosted(place, draw);
   const { chart } = host;
+  const notes = place.parentElement?.querySelector('[data-notes]');
 
+  const drawn = () => state.data !== null && state.data.runs.length > 0;
   const write = (a, v) => (v === null ? '–' : a.categories ? a.categories[v] ?? '–' : number(v));
   const rowsOf = (run) => [{ name: 'run or group', value: run.group }, ...state.data.axes.map((a, i) => ({ name: a.title, value: write(a, run.values[i]) }))];
   const told = (run, look) => box(run.name, rowsOf(run).map((r, i) => ({ ...r, colour: i === 0 ? look.series[run.colour] : undefined })), 0);
@@ -74,16 +76,19 @@ export async function create(place, settings) {
 
   function option() {
     const look = theme();
-    const some = state.data !== null && state.data.runs.length > 0;
-    const empty = { title: { text: state.data === null ? '' : wrap(state.empty, 46), left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } } };
+    const empty = { title: { text: wrap(state.failed || (state.data === null ? '' : state.empty), 46), left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } } };
     const kinds = { scatter, box: boxes, parallel };
-    return { animation: false, textStyle: { fontFamily: look.font, color: look.muted }, ...(some ? kinds[state.data.kind](look) : empty) };
+    return { animation: false, textStyle: { fontFamily: look.font, color: look.muted }, ...(drawn() ? kinds[state.data.kind](look) : empty) };
   }
 
   function draw() {
     if (!host || host.gone) return;
     chart.setOption(option(), { notMerge: true });
-    if (state.data === null) return;
+    // A plot that was drawn stays, and what is wrong stands under it; without one it is said in the middle.
+    const said = state.failed && !drawn();
+    if (notes) notes.textContent = said ? '' : state.failed;
+    if (said) place.setAttribute('aria-label', `${state.title}: ${state.failed}`);
+    if (said || state.data === null) return;
     place.dataset.runs = state.data.runs.length;
     place.setAttribute('aria-label', `${state.data.kind} of ${state.data.axes.map((a) => a.title).join(', ')}: ${state.data.runs.length} runs${state.data.leftOut > 0 ? `, ${state.data.leftOut} without a value left out` : ''}. The table of scores has the same numbers.`);
   }
@@ -92,15 +97,19 @@ export async function create(place, settings) {
     const asked = state.url;
     try {
       const answer = await fetch(asked);
-      if (asked !== state.url || host.gone || answer.status !== 200) return;
-      state.data = await answer.json();
+      const found = answer.status === 200 ? await answer.json() : null;
+      // Another was asked for meanwhile.
+      if (asked !== state.url || host.gone) return;
+      Object.assign(state, { data: found ?? state.data, failed: found ? '' : unread(answer.status) });
       draw();
+      if (found) return;
     } catch {
-      if (!host.gone) setTimeout(() => { if (asked === state.url && !host.gone) load(); }, 2000);
+      // The server is away for a moment.
     }
+    if (!host.gone) setTimeout(() => { if (asked === state.url && !host.gone) load(); }, 2000);
   }
 
-  chart.on('click', ({ data }) => { if (data?.run) window.location.assign(`/runs/${data.run.run}`); });
+  chart.on('click', ({ data }) => { if (data?.run) Blazor.navigateTo(`/runs/${data.run.run}`); });
   draw();
   await load();
 

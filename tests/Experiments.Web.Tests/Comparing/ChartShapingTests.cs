@@ -13,7 +13,7 @@ public sealed class ChartShapingTests : IDisposable
     {
         _engine.Modules.Add("shaping", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "chart-shaping.js")));
         var module = _engine.Modules.Import("shaping");
-        foreach (var name in new[] { "smoothed", "onAxes", "bandOnAxes", "nearest", "csv", "number", "tick", "measured", "duration", "summary" }) _engine.SetValue(name, module.Get(name));
+        foreach (var name in new[] { "smoothed", "onAxes", "bandOnAxes", "nearest", "csv", "number", "tick", "measured", "duration", "summary", "unread" }) _engine.SetValue(name, module.Get(name));
     }
 
     public void Dispose() => _engine.Dispose();
@@ -88,6 +88,10 @@ public sealed class ChartShapingTests : IDisposable
             _engine.Evaluate("summary('Loss', [{ name: 'L2', points: [[0, 3], [1, 4], [2, null], [3, 1]] }], String)").AsString());
         Assert.Equal("Loss: no points yet.", _engine.Evaluate("summary('Loss', [], String)").AsString());
     }
+
+    [Fact]
+    public void What_cannot_be_read_is_said_with_the_answer_s_status() =>
+        Assert.Equal("The points could not be read (status 500); tried again every few seconds.", _engine.Evaluate("unread(500)").AsString());
 
     private string Json(string call) => _engine.Evaluate($"JSON.stringify({call})").AsString();
 
