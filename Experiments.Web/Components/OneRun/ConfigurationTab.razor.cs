@@ -19,6 +19,8 @@ public sealed partial class ConfigurationTab
     private (long Run, long? With)? _read;
     private RunConfigurationRow? _other;
     private string _typed = "";
+    private string _find = "";
+    private string? _seen;
     private string? _problem;
 
     /// <summary>The run.</summary>
@@ -52,7 +54,9 @@ public sealed partial class ConfigurationTab
             await CompareAsync();
         }
 
-        _shown = ConfigurationRows.Wanted(_rows, All, Find);
+        // What the address says is taken when it changes: while somebody types it is behind.
+        if (_seen != Find) (_find, _seen) = (Find, Find);
+        Search(_find);
     }
 
     private async Task CompareAsync()
@@ -66,17 +70,23 @@ public sealed partial class ConfigurationTab
             : ConfigurationRows.AgainstDefaults(Configuration);
     }
 
-    private async Task SuggestAsync() => _suggested = [.. (await Runs.LikeAsync(_other is null ? _typed : "", Run.SweepId, MostSuggestions, Gone)).Where(r => r.RunId != Run.Id)];
-
-    private async Task TypedAsync(ChangeEventArgs e)
+    private void Search(string? text)
     {
-        _typed = Text(e);
-        _suggested = [.. (await Runs.LikeAsync(_typed, Run.SweepId, MostSuggestions, Gone)).Where(r => r.RunId != Run.Id)];
+        _find = text ?? "";
+        _shown = ConfigurationRows.Wanted(_rows, All, _find);
+    }
+
+    private async Task SuggestAsync() => _suggested = [.. (await Runs.LikeAsync(_other is null ? _typed.Trim() : "", Run.SweepId, MostSuggestions, Gone)).Where(r => r.RunId != Run.Id)];
+
+    private async Task TypedAsync(string? text)
+    {
+        _typed = text ?? "";
+        _suggested = [.. (await Runs.LikeAsync(_typed.Trim(), Run.SweepId, MostSuggestions, Gone)).Where(r => r.RunId != Run.Id)];
     }
 
     private async Task ChosenAsync(ChangeEventArgs e)
     {
-        _typed = Text(e);
+        _typed = (e.Value as string ?? "").Trim();
         if (_typed.Length == 0)
         {
             Go(with: 0);
@@ -94,16 +104,14 @@ public sealed partial class ConfigurationTab
             : $"\"{_typed}\" is in the names of {Show.Plural(found.Count, "run")}{(found.Count == MostSuggestions ? " and more" : "")}: type the number, {string.Join(", ", found.Take(5).Select(r => r.RunId))}.";
     }
 
-    private static string Text(ChangeEventArgs e) => (e.Value as string ?? "").Trim();
-
     private static string Words(string value) => value.Length == 0 ? "empty" : value;
 
-    private void Go(long? with = null, bool? all = null, string? find = null) => Navigation.NavigateTo(
+    private void Go(long? with = null, bool? all = null) => Navigation.NavigateTo(
         Urls.RunPart(
             Run.Id,
             RunParts.NameOf(RunPart.Configuration),
             ("with", (with ?? With) is { } id and > 0 ? id.ToString(CultureInfo.InvariantCulture) : null),
             ("all", (all ?? All) ? "true" : null),
-            ("find", find ?? Find)),
+            ("find", _find.Trim())),
         replace: true);
 }

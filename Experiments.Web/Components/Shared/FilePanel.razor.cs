@@ -56,9 +56,9 @@ public partial class FilePanel<TDefinition>
 
     private void Toggled() => _open = !_open;
 
-    private void Typed(ChangeEventArgs e)
+    private void Typed(string? text)
     {
-        _text = e.Value as string ?? "";
+        _text = text ?? "";
         _name = "The pasted text";
     }
 

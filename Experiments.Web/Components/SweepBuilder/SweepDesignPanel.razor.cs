@@ -32,8 +32,6 @@ public partial class SweepDesignPanel
     private static string Help(SweepDesign design) =>
         typeof(SweepDesign).GetField(design.ToString())?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
 
-    private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
-
     private static int Number(ChangeEventArgs e, int otherwise) =>
         int.TryParse(e.Value as string, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
@@ -41,6 +39,12 @@ public partial class SweepDesignPanel
 
     private Task DesignChosen(ChangeEventArgs e) =>
         SetAsync(() => Form.Design = Enum.GetValues<SweepDesign>().FirstOrDefault(d => Name(d) == e.Value as string, Form.Design));
+
+    private Task RowsTyped(string? text) => Type(() => Form.Rows = text ?? "");
+
+    private Task ConstraintsTyped(string? text) => Type(() => Form.Constraints = text ?? "");
+
+    private Task LinksTyped(string? text) => Type(() => Form.Links = text ?? "");
 
     private Task Type(Action change)
     {
