@@ -20,7 +20,7 @@ namespace Experiments.Web.Components;
 /// Comparison: <c>compared-…</c> (by place), <c>compare-problem</c>, <c>add-search</c>, <c>add-…</c>, <c>remove-…</c>, <c>baseline</c>, <c>group-by-seed</c>, <c>ungroup</c>,
 /// <c>compare-chart-…</c> (by curve; data-curves, data-bands), <c>compare-x</c>, <c>compare-band</c>, <c>compare-smooth</c>, <c>compare-logy</c>, <c>compare-logx</c>,
 /// <c>score-row-…</c>, <c>differing-…</c> (by setting), <c>plot</c> (data-runs), <c>class-…</c>, <c>class-interval-…</c>, <c>difference-map</c>.
-/// Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>, <c>site-trouble</c>, <c>page-waits</c>.
+/// Everywhere: <c>nav-…</c>, <c>theme</c>, <c>menu</c>, <c>site-trouble</c>, <c>page-waits</c>; where typed texts are kept <c>typed-restored</c>, <c>drop-typed</c>.
 /// </summary>
 public static class TestIds
 {

@@ -17,6 +17,9 @@ public sealed class NotesDraft
     /// <summary>What somebody else saved meanwhile; null where nobody did.</summary>
     public Notes? Theirs { get; private set; }
 
+    /// <summary>Whether the browser had kept it, from before the page was loaded anew.</summary>
+    public bool IsResumed { get; private set; }
+
     /// <summary>Whether there is something that would be lost.</summary>
     public bool IsDirty => Text is { } text && text != Seen.Text;
 
@@ -24,7 +27,29 @@ public sealed class NotesDraft
     public void Begin(Notes notes)
     {
         ArgumentNullException.ThrowIfNull(notes);
-        (Text, Seen, Theirs) = (notes.Text, notes, null);
+        (Text, Seen, Theirs, IsResumed) = (notes.Text, notes, null, false);
+    }
+
+    /// <summary>Takes up a text that the browser had kept: the version that it was begun from need not be the one that is there now.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="seenVersion">The version that its writer had seen.</param>
+    /// <param name="now">What is there now.</param>
+    public void Resume(string text, int seenVersion, Notes now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (Text is null)
+        {
+            if (text == now.Text) return;
+            Begin(seenVersion == now.Version ? now : new Notes("", seenVersion));
+            IsResumed = true;
+        }
+        else if (seenVersion != Seen.Version)
+        {
+            return; // What is being written here goes on from a later version.
+        }
+
+        Type(text);
+        Hear(now);
     }
 
     /// <summary>Takes what was typed.</summary>
@@ -41,11 +66,11 @@ public sealed class NotesDraft
     public void KeepMine() => (Seen, Theirs) = (Theirs ?? Seen, null);
 
     /// <summary>Gives one's own text up for theirs.</summary>
-    public void TakeTheirs() => (Text, Seen, Theirs) = (Theirs?.Text ?? Text, Theirs ?? Seen, null);
+    public void TakeTheirs() => (Text, Seen, Theirs, IsResumed) = (Theirs?.Text ?? Text, Theirs ?? Seen, null, false);
 
     /// <summary>Goes on with theirs and one's own below it.</summary>
     public void Join() => (Text, Seen, Theirs) = ($"{Theirs?.Text}\n\n{Text}".Trim(), Theirs ?? Seen, null);
 
     /// <summary>Ends: it was saved, or given up.</summary>
-    public void End() => (Text, Theirs) = (null, null);
+    public void End() => (Text, Theirs, IsResumed) = (null, null, false);
 }

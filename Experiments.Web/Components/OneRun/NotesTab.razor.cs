@@ -1,3 +1,4 @@
+using System.Globalization;
 using Experiments.Data.Runs;
 using Experiments.Web.Components.Shared;
 using Experiments.Web.Runs;
@@ -8,6 +9,9 @@ namespace Experiments.Web.Components.OneRun;
 /// <summary>What people wrote about a run, to be read and to be written; two who write are told of each other.</summary>
 public sealed partial class NotesTab
 {
+    /// <summary>Name under which the browser keeps the text.</summary>
+    private const string Field = "notes";
+
     private bool _previews;
     private bool _busy;
     private string? _problem;
@@ -31,12 +35,21 @@ public sealed partial class NotesTab
     [Inject]
     private RunNotes Saves { get; set; } = null!;
 
+    /// <summary>The version that is written over; null while nothing is being written.</summary>
+    private string? Seen => Draft.Text is null ? null : Draft.Seen.Version.ToString(CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
     protected override void OnParametersSet() => Draft.Hear(Notes);
 
     private static string Pressed(bool pressed) => pressed ? "true" : "false";
 
     private void Typed(string? text) => Draft.Type(text ?? "");
+
+    private void Restore(IReadOnlyDictionary<string, string> kept)
+    {
+        if (kept.TryGetValue(Field, out var text) && int.TryParse(kept.GetValueOrDefault(KeptFields.SeenField), NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
+            Draft.Resume(text, seen, Notes);
+    }
 
     private async Task SaveAsync()
     {

@@ -1,18 +1,23 @@
 using Experiments.Engine.Schema;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Experiments.Web.Sweeps;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Pages;
 
-/// <summary>Registers a data set, or changes the settings of one; either way it is checked at once.</summary>
+/// <summary>Registers a data set, or changes the settings of one; either way it is checked at once. The browser keeps what is typed until then.</summary>
 public sealed partial class DatasetFormPage : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private SweepForm _form = new(DatasetSettings.NewForm);
+    private Task _loading = Task.CompletedTask;
+    private KeptFields? _kept;
     private IReadOnlyList<DatasetProblem> _problems = [];
     private bool _missing;
     private bool _open;
+    private bool _isDirty;
+    private bool _isRestored;
     private bool _saving;
 
     /// <summary>The data set to change; null for a new one.</summary>
@@ -38,9 +43,18 @@ public sealed partial class DatasetFormPage : IDisposable
         _gone.Dispose();
     }
 
-    protected override async Task OnParametersSetAsync()
+    protected override Task OnParametersSetAsync() => _loading = LoadAsync();
+
+    private async Task LoadAsync()
     {
-        if (DatasetId is not { } id) return;
+        (_problems, _isDirty, _isRestored) = ([], false, false);
+        if (DatasetId is not { } id)
+        {
+            // Another data set may have been changed in this form before.
+            (_form, _missing, _open) = (new SweepForm(DatasetSettings.NewForm), false, false);
+            return;
+        }
+
         var row = await Datasets.RowAsync(id, _gone.Token);
         _missing = row is null;
         if (row is null) return;
@@ -50,14 +64,29 @@ public sealed partial class DatasetFormPage : IDisposable
 
     private IEnumerable<string> Of(string key) => _problems.Where(p => p.Key == key).Select(p => p.Message);
 
-    private void NameTyped(ChangeEventArgs e) => _form.Name = e.Value as string ?? "";
+    private void NameTyped(string? text)
+    {
+        _form.Name = text ?? "";
+        _isDirty = true;
+    }
 
     private void Typed(SettingDescriptor setting, string text)
     {
         _form.SetText(setting, text);
+        _isDirty = true;
         // What was wrong with this field may be mended by now; saving looks again.
         _problems = [.. _problems.Where(p => p.Key != setting.Key)];
     }
+
+    private async Task RestoreAsync(IReadOnlyDictionary<string, string> kept)
+    {
+        await _loading;
+        if (kept.Count(k => _form.Restore(k.Key, k.Value)) == 0) return;
+        (_isDirty, _isRestored) = (true, true);
+        _open |= DatasetSettings.Rest.Any(_form.IsChanged);
+    }
+
+    private Task DropAsync() => _loading = LoadAsync();
 
     private async Task SaveAsync()
     {
@@ -69,9 +98,12 @@ public sealed partial class DatasetFormPage : IDisposable
             var root = definition.Overrides.GetValueOrDefault("data.root", "");
             var name = definition.Name.Length > 0 ? definition.Name : root.Length > 0 ? NameFromRoot : "";
             (var saved, _problems) = await Actions.SaveAsync(DatasetId, name, definition.Overrides, _gone.Token);
-            if (saved is { } id) Navigation.NavigateTo(Urls.Dataset(id));
+            if (saved is not { } id) return;
+            _isDirty = false;
+            if (_kept is not null) await _kept.ForgetAsync();
+            Navigation.NavigateTo(Urls.Dataset(id));
         }
-        catch (Exception e) when (Shared.ActProblem.Of(e) is { } problem)
+        catch (Exception e) when (ActProblem.Of(e) is { } problem)
         {
             _problems = [new("", problem)];
         }

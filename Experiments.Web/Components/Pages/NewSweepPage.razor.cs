@@ -111,7 +111,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
             if (_kept is not null)
             {
                 if (!_keeper.IsBehind) await _kept.InvokeVoidAsync("forget");
-                await _kept.InvokeVoidAsync("stop");
+                await _kept.InvokeVoidAsync("dispose");
                 await _kept.DisposeAsync();
             }
 
@@ -137,7 +137,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         if (!firstRender) return;
         _self = DotNetObjectReference.Create(this);
         _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/sweepform.js");
-        _kept = await _module.InvokeAsync<IJSObjectReference?>("keep", _place, _self, Draft);
+        _kept = await _module.InvokeAsync<IJSObjectReference?>("keep", _place, new { id = Draft }, _self);
         await _loading;
         if (_kept is not null && await _kept.InvokeAsync<KeptField[]?>("pending") is { Length: > 0 } pending) await Restore(pending);
     }
@@ -369,9 +369,4 @@ public sealed partial class NewSweepPage : IAsyncDisposable
             _queueing = false;
         }
     }
-
-    /// <summary>A field as the browser kept it.</summary>
-    /// <param name="Field">Its name.</param>
-    /// <param name="Value">What was typed.</param>
-    public sealed record KeptField(string? Field, string? Value);
 }

@@ -3,6 +3,8 @@ using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Data.Runs;
 using Experiments.Web.Components;
+using Experiments.Web.Components.Pages;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Tests.Pages;
 using Microsoft.AspNetCore.Components;
 
@@ -151,6 +153,37 @@ public sealed class RunPartTests : PageTest
         await ben.Find("[data-testid='save-notes']").ClickAsync(new());
         Assert.Equal(new Notes($"# Ada\n{Html}\n\nBen", 2), await NotesAsync(run));
         Assert.Equal("write notes", (await Get<Experiments.Data.Access.AuditStore>().ListAsync("write notes", null, 10, Stop))[0].Act);
+    }
+
+    [Fact]
+    public async Task Notes_that_the_browser_kept_are_back_and_what_was_saved_meanwhile_is_not_written_over()
+    {
+        var run = (await QueueAsync(TwoRows)).RunIds[0];
+        var page = Open(run, "notes");
+        await RestoreAsync(page, "Typed before the connection was lost");
+        Assert.NotEmpty(page.FindAll("[data-testid='typed-restored']"));
+        Assert.Equal("Typed before the connection was lost", page.Find("[data-testid='notes-input']").GetAttribute("value"));
+        await page.Find("[data-testid='save-notes']").ClickAsync(new());
+        Assert.Equal(new Notes("Typed before the connection was lost", 1), await NotesAsync(run));
+        Assert.Empty(page.FindAll("[data-testid='typed-restored']"));
+
+        var other = Open(run, "notes");
+        await RestoreAsync(other, "Begun from the same version");
+        Assert.Equal(
+            ("Typed before the connection was lost", "Begun from the same version"),
+            (other.Find("[data-testid='notes-theirs']").TextContent, other.Find("[data-testid='notes-yours']").TextContent));
+        Assert.True(other.Find("[data-testid='save-notes']").HasAttribute("disabled"));
+
+        // What is there already need not be told of.
+        var third = Open(run, "notes");
+        await RestoreAsync(third, "Typed before the connection was lost");
+        Assert.NotEmpty(third.FindAll("[data-testid='notes-text']"));
+
+        static Task RestoreAsync(IRenderedComponent<OneRunPage> page, string text)
+        {
+            var kept = page.FindComponent<KeptFields>();
+            return kept.InvokeAsync(() => kept.Instance.Restore([new("seen", "0"), new("notes", text)]));
+        }
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Experiments.Engine.Datasets;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Microsoft.AspNetCore.Components;
 
@@ -129,6 +130,40 @@ public sealed class DatasetPagesTests : PageTest
     }
 
     [Fact]
+    public async Task After_another_s_settings_a_new_data_set_begins_empty()
+    {
+        var dataset = await RegisterAsync("CamVid");
+        var page = Context.Render<DatasetFormPage>(p => p.Add(x => x.DatasetId, dataset));
+        await page.Find("[data-testid='setting-data.ignoreLabels']").InputAsync(new() { Value = "void" });
+        await page.Find("[data-testid='save-dataset']").ClickAsync(new());
+        Assert.NotEmpty(page.FindAll("[role='alert']"));
+        page.Render(p => p.Add(x => x.DatasetId, (long?)null));
+
+        Assert.Equal("Register a data set", page.Find("h1").TextContent);
+        Assert.Equal(("", ""), (Typed(page, "dataset-name"), Typed(page, "setting-data.root")));
+        Assert.NotEqual("void", Typed(page, "setting-data.ignoreLabels"));
+        Assert.Empty(page.FindAll("[role='alert']"));
+        page.Render(p => p.Add(x => x.DatasetId, dataset + 1));
+        Assert.Contains("There is no data set", page.Markup, StringComparison.Ordinal);
+        page.Render(p => p.Add(x => x.DatasetId, (long?)null));
+        Assert.NotEmpty(page.FindAll("[data-testid='save-dataset']"));
+    }
+
+    [Fact]
+    public async Task What_the_browser_kept_of_a_data_set_is_back_in_its_form_until_it_is_dropped()
+    {
+        var page = Context.Render<DatasetFormPage>();
+        var kept = page.FindComponent<KeptFields>();
+        await kept.InvokeAsync(() => kept.Instance.Restore([new("name", "Aerial"), new("data.root", RunsFolder), new("no.such.setting", "x"), new(null, null)]));
+        Assert.Equal(("Aerial", RunsFolder), (Typed(page, "dataset-name"), Typed(page, "setting-data.root")));
+        Assert.NotEmpty(page.FindAll("[data-testid='typed-restored']"));
+
+        await page.Find("[data-testid='drop-typed']").ClickAsync(new());
+        Assert.Equal(("", ""), (Typed(page, "dataset-name"), Typed(page, "setting-data.root")));
+        Assert.Empty(page.FindAll("[data-testid='typed-restored']"));
+    }
+
+    [Fact]
     public async Task A_running_check_shows_its_progress_and_a_failed_one_its_reason()
     {
         var dataset = await RegisterAsync("CamVid");
@@ -168,6 +203,8 @@ public sealed class DatasetPagesTests : PageTest
 
         Assert.Empty(page.FindAll("[data-testid='forget-confirm']"));
     }
+
+    private static string Typed(IRenderedComponent<DatasetFormPage> page, string field) => page.Find($"[data-testid='{field}']").GetAttribute("value") ?? "";
 
     private async Task<long> RegisterAsync(string name) => (await Datasets.AddAsync(
         new NewDataset(name, DatasetSettings.Write(new Dictionary<string, string> { ["data.dataset"] = "folder", ["data.root"] = RunsFolder }), "folder", RunsFolder), Stop))!.Value;
