@@ -5,6 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Experiments.Data.Results;
 
+/// <summary>What became of declaring a grid anew.</summary>
+public enum GridReplacement
+{
+    /// <summary>Done.</summary>
+    Done,
+
+    /// <summary>Another declaration is stored than the one that was changed; nothing was written over.</summary>
+    Changed,
+
+    /// <summary>There is no such grid, or it shows published values only.</summary>
+    Missing,
+}
+
 /// <summary>Makes, changes and forgets declared grids. A grid owns no run: what it shows stays when it goes.</summary>
 /// <param name="contexts">Contexts.</param>
 /// <param name="time">Clock.</param>
@@ -35,15 +48,21 @@ public sealed class GridStore(IDbContextFactory<ExperimentsContext> contexts, Ti
     }
 
     /// <summary>Declares a grid anew: its rows, columns and cells are replaced, its key, sweep and age stay.</summary>
-    /// <returns>False where there is no such grid, or it shows published values only.</returns>
-    public Task<bool> ReplaceAsync(long gridId, NewGrid grid, CancellationToken cancellationToken = default)
+    /// <param name="gridId">The grid.</param>
+    /// <param name="grid">What it becomes.</param>
+    /// <param name="seen">The declaration that was changed, JSON, as it was stored; null to replace whatever is stored.</param>
+    /// <param name="cancellationToken">Token.</param>
+    public Task<GridReplacement> ReplaceAsync(long gridId, NewGrid grid, string? seen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grid);
         return contexts.InTransactionAsync(
             async db =>
             {
+                // An UPDATE that changes nothing: of two who declare it anew at once the second waits, and then reads what the first has stored.
+                await db.ResultsGrids.WithBin().Where(g => g.Id == gridId).ExecuteUpdateAsync(s => s.SetProperty(g => g.Name, g => g.Name), cancellationToken);
                 var row = await db.ResultsGrids.AsTracking().SingleOrDefaultAsync(g => g.Id == gridId && g.Kind != GridKind.Published, cancellationToken);
-                if (row is null) return false;
+                if (row is null) return GridReplacement.Missing;
+                if (seen is not null && row.DefinitionJson != seen) return GridReplacement.Changed;
                 await ClearAsync(db, gridId, cancellationToken);
                 var made = GridFactory.Create(grid, row.SweepId, row.CreatedMs);
                 (row.Name, row.DefinitionJson, row.Seeds, row.ShowsPublished) = (made.Name, made.DefinitionJson, made.Seeds, made.ShowsPublished);
@@ -51,7 +70,7 @@ public sealed class GridStore(IDbContextFactory<ExperimentsContext> contexts, Ti
                 row.Arms.AddRange(made.Arms);
                 row.Rows.AddRange(made.Rows);
                 await db.SaveChangesAsync(cancellationToken);
-                return true;
+                return GridReplacement.Done;
             },
             cancellationToken);
     }

@@ -44,12 +44,12 @@ internal static class DeclareCommand
 
     private static Declaration Of(StudyDefinition study) => new(
         study.Name,
-        async (services, id, gone) => await services.GetRequiredService<StudyMaker>().DefinitionAsync(id, gone) is { } stored && StudyYaml.Write(stored) == StudyYaml.Write(study),
+        async (services, id, gone) => await services.GetRequiredService<StudyMaker>().DefinitionAsync(id, gone) is { Definition: var stored } && StudyYaml.Write(stored) == StudyYaml.Write(study),
         (services, gone) => services.GetRequiredService<StudyMaker>().SaveAsync(study, cancellationToken: gone));
 
     private static Declaration Of(GridDefinition table) => new(
         table.Name,
-        async (services, id, gone) => await services.GetRequiredService<GridMaker>().DefinitionAsync(id, gone) is { } stored && GridYaml.Write(stored) == GridYaml.Write(table),
+        async (services, id, gone) => await services.GetRequiredService<GridMaker>().DefinitionAsync(id, gone) is { Definition: var stored } && GridYaml.Write(stored) == GridYaml.Write(table),
         (services, gone) => services.GetRequiredService<GridMaker>().SaveAsync(table, cancellationToken: gone));
 
     /// <summary>The newest grid of that name whose declaration is this one; null where there is none.</summary>

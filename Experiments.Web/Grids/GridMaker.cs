@@ -22,17 +22,18 @@ public sealed class GridMaker(ActGuard guard, Confinements confinements, GridSto
     /// <summary>Makes a table, or declares one anew.</summary>
     /// <param name="definition">The declared table.</param>
     /// <param name="gridId">The table to declare anew; null for a new one.</param>
+    /// <param name="seen">The declaration that was changed, JSON, as it was stored: where another one is stored by now, nothing is. Null where nobody looked.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <returns>Its key.</returns>
     /// <exception cref="UsageException">Every problem at once; nothing was stored.</exception>
-    public async Task<long> SaveAsync(GridDefinition definition, long? gridId = null, CancellationToken cancellationToken = default)
+    public async Task<long> SaveAsync(GridDefinition definition, long? gridId = null, string? seen = null, CancellationToken cancellationToken = default)
     {
         await guard.RequireAsync(Act.DeclareTable, cancellationToken);
         // What the table names is looked at while it is expanded.
         Confinement.Check((await confinements.FindAsync(cancellationToken)).Problems(definition));
         var plan = await PlanAsync(definition, cancellationToken);
         var json = JsonSerializer.Serialize(definition, JsonSerializerOptions.Web);
-        return await SaveAsync(definition, plan, GridKind.Table, json, gridId, cancellationToken);
+        return await SaveAsync(definition, plan, GridKind.Table, json, gridId, seen, cancellationToken);
     }
 
     /// <summary>Stores an expanded table.</summary>
@@ -41,13 +42,14 @@ public sealed class GridMaker(ActGuard guard, Confinements confinements, GridSto
     /// <param name="kind">What declares it.</param>
     /// <param name="definitionJson">The definition in the form its author reads back.</param>
     /// <param name="gridId">The table to declare anew; null for a new one.</param>
+    /// <param name="seen">The declaration that was changed, JSON, as it was stored; null where nobody looked.</param>
     /// <param name="cancellationToken">Token.</param>
     /// <exception cref="UsageException">Every problem at once; nothing was stored.</exception>
     /// <exception cref="AccessDeniedException">Who asks may not.</exception>
-    public Task<long> SaveAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, CancellationToken cancellationToken) =>
-        guard.DoAsync(Act.DeclareTable, definition.Name, () => StoreAsync(definition, plan, kind, definitionJson, gridId, cancellationToken), cancellationToken);
+    public Task<long> SaveAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, string? seen, CancellationToken cancellationToken) =>
+        guard.DoAsync(Act.DeclareTable, definition.Name, () => StoreAsync(definition, plan, kind, definitionJson, gridId, seen, cancellationToken), cancellationToken);
 
-    private async Task<long> StoreAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, CancellationToken cancellationToken)
+    private async Task<long> StoreAsync(GridDefinition definition, GridPlan plan, GridKind kind, string definitionJson, long? gridId, string? seen, CancellationToken cancellationToken)
     {
         var confinement = await confinements.FindAsync(cancellationToken);
         Confinement.Check([.. confinement.Problems(definition).Concat(plan.Rows.SelectMany(r => r.Methods).SelectMany(m => confinement.Problems(m.Configuration))).Distinct(StringComparer.Ordinal)]);
@@ -55,9 +57,13 @@ public sealed class GridMaker(ActGuard guard, Confinements confinements, GridSto
         // Images and weights are hashed here, off the page's own thread.
         var grid = await Task.Run(() => Resolve(definition, plan, kind), cancellationToken) with { DefinitionJson = definitionJson };
         if (gridId is not { } id) return await store.AddAsync(grid, cancellationToken);
-        return await store.ReplaceAsync(id, grid, cancellationToken)
-            ? id
-            : throw new UsageException($"There is no table {id} that can be changed: it may have been deleted; go back to Results.");
+        return await store.ReplaceAsync(id, grid, seen, cancellationToken) switch
+        {
+            GridReplacement.Done => id,
+            GridReplacement.Changed => throw new UsageException(
+                $"\"{definition.Name}\" was changed since you opened it, and nothing was written over: open it again in another tab, and bring your changes there."),
+            _ => throw new UsageException($"There is no table {id} that can be changed: it may have been deleted; go back to Results."),
+        };
     }
 
     /// <summary>Forgets a table; its runs stay.</summary>
@@ -74,8 +80,10 @@ public sealed class GridMaker(ActGuard guard, Confinements confinements, GridSto
         cancellationToken);
 
     /// <summary>The definition that a table was declared by; null where there is no such table.</summary>
-    public async Task<GridDefinition?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>
-        await store.DefinitionAsync(gridId, GridKind.Table, cancellationToken) is { } json ? JsonSerializer.Deserialize<GridDefinition>(json, JsonSerializerOptions.Web) : null;
+    public async Task<StoredDeclaration<GridDefinition>?> DefinitionAsync(long gridId, CancellationToken cancellationToken = default) =>
+        await store.DefinitionAsync(gridId, GridKind.Table, cancellationToken) is { } json && JsonSerializer.Deserialize<GridDefinition>(json, JsonSerializerOptions.Web) is { } definition
+            ? new StoredDeclaration<GridDefinition>(definition, json)
+            : null;
 
     private static NewGrid Resolve(GridDefinition definition, GridPlan plan, GridKind kind)
     {

@@ -39,6 +39,11 @@ public sealed class TableTests(Chromium chromium, FinishedSite finished) : Finis
         await Find("import-yaml").ClickAsync();
         await Assertions.Expect(Find("table-name")).ToHaveValueAsync("The same as a table");
         await Find("table-name").FillAsync("Declared");
+        // Loaded anew before it is saved: the browser kept it, and what was filled in from the file too.
+        await Page.ReloadAsync();
+        await UntilInteractiveAsync();
+        await Assertions.Expect(Find("typed-restored")).ToBeVisibleAsync();
+        await Assertions.Expect(Find("table-name")).ToHaveValueAsync("Declared");
         await Assertions.Expect(Find("preview")).ToHaveAttributeAsync("data-runs", "4");
         await Find("save-table").ClickAsync();
 

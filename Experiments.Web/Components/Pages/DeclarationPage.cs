@@ -1,18 +1,23 @@
 using Experiments.Engine.Schema;
 using Experiments.Web.Access;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Experiments.Web.Grids;
 using Microsoft.AspNetCore.Components;
 
 namespace Experiments.Web.Components.Pages;
 
-/// <summary>A form that declares a table or a study, or one anew: what is typed is read, expanded and previewed at each keystroke, with every problem at once.</summary>
+/// <summary>
+/// A form that declares a table or a study, or one anew: what is typed is read, expanded and previewed at each keystroke, with every problem at once. The
+/// browser keeps it until it is stored.
+/// </summary>
 /// <typeparam name="TDefinition">What it declares.</typeparam>
 public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     where TDefinition : class
 {
     private readonly CancellationTokenSource _gone = new();
     private Confinement _confinement = Confinement.None;
+    private Task _loading = Task.CompletedTask;
 
     /// <summary>The table to declare anew; null for a new one.</summary>
     [Parameter]
@@ -37,6 +42,12 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     /// <summary>What the form may name as data, as it was when the page was opened.</summary>
     protected RegisteredDatasets Datasets { get; private set; } = new([]);
 
+    /// <summary>The declaration, JSON, that is being changed: where another one is stored by then, nothing is stored. Null for a new one.</summary>
+    protected string? Seen { get; private set; }
+
+    /// <summary>Keeps what is typed.</summary>
+    protected KeptFields? Kept { get; set; }
+
     /// <summary>What was read last; null where the form cannot be read.</summary>
     protected TDefinition? Definition { get; private set; }
 
@@ -48,6 +59,12 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
 
     /// <summary>Whether what should be declared anew does not exist.</summary>
     protected bool IsMissing { get; private set; }
+
+    /// <summary>Whether something was typed that is not stored.</summary>
+    protected bool IsDirty { get; private set; }
+
+    /// <summary>Whether what stands in the form was given back by the browser.</summary>
+    protected bool IsRestored { get; private set; }
 
     /// <summary>Whether it is being stored.</summary>
     protected bool IsSaving { get; private set; }
@@ -68,25 +85,31 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override async Task OnParametersSetAsync()
+    protected override Task OnParametersSetAsync() => _loading = LoadAsync();
+
+    private async Task LoadAsync()
     {
         _confinement = await Confinements.FindAsync(Gone);
         Datasets = new RegisteredDatasets(await Store.ListAsync(Gone));
-        var start = GridId is { } id ? await StoredAsync(id) : await StartAsync(Template);
-        IsMissing = start is null;
-        if (start is null) return;
-        Fill(start);
+        var stored = GridId is { } id ? await StoredAsync(id) : null;
+        IsMissing = GridId is not null && stored is null;
+        if (IsMissing) return;
+        Fill(stored?.Definition ?? await StartAsync(Template));
+        (Seen, IsDirty, IsRestored) = (stored?.Json, false, false);
         Read();
     }
 
     /// <summary>What is stored; null where it does not exist.</summary>
-    protected abstract Task<TDefinition?> StoredAsync(long gridId);
+    protected abstract Task<StoredDeclaration<TDefinition>?> StoredAsync(long gridId);
 
     /// <summary>What a new one starts with.</summary>
     protected abstract Task<TDefinition> StartAsync(string? template);
 
     /// <summary>Fills the form.</summary>
     protected abstract void Fill(TDefinition definition);
+
+    /// <summary>Fills the form with what the browser kept, by the names of the fields.</summary>
+    protected abstract void Restore(IReadOnlyDictionary<string, string> kept);
 
     /// <summary>Reads the form; what cannot be read becomes a problem.</summary>
     protected abstract TDefinition Read(List<string> problems);
@@ -107,15 +130,38 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         change();
-        Read();
+        Changed();
     }
 
     /// <summary>After a file was opened.</summary>
     protected void Opened(TDefinition definition)
     {
         Fill(definition);
+        Changed();
+    }
+
+    /// <summary>After the form came to say something else.</summary>
+    protected void Changed()
+    {
+        IsDirty = true;
         Read();
     }
+
+    /// <summary>After the browser had kept something: it stands in the form again, and is held against the declaration that it changed.</summary>
+    protected async Task RestoreAsync(IReadOnlyDictionary<string, string> kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        await _loading;
+        if (IsMissing) return;
+        if (kept.TryGetValue(KeptFields.SeenField, out var seen)) Seen = seen;
+        Restore(kept);
+        // Where only the connection was away, the form was never gone.
+        if (!IsDirty) IsRestored = true;
+        Changed();
+    }
+
+    /// <summary>Begins anew with what is stored, or with the template.</summary>
+    protected Task DropAsync() => _loading = LoadAsync();
 
     /// <summary>Reads and expands the form.</summary>
     protected void Read()
@@ -141,11 +187,14 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
         IsSaving = true;
         try
         {
-            Navigation.NavigateTo(Urls.Grid(await StoreAsync(definition)));
+            var id = await StoreAsync(definition);
+            IsDirty = false;
+            if (Kept is not null) await Kept.ForgetAsync();
+            Navigation.NavigateTo(Urls.Grid(id));
         }
-        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
+        catch (Exception e) when (ActProblem.Of(e) is not null)
         {
-            Problems = Shared.ActProblem.ListOf(e);
+            Problems = ActProblem.ListOf(e);
         }
         finally
         {
@@ -167,6 +216,31 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
             problems.AddRange(e.Problems.Select(p => $"{name}: {p}"));
             return otherwise;
         }
+    }
+
+    /// <summary>Fills headings or factors with what the browser kept of them; those that stand there are changed, so that a field which is typed into stays the same.</summary>
+    /// <param name="headings">The headings.</param>
+    /// <param name="name">What their fields are called: <c>row</c> for <c>row-0-name</c>, <c>row-0-choices</c> and so on.</param>
+    /// <param name="kept">What was kept.</param>
+    protected static void Restore(List<HeadingText> headings, string name, IReadOnlyDictionary<string, string> kept)
+    {
+        ArgumentNullException.ThrowIfNull(headings);
+        ArgumentNullException.ThrowIfNull(kept);
+        var count = 0;
+        for (; kept.TryGetValue($"{name}-{count}-name", out var typed); count++)
+        {
+            if (count == headings.Count) headings.Add(new HeadingText());
+            (headings[count].Name, headings[count].Choices) = (typed, kept.GetValueOrDefault($"{name}-{count}-choices", ""));
+        }
+
+        headings.RemoveRange(count, headings.Count - count);
+    }
+
+    /// <summary>Whether the browser kept a box, or one of several choices, as chosen.</summary>
+    protected static bool IsChosen(string field, IReadOnlyDictionary<string, string> kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        return kept.GetValueOrDefault(field) == "true";
     }
 
     /// <summary>What was typed.</summary>

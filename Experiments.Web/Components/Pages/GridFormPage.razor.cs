@@ -27,7 +27,7 @@ public sealed partial class GridFormPage : DeclarationPage<GridDefinition>
     private string Title => GridId is null ? "Declare a table" : "Change a table";
 
     /// <inheritdoc/>
-    protected override Task<GridDefinition?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
+    protected override Task<StoredDeclaration<GridDefinition>?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
 
     /// <inheritdoc/>
     protected override async Task<GridDefinition> StartAsync(string? template) => GridTemplates.Find(template)?.Definition is { } definition
@@ -43,6 +43,16 @@ public sealed partial class GridFormPage : DeclarationPage<GridDefinition>
         _protocols.UnionWith(definition.Protocols);
         _rows = [.. definition.Rows.Select(HeadingText.Of)];
         _columns = [.. definition.Columns.Select(HeadingText.Of)];
+    }
+
+    /// <inheritdoc/>
+    protected override void Restore(IReadOnlyDictionary<string, string> kept)
+    {
+        (_name, _seeds, _source) = (kept.GetValueOrDefault("name", _name), kept.GetValueOrDefault("seeds", _seeds), kept.GetValueOrDefault("source", _source));
+        (_base, _published) = (kept.GetValueOrDefault("base", _base), IsChosen("published", kept));
+        foreach (var protocol in SweepDefinition.AllProtocols) Choose(protocol, IsChosen($"protocol-{protocol}", kept));
+        Restore(_rows, "row", kept);
+        Restore(_columns, "column", kept);
     }
 
     /// <inheritdoc/>
@@ -65,7 +75,7 @@ public sealed partial class GridFormPage : DeclarationPage<GridDefinition>
     protected override IReadOnlyList<string> Outside(Confinement confinement, GridDefinition definition) => confinement.Problems(definition);
 
     /// <inheritdoc/>
-    protected override Task<long> StoreAsync(GridDefinition definition) => Maker.SaveAsync(definition, GridId, Gone);
+    protected override Task<long> StoreAsync(GridDefinition definition) => Maker.SaveAsync(definition, GridId, Seen, Gone);
 
     private static Dictionary<string, string> Kind(string name) => new() { ["regulariser.kind"] = name };
 

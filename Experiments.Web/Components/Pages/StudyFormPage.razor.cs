@@ -39,7 +39,7 @@ public sealed partial class StudyFormPage : DeclarationPage<StudyDefinition>
     private string Title => GridId is null ? "Declare a study" : "Change a study";
 
     /// <inheritdoc/>
-    protected override Task<StudyDefinition?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
+    protected override Task<StoredDeclaration<StudyDefinition>?> StoredAsync(long gridId) => Maker.DefinitionAsync(gridId, Gone);
 
     /// <inheritdoc/>
     protected override async Task<StudyDefinition> StartAsync(string? template) => StudyTemplates.Find(template)?.Definition is { } definition
@@ -54,6 +54,16 @@ public sealed partial class StudyFormPage : DeclarationPage<StudyDefinition>
         _smallest = definition.SmallestDifference.ToString(CultureInfo.InvariantCulture);
         _base = GridText.Lines(definition.Base);
         _factors = [.. definition.Factors.Select(HeadingText.Of)];
+    }
+
+    /// <inheritdoc/>
+    protected override void Restore(IReadOnlyDictionary<string, string> kept)
+    {
+        (_name, _seeds, _protocol, _heading) = (kept.GetValueOrDefault("name", _name), kept.GetValueOrDefault("seeds", _seeds), kept.GetValueOrDefault("protocol", _protocol), kept.GetValueOrDefault("heading", _heading));
+        (_a, _b) = (kept.GetValueOrDefault("a", _a), kept.GetValueOrDefault("b", _b));
+        (_smallest, _base) = (kept.GetValueOrDefault("smallest", _smallest), kept.GetValueOrDefault("base", _base));
+        foreach (var (design, _, _) in Designs.Where(d => IsChosen($"design-{d.Design}", kept))) _design = design;
+        Restore(_factors, "factor", kept);
     }
 
     /// <inheritdoc/>
@@ -83,7 +93,7 @@ public sealed partial class StudyFormPage : DeclarationPage<StudyDefinition>
     protected override IReadOnlyList<string> Outside(Confinement confinement, StudyDefinition definition) => confinement.Problems(definition);
 
     /// <inheritdoc/>
-    protected override Task<long> StoreAsync(StudyDefinition definition) => Maker.SaveAsync(definition, GridId, Gone);
+    protected override Task<long> StoreAsync(StudyDefinition definition) => Maker.SaveAsync(definition, GridId, Seen, Gone);
 
     private static GridChoice Method(string name, string text, List<string> problems) =>
         Try(name, () => GridText.Choices(text) is [var choice] ? choice : throw new UsageException("name one method with what it sets, for example L2-SP: regulariser.kind = l2-sp."), new GridChoice { Label = name }, problems);

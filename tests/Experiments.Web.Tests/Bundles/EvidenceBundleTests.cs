@@ -139,7 +139,7 @@ public sealed class EvidenceBundleTests : BundleTest
             B = new GridChoice { Label = "B", Set = new Dictionary<string, string> { ["regulariser.kind"] = TwoRows.Axes[0].Values[0] } },
             Seeds = "0-1",
         };
-        var path = await BundleAsync(await Get<StudyMaker>().SaveAsync(study, null, Stop));
+        var path = await BundleAsync(await Get<StudyMaker>().SaveAsync(study, cancellationToken: Stop));
 
         Assert.Empty(BundleVerifier.Verify(path).Problems);
         var files = Read(path);
