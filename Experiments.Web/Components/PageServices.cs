@@ -16,6 +16,7 @@ using Experiments.Web.Runs;
 using Experiments.Web.Studies;
 using Experiments.Web.Sweeps;
 using Experiments.Web.Workers;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
@@ -37,6 +38,8 @@ public static class PageServices
     {
         services.AddMudServices();
         services.AddScoped<PageClock>();
+        services.AddScoped<PageConnection>();
+        services.AddScoped<CircuitHandler>(s => s.GetRequiredService<PageConnection>());
         services.TryAddSingleton<SiteHealth>();
         services.AddSingleton(s => new RunFiles(s.GetRequiredService<ExperimentsSettings>().RunsFolder));
         services.AddSingleton<RunFolders>();

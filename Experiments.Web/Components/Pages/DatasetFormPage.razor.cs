@@ -81,7 +81,8 @@ public sealed partial class DatasetFormPage : IDisposable
     private async Task RestoreAsync(IReadOnlyDictionary<string, string> kept)
     {
         await _loading;
-        if (kept.Count(k => _form.Restore(k.Key, k.Value)) == 0) return;
+        var restored = kept.Where(k => _form.Restore(k.Key, k.Value)).ToList();
+        if (restored.Count == 0) return;
         (_isDirty, _isRestored) = (true, true);
         _open |= DatasetSettings.Rest.Any(_form.IsChanged);
     }

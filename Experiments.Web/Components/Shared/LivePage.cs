@@ -5,7 +5,7 @@ namespace Experiments.Web.Components.Shared;
 
 /// <summary>
 /// A page that reads its data again and again while it is open. What is on screen stays until the next answer is
-/// there, so nothing flickers; a reading that fails keeps the last one and says so.
+/// there, so nothing flickers; a reading that fails keeps the last one and says so. While the browser is away nothing is read.
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
@@ -16,6 +16,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>The clock.</summary>
     [Inject]
     protected PageClock Time { get; set; } = null!;
+
+    [Inject]
+    private PageConnection Connection { get; set; } = null!;
 
     [Inject]
     private ILoggerFactory Loggers { get; set; } = null!;
@@ -69,7 +72,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_gone.Token))
-                await InvokeAsync(ReloadAsync);
+            {
+                if (Connection.IsUp) await InvokeAsync(ReloadAsync);
+            }
         }
         catch (OperationCanceledException)
         {

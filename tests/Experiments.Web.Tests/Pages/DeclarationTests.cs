@@ -20,7 +20,7 @@ public sealed class DeclarationTests : PageTest
     public async Task The_second_of_two_tabs_that_change_a_table_writes_nothing_over_and_is_told_what_to_do()
     {
         var table = await Maker.SaveAsync(GridExpansionTests.Small(), cancellationToken: Stop);
-        var second = Open(table, "Small");
+        var second = OpenForm(table, "Small");
         await Maker.SaveAsync(GridExpansionTests.Small() with { Name = "The first's" }, table, cancellationToken: Stop);
 
         await ById(second, "table-name").InputAsync("The second's");
@@ -42,7 +42,7 @@ public sealed class DeclarationTests : PageTest
         var table = await Maker.SaveAsync(GridExpansionTests.Small(), cancellationToken: Stop);
         var seen = (await Maker.DefinitionAsync(table, Stop))!.Json;
         await Maker.SaveAsync(GridExpansionTests.Small() with { Name = "Theirs" }, table, cancellationToken: Stop);
-        var page = Open(table, "Theirs");
+        var page = OpenForm(table, "Theirs");
         await RestoreAsync(
             page,
             new("seen", seen), new("name", "Mine"), new("seeds", "0-4"), new("base", GridText.Lines(GridExpansionTests.Small().Base)), new("source", ""), new("published", "false"),
@@ -87,7 +87,7 @@ public sealed class DeclarationTests : PageTest
     public async Task Leaving_a_form_with_something_that_is_not_saved_is_asked_about()
     {
         var table = await Maker.SaveAsync(GridExpansionTests.Small(), cancellationToken: Stop);
-        var page = Open(table, "Small");
+        var page = OpenForm(table, "Small");
         var navigation = Get<NavigationManager>();
         await ById(page, "table-name").InputAsync("Not saved");
         navigation.NavigateTo(Urls.Results);
@@ -99,7 +99,7 @@ public sealed class DeclarationTests : PageTest
         Assert.Single(Context.JSInterop.Invocations["confirm"]);
     }
 
-    private IRenderedComponent<GridFormPage> Open(long table, string name)
+    private IRenderedComponent<GridFormPage> OpenForm(long table, string name)
     {
         var page = Context.Render<GridFormPage>(p => p.Add(x => x.GridId, table));
         page.WaitForAssertion(() => Assert.Equal(name, ById(page, "table-name").GetAttribute("value")), Patience);

@@ -145,7 +145,7 @@ public sealed class ResultsTests : PageTest
         await page.Find($"[data-testid='{TestIds.RerunRow(3)}']").ClickAsync(new());
         Assert.Single(page.FindAll("[data-testid='rerun-panel']"));
 
-        await Get<GridMaker>().SaveAsync(definition with { Rows = [definition.Rows[0]] }, grid, Stop);
+        await Get<GridMaker>().SaveAsync(definition with { Rows = [definition.Rows[0]] }, grid, cancellationToken: Stop);
         Clock.Advance(TimeSpan.FromSeconds(11));
 
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid='rerun-panel']")), TimeSpan.FromSeconds(30));
