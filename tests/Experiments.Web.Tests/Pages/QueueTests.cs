@@ -64,7 +64,7 @@ public sealed class QueueTests : PageTest
     [Fact]
     public async Task Of_a_long_queue_the_first_jobs_are_shown_and_all_that_are_paused_go_on()
     {
-        var created = await QueueAsync(TwoRows with { Seeds = "0-101", Axes = [] });
+        var created = await QueueAsync(TwoRows with { Seeds = "0-101", Axes = [], Overrides = new Dictionary<string, string>(TwoRows.Overrides) { ["regulariser.kind"] = "none" } });
         var page = Context.Render<QueuePage>();
         Assert.Equal("0 running · 102 queued · 204 waiting", page.Find("[data-testid='queue-summary']").TextContent);
         Assert.Equal(["and 2 more jobs, of these runs", "and 104 more jobs, of these runs"], page.FindAll("[data-testid='more-jobs']").Select(m => m.TextContent));
