@@ -13,10 +13,14 @@ public sealed class PageConnection : CircuitHandler
     /// <summary>Whether it is.</summary>
     public bool IsUp => _isUp;
 
+    /// <summary>It has come back, or connected for the first time.</summary>
+    public event Action? CameUp;
+
     /// <inheritdoc/>
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         _isUp = true;
+        CameUp?.Invoke();
         return Task.CompletedTask;
     }
 

@@ -44,31 +44,33 @@ public sealed class SweepCheck(SweepResolver resolver, SweepPreview previews, in
     /// <summary>Looks at the files behind the plan, at runs that are there, and estimates the others.</summary>
     /// <param name="definition">The sweep.</param>
     /// <param name="gone">Ends with the page.</param>
-    public async Task CheckAsync(SweepDefinition definition, CancellationToken gone)
+    /// <returns>Whether all of that is known now; not where something was typed meanwhile.</returns>
+    public async Task<bool> CheckAsync(SweepDefinition definition, CancellationToken gone)
     {
         Begin(definition);
         var plan = Plan;
-        await CancelAsync();
+        var before = _latest;
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(gone);
         _latest = mine;
+        if (before is not null) await before.CancelAsync();
         try
         {
             var resolved = await resolver.ResolveAsync(plan, mine.Token);
             (resolved, var estimate) = await previews.OfAsync(resolved, mine.Token);
             // Somebody typed on meanwhile: what is known about the files of an older text is not shown.
-            if (ReferenceEquals(Plan, plan)) Plan = resolved;
+            var isOfNow = ReferenceEquals(Plan, plan);
+            if (isOfNow) Plan = resolved;
             Estimate = estimate;
+            return isOfNow;
         }
         catch (OperationCanceledException)
         {
-            return; // Another began, or the page was left.
+            return false; // Another began, or the page was left.
         }
         finally
         {
-            if (_latest == mine) _latest = null;
+            if (_latest == mine) (_latest, IsUnderWay) = (null, false);
         }
-
-        IsUnderWay = false;
     }
 
     /// <summary>Ends the check that is under way.</summary>

@@ -62,6 +62,9 @@ public sealed class NotesDraft
         if (Text is not null && now.Version > Math.Max(Seen.Version, Theirs?.Version ?? 0)) Theirs = now;
     }
 
+    /// <summary>Saving was refused because of what is there now.</summary>
+    public void Refuse(Notes now) => Theirs = now;
+
     /// <summary>Goes on with one's own text over theirs, which has been seen.</summary>
     public void KeepMine() => (Seen, Theirs) = (Theirs ?? Seen, null);
 

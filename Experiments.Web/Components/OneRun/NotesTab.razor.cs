@@ -64,7 +64,7 @@ public sealed partial class NotesTab
         }
         catch (NotesChangedException e)
         {
-            Draft.Hear(e.Theirs);
+            Draft.Refuse(e.Theirs);
         }
         catch (Exception e) when (ActProblem.Of(e) is not null)
         {

@@ -340,7 +340,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         _check.Expand(_form.Definition);
     }
 
-    private Task CheckAsync()
+    private Task<bool> CheckAsync()
     {
         _failure = null;
         return _check.CheckAsync(_form.Definition, _gone.Token);
@@ -353,8 +353,7 @@ public sealed partial class NewSweepPage : IAsyncDisposable
         _failure = null;
         try
         {
-            await CheckAsync();
-            if (!_check.Plan.IsReady) return;
+            if (!await CheckAsync() || !_check.Plan.IsReady) return;
             var created = await Actions.QueueAsync(_form.Definition, _check.Plan, _gone.Token);
             await _keeper.DoneAsync();
             if (_kept is not null) await _kept.InvokeVoidAsync("forget");

@@ -13,6 +13,9 @@ public sealed partial class KeptFields
     /// <summary>Name under which <see cref="Seen"/> comes back.</summary>
     public const string SeenField = "seen";
 
+    // A connection that is away answers nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private DotNetObjectReference<KeptFields>? _self;
     private ElementReference _place;
     private bool _asks;
@@ -42,6 +45,10 @@ public sealed partial class KeptFields
     [Parameter]
     public bool IsRestored { get; set; }
 
+    /// <summary>Whether it is being saved: nothing is typed then that would be lost.</summary>
+    [Parameter]
+    public bool IsBusy { get; set; }
+
     /// <summary>When the browser has kept something: texts by the names of their fields. They may stand there already.</summary>
     [Parameter]
     public EventCallback<IReadOnlyDictionary<string, string>> OnRestore { get; set; }
@@ -68,6 +75,11 @@ public sealed partial class KeptFields
         _asks = false;
         return TellAsync("forget");
     }
+
+    /// <summary>A field came to hold something that was not typed into it.</summary>
+    /// <param name="field">Its name.</param>
+    /// <param name="value">What it holds now.</param>
+    public Task KeepAsync(string field, string value) => TellAsync("put", field, value);
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => _asks = Asks && IsDirty;
@@ -104,11 +116,11 @@ public sealed partial class KeptFields
         return kept.Count > 0 ? OnRestore.InvokeAsync(kept) : Task.CompletedTask;
     }
 
-    private async Task TellAsync(string what)
+    private async Task TellAsync(string what, params object?[] arguments)
     {
         try
         {
-            if (Scripted is not null) await Scripted.InvokeVoidAsync(what);
+            if (Scripted is not null) await Scripted.InvokeVoidAsync(what, Patience, arguments);
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {

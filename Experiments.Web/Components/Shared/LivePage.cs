@@ -38,6 +38,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
+        Connection.CameUp -= CameUp;
         await _gone.CancelAsync();
         await _loop;
         _timer?.Dispose();
@@ -60,12 +61,15 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             // A page that is only rendered on the server once (before the browser is connected) starts no loop.
             _timer = new PeriodicTimer(every, Time);
             _loop = RepeatAsync(_timer);
+            Connection.CameUp += CameUp;
         }
         else if (_timer is { } timer && timer.Period != every)
         {
             timer.Period = every;
         }
     }
+
+    private void CameUp() => _ = InvokeAsync(ReloadAsync);
 
     private async Task RepeatAsync(PeriodicTimer timer)
     {

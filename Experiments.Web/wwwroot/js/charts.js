@@ -139,7 +139,7 @@ export async function create(place, settings, page) {
       Object.assign(state, { url, etag: null, fresh: false });
       load();
     },
-    setLive(live) { state.live = live; load(); },
+    setLive(live) { Object.assign(state, { live, fresh: false }); load(); },
     save: (kind) => save(chart, option(), kind, state.title, csv(state.series, state.x || 'x', state.smoothing)),
     dispose() {
       clearTimeout(state.timer);

@@ -63,6 +63,7 @@ export function create(form, { id, whole }, page) {
   return {
     pending,
     take,
+    put(field, value) { write({ ...read(), [field]: { value, at: Date.now() } }); },
     // What the server knows: a field that says so, all that was typed before it (events arrive in their order), and what was typed so long ago that it must
     // have arrived. Not while the connection is away.
     stored(fields, of) {
