@@ -32,6 +32,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     private ITimer? _killTimer;
     private StopReason _reason;
     private bool _killed;
+    private bool _isGone;
 
     private EngineProcess(EngineCommand command, Process process, TimeProvider time, ILogger logger)
     {
@@ -39,11 +40,13 @@ public sealed partial class EngineProcess : IAsyncDisposable
         _process = process;
         _time = time;
         _logger = logger;
+        // A timer that has begun to fire may ask after the process object was given back.
+        Id = process.Id;
         Completion = SuperviseAsync();
     }
 
     /// <summary>Process id.</summary>
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Completes when the process is gone and its pipes are read to the end; never faults.</summary>
     public Task<EngineExit> Completion { get; }
@@ -76,7 +79,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_reason != StopReason.None || _process.HasExited) return;
+            if (_reason != StopReason.None || _isGone || _process.HasExited) return;
             _reason = reason;
             var grace = reason == StopReason.Cancelled && _command.StopGrace > CancelGrace ? CancelGrace : _command.StopGrace;
             _killTimer = _time.CreateTimer(_ => Kill(reason), null, grace, Timeout.InfiniteTimeSpan);
@@ -92,7 +95,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_process.HasExited) return;
+            if (_isGone || _process.HasExited) return;
             if (_reason == StopReason.None) _reason = reason;
             _killed = true;
         }
@@ -137,6 +140,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
         lock (_lock)
         {
             _killTimer?.Dispose();
+            _isGone = true;
             return new EngineExit(_process.ExitCode, _reason, _killed, _output.ToString(), _error.ToString(), OutOfMemoryKills.Count() is { } kills && _memoryKills is { } before ? kills > before : null);
         }
     }

@@ -135,6 +135,18 @@ public sealed class EngineProcessTests
         return await process.Completion.WaitAsync(Watchdog, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_timer_that_fires_after_the_process_was_given_back_ends_nothing()
+    {
+        var process = Start("exit 3", TimeSpan.FromSeconds(10));
+        Assert.Equal(3, (await process.Completion).ExitCode);
+        await process.DisposeAsync();
+
+        process.Kill(StopReason.Cancelled);
+        process.Stop(StopReason.Cancelled);
+        Assert.True(process.Id > 0);
+    }
+
     private EngineProcess Start(string script, TimeSpan grace, TimeSpan? timeLimit = null) =>
         EngineProcess.Start(new EngineCommand { FileName = "/bin/bash", Arguments = ["-c", script], StopGrace = grace, TimeLimit = timeLimit }, _time, NullLogger.Instance);
 
