@@ -16,13 +16,16 @@ public static class DatabaseTrouble
     private const int Full = 13;
     private const int CannotOpen = 14;
 
+    // Extended: the write-ahead log's index could not be enlarged, as on a full disk (sqlite.org/rescode.html, SQLITE_IOERR_SHMSIZE).
+    private const int NoRoomForIndex = Io | (19 << 8);
+
     /// <summary>Whether the database's own disk takes no more.</summary>
     public static bool IsOfDisk(Exception exception) => SqliteCode(exception) is ReadOnly or Io or Full || Cause(exception) is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
 
     /// <summary>What is wrong, one or two sentences; null where the exception is none of the database's.</summary>
     public static string? Of(Exception? exception) => exception is null ? null : Cause(exception) switch
     {
-        SqliteException { SqliteErrorCode: Full } => "The disk of the database is full: make room on it. Nothing was changed.",
+        SqliteException { SqliteErrorCode: Full } or SqliteException { SqliteExtendedErrorCode: NoRoomForIndex } => "The disk of the database is full: make room on it. Nothing was changed.",
         SqliteException { SqliteErrorCode: ReadOnly } => "The database can be read and not written: its file, its folder or its disk is read-only. Nothing was changed.",
         SqliteException { SqliteErrorCode: Io } e => $"The database's disk failed ({e.Message.TrimEnd('.')}): look whether it is full, gone or damaged. Nothing was changed.",
         SqliteException { SqliteErrorCode: Busy or Locked } => "The database is locked by another program for longer than this one waits. Nothing was changed.",
