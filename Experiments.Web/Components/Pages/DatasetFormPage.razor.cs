@@ -18,7 +18,6 @@ public sealed partial class DatasetFormPage : IDisposable
     private bool _open;
     private bool _isDirty;
     private bool _isRestored;
-    private bool _isStored;
     private bool _saving;
 
     /// <summary>The data set to change; null for a new one.</summary>
@@ -48,7 +47,7 @@ public sealed partial class DatasetFormPage : IDisposable
 
     private async Task LoadAsync()
     {
-        (_problems, _isDirty, _isRestored, _isStored) = ([], false, false, false);
+        (_problems, _isDirty, _isRestored) = ([], false, false);
         if (DatasetId is not { } id)
         {
             // Another data set may have been changed in this form before.
@@ -90,13 +89,6 @@ public sealed partial class DatasetFormPage : IDisposable
     private async Task RestoreAsync(IReadOnlyDictionary<string, string> kept)
     {
         await _loading;
-        if (_isStored)
-        {
-            // It was saved while the connection was away, and could not be told.
-            if (_kept is not null) await _kept.ForgetAsync();
-            return;
-        }
-
         var restored = kept.Where(k => _form.Restore(k.Key, k.Value)).ToList();
         if (restored.Count == 0) return;
         // Where only the connection was away, the form was never gone.
@@ -117,7 +109,7 @@ public sealed partial class DatasetFormPage : IDisposable
             var name = definition.Name.Length > 0 ? definition.Name : root.Length > 0 ? NameFromRoot : "";
             (var saved, _problems) = await Actions.SaveAsync(DatasetId, name, definition.Overrides, _gone.Token);
             if (saved is not { } id) return;
-            (_isDirty, _isStored) = (false, true);
+            _isDirty = false;
             if (_kept is not null) await _kept.ForgetAsync();
             Navigation.NavigateTo(Urls.Dataset(id));
         }

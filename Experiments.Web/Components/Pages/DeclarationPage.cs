@@ -16,7 +16,6 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
     where TDefinition : class
 {
     private readonly CancellationTokenSource _gone = new();
-    private bool _isStored;
     private Confinement _confinement = Confinement.None;
     private Task _loading = Task.CompletedTask;
 
@@ -96,7 +95,7 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
         IsMissing = GridId is not null && stored is null;
         if (IsMissing) return;
         Fill(stored?.Definition ?? await StartAsync(Template));
-        (Seen, IsDirty, IsRestored, _isStored) = (stored?.Json, false, false, false);
+        (Seen, IsDirty, IsRestored) = (stored?.Json, false, false);
         Read();
     }
 
@@ -154,13 +153,6 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
         ArgumentNullException.ThrowIfNull(kept);
         await _loading;
         if (IsMissing) return;
-        if (_isStored)
-        {
-            // It was saved while the connection was away, and could not be told.
-            if (Kept is not null) await Kept.ForgetAsync();
-            return;
-        }
-
         if (kept.TryGetValue(KeptFields.SeenField, out var seen)) Seen = seen;
         Restore(kept);
         // Where only the connection was away, the form was never gone.
@@ -196,7 +188,7 @@ public abstract class DeclarationPage<TDefinition> : ComponentBase, IDisposable
         try
         {
             var id = await StoreAsync(definition);
-            (IsDirty, _isStored) = (false, true);
+            IsDirty = false;
             if (Kept is not null) await Kept.ForgetAsync();
             Navigation.NavigateTo(Urls.Grid(id));
         }

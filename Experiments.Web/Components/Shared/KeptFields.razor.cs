@@ -20,6 +20,7 @@ public sealed partial class KeptFields
     private ElementReference _place;
     private bool _asks;
     private bool _wasDirty;
+    private bool _isForgotten;
 
     /// <summary>What the fields belong to where the page's path does not say all; null for the path alone.</summary>
     [Parameter]
@@ -72,7 +73,7 @@ public sealed partial class KeptFields
     /// <summary>What was typed is saved, or given up: nothing of it comes back, and the page may be left.</summary>
     public Task ForgetAsync()
     {
-        _asks = false;
+        (_asks, _isForgotten) = (false, true);
         return TellAsync("forget");
     }
 
@@ -82,7 +83,11 @@ public sealed partial class KeptFields
     public Task KeepAsync(string field, string value) => TellAsync("put", field, value);
 
     /// <inheritdoc/>
-    protected override void OnParametersSet() => _asks = Asks && IsDirty;
+    protected override void OnParametersSet()
+    {
+        _asks = Asks && IsDirty;
+        _isForgotten &= !IsDirty;
+    }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -113,6 +118,8 @@ public sealed partial class KeptFields
             if (one is { Field: { } field, Value: { } value }) kept[field] = value;
         }
 
+        // It was saved while the connection was away, and the browser could not be told.
+        if (_isForgotten) return TellAsync("forget");
         return kept.Count > 0 ? OnRestore.InvokeAsync(kept) : Task.CompletedTask;
     }
 

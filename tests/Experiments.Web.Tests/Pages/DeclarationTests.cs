@@ -97,6 +97,11 @@ public sealed class DeclarationTests : PageTest
         await ById(page, "save-table").ClickAsync(new());
         page.WaitForAssertion(() => Assert.EndsWith(Urls.Grid(table), navigation.Uri, StringComparison.Ordinal), Patience);
         Assert.Single(Context.JSInterop.Invocations["confirm"]);
+
+        // The browser was away while it was saved, and offers what it kept all the same.
+        await RestoreAsync(page, new KeptField("name", "Kept"));
+        Assert.Equal("Not saved", ById(page, "table-name").GetAttribute("value"));
+        Assert.Empty(page.FindAll("[data-testid='typed-restored']"));
     }
 
     private IRenderedComponent<GridFormPage> OpenForm(long table, string name)
