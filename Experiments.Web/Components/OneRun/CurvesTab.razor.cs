@@ -69,7 +69,7 @@ public sealed partial class CurvesTab
     private CurveLook Look => CurveLook.Read(Query.Text);
 
     /// <summary>Jobs whose pace is shown: the trainings, by the time that they have run.</summary>
-    private IEnumerable<Job> Paced => Jobs.Where(j => j.Attempt > 0 && j.Kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage).OrderBy(j => j.Id);
+    private IEnumerable<Job> Paced => Jobs.Where(j => j.Attempt > 0 && JobText.Trains(j.Kind)).OrderBy(j => j.Id);
 
     private List<(string Title, string Rate)> Rates =>
         [.. Jobs.Where(j => j.Rate > 0).Select(j => (JobText.Of(j.Kind, j.ProtocolName), Show.Rate(j.Rate, JobText.Unit(j.Kind))))];

@@ -76,13 +76,13 @@ public partial class ComparePage
     /// <inheritdoc/>
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
+        var isLatest = BeginReading();
         _state = CompareState.Read(Value);
         var set = _state.Set.Write();
         // What is chosen beside the set changes nothing of what is read.
         if (_view is { } view && _shown == set && !view.IsOpen) return;
         var read = await Query.OfAsync(_state.Set, cancellationToken);
-        // Another set may have been chosen meanwhile.
-        if (set == _state.Set.Write()) (_view, _shown) = (read, set);
+        if (isLatest()) (_view, _shown) = (read, set);
     }
 
     private string? Value(string name) => name switch

@@ -1,5 +1,4 @@
 using Experiments.Data.Datasets;
-using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Microsoft.AspNetCore.Components;
 
@@ -9,7 +8,6 @@ namespace Experiments.Web.Components.Pages;
 public partial class DatasetsPage
 {
     private IReadOnlyList<DatasetRow>? _datasets;
-    private string? _problem;
 
     [Inject]
     private DatasetViewQuery Datasets { get; set; } = null!;
@@ -19,21 +17,13 @@ public partial class DatasetsPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken) => _datasets = await Datasets.ListAsync(cancellationToken);
 
-    private Task CheckAsync(long dataset) => ActAsync(() => Actions.CheckAsync(dataset, Gone));
+    private Task CheckAsync(long dataset) => ThenLoadAsync(() => Actions.CheckAsync(dataset, Gone));
 
-    private Task CancelAsync(long check) => ActAsync(() => Actions.CancelCheckAsync(check, Gone));
+    private Task CancelAsync(long check) => ThenLoadAsync(() => Actions.CancelCheckAsync(check, Gone));
 
-    private async Task ActAsync(Func<Task> act)
+    private Task ThenLoadAsync(Func<Task> act) => ActAsync(async () =>
     {
-        try
-        {
-            await act();
-            _problem = null;
-            await LoadAsync(Gone);
-        }
-        catch (Exception e) when (ActProblem.Of(e) is not null)
-        {
-            _problem = ActProblem.Of(e);
-        }
-    }
+        await act();
+        await LoadAsync(Gone);
+    });
 }

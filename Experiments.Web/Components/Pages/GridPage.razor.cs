@@ -16,7 +16,6 @@ public partial class GridPage
     private static readonly (HeatSpan Span, string Title)[] Spans = [(HeatSpan.None, "nothing"), (HeatSpan.Column, "each column"), (HeatSpan.Table, "the whole table")];
 
     private long _shown;
-    private int _reading;
     private GridView? _grid;
     private ResultTables.ResultsTable? _table;
     private StudyReport? _study;
@@ -74,7 +73,7 @@ public partial class GridPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var (id, mine) = (GridId, ++_reading);
+        var (id, isLatest) = (GridId, BeginReading());
         // What was asked of one table is not asked of the next.
         if (_shown != id) (_shown, _sure, _rerun, _message) = (id, false, null, null);
         var grid = await Grids.LoadAsync(id, cancellationToken);
@@ -82,8 +81,7 @@ public partial class GridPage
             ? (await Progress.OfAsync([sweep], cancellationToken)).GetValueOrDefault(sweep)
             : null;
         var changes = grid is { IsPublished: false } ? await Snapshots.ChangesAsync(grid, cancellationToken) : null;
-        // Another table may have been opened while this one was read, or it was read anew.
-        if (id != GridId || mine != _reading) return;
+        if (!isLatest()) return;
         if (grid is not null) Judge(grid);
         (_grid, _missing, _progress, _changes) = (grid, grid is null, progress, changes);
     }

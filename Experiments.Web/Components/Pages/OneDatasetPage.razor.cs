@@ -1,4 +1,3 @@
-using Experiments.Web.Components.Shared;
 using Experiments.Web.Datasets;
 using Experiments.Web.Hosting;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +9,6 @@ public partial class OneDatasetPage
 {
     private long _shown;
     private DatasetView? _view;
-    private string? _problem;
     private bool _missing;
     private bool _forgetting;
 
@@ -34,12 +32,11 @@ public partial class OneDatasetPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var id = DatasetId;
+        var (id, isLatest) = (DatasetId, BeginReading());
         // What was asked of one data set is not asked of the next.
-        if (_shown != id) (_shown, _problem, _forgetting) = (id, null, false);
+        if (_shown != id) (_shown, Refused, _forgetting) = (id, null, false);
         var view = await Views.FindAsync(id, _view?.Row.DatasetId == id ? _view : null, cancellationToken);
-        // Another one may have been opened while this one was read.
-        if (id == DatasetId) (_view, _missing) = (view, view is null);
+        if (isLatest()) (_view, _missing) = (view, view is null);
     }
 
     private static string SweepUrl(DatasetView view) => Urls.NewSweepFrom(DatasetSettings.ToSweep(view.Row.Name, DatasetSettings.Read(view.Row.SettingsJson)));
@@ -72,17 +69,4 @@ public partial class OneDatasetPage
         await Actions.ForgetAsync(dataset, Gone);
         Navigation.NavigateTo(Urls.Datasets);
     });
-
-    private async Task ActAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            _problem = null;
-        }
-        catch (Exception e) when (ActProblem.Of(e) is not null)
-        {
-            _problem = ActProblem.Of(e);
-        }
-    }
 }

@@ -14,7 +14,6 @@ namespace Experiments.Web.Components.Pages;
 /// <summary>One run: what it is, what happens to it, what came out, and what it can be traced back to.</summary>
 public partial class OneRunPage
 {
-    private int _reading;
     private long _shown;
     private RunDetail? _detail;
     private RunView? _view;
@@ -81,15 +80,14 @@ public partial class OneRunPage
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var (id, mine) = (RunId, ++_reading);
+        var (id, isLatest) = (RunId, BeginReading());
         if (_shown != id) (_shown, _message, _queuedRun, _evaluates, _deletes, _draft) = (id, null, null, false, false, new NotesDraft());
         _query = RunQuery.Of(Navigation.Uri);
         var detail = await Runs.HeadAsync(id, cancellationToken);
         var view = detail is null ? null : await Views.OfAsync(detail, cancellationToken);
         var binned = detail is null ? await Bin.FindAsync(id, cancellationToken) : null;
         var purged = detail is null && binned is null ? await Bin.FindPurgedAsync(id, cancellationToken) : null;
-        // Another run may have been opened while this one was read, or it was read anew.
-        if (id == RunId && mine == _reading) (_detail, _view, _missing, _binned, _purged) = (detail, view, detail is null, binned, purged);
+        if (isLatest()) (_detail, _view, _missing, _binned, _purged) = (detail, view, detail is null, binned, purged);
     }
 
     /// <summary>Other parts of the page keep what is being written; leaving the run with something unsaved is asked about, and the tab keeps it.</summary>

@@ -14,7 +14,6 @@ public partial class QueuePage
     private const int MostOfEach = 100;
 
     private QueueHead? _queue;
-    private string? _problem;
     private IReadOnlyDictionary<string, int> _unserved = new Dictionary<string, int>();
 
     [Inject]
@@ -52,17 +51,9 @@ public partial class QueuePage
 
     private Task MoveAsync((JobRow Job, bool First) move) => ThenLoadAsync(Actions.MoveRunAsync(move.Job.RunId, move.First, Gone));
 
-    private async Task ThenLoadAsync(Task action)
+    private Task ThenLoadAsync(Task action) => ActAsync(async () =>
     {
-        try
-        {
-            await action;
-            _problem = null;
-            await LoadAsync(Gone);
-        }
-        catch (Exception e) when (Shared.ActProblem.Of(e) is not null)
-        {
-            _problem = Shared.ActProblem.Of(e);
-        }
-    }
+        await action;
+        await LoadAsync(Gone);
+    });
 }

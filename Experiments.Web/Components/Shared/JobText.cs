@@ -21,8 +21,11 @@ public static class JobText
     /// <summary>What a job does.</summary>
     public static string Of(JobRow job) => Of(job.Kind, job.ProtocolName);
 
+    /// <summary>Whether a job trains, in whatever stage.</summary>
+    public static bool Trains(JobKind kind) => kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage;
+
     /// <summary>What a job counts: iterations or images.</summary>
-    public static string Unit(JobKind kind) => kind is JobKind.Training or JobKind.Pretraining or JobKind.FirstStage ? "it" : "img";
+    public static string Unit(JobKind kind) => Trains(kind) ? "it" : "img";
 
     /// <summary>Whether a job in this state can still be cancelled.</summary>
     public static bool CanCancel(JobState state) =>

@@ -12,6 +12,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private readonly CancellationTokenSource _gone = new();
     private Task _loop = Task.CompletedTask;
     private PeriodicTimer? _timer;
+    private int _reading;
 
     /// <summary>The clock.</summary>
     [Inject]
@@ -25,6 +26,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>Why the last reading failed; null when it did not.</summary>
     protected string? StaleBecause { get; private set; }
+
+    /// <summary>Why what was asked for last was not done; null where it was.</summary>
+    protected string? Refused { get; set; }
 
     /// <summary>
     /// Time between readings; <see cref="Timeout.InfiniteTimeSpan"/> where nothing can change. It may depend on what was read: another time holds
@@ -48,6 +52,29 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a reading that a later one may overtake, of something else or of the same anew.</summary>
+    /// <returns>Whether none has begun since: only then is its answer shown.</returns>
+    protected Func<bool> BeginReading()
+    {
+        var mine = ++_reading;
+        return () => mine == _reading;
+    }
+
+    /// <summary>Does what was asked for. Where that is refused the page stays as it is, and <see cref="Refused"/> says why.</summary>
+    protected async Task ActAsync(Func<Task> act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        try
+        {
+            await act();
+            Refused = null;
+        }
+        catch (Exception e) when (ActProblem.Of(e) is not null)
+        {
+            Refused = ActProblem.Of(e);
+        }
+    }
 
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync() => LoadAsync(Gone);

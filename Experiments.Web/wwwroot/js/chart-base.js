@@ -1,6 +1,6 @@
 // What all charts of the site have in common: the library, which comes with the program and is loaded when the first chart is made, the theme's
 // colours, boxes of exact values, and pictures to take away.
-import { table } from './chart-shaping.js';
+import { table, wrap } from './chart-shaping.js';
 
 const bundle = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
 let loading;
@@ -38,6 +38,11 @@ export function axis(look, { title, format, gap = 10, above = false, grid = true
     axisLine: { show: !grid, lineStyle: { color: look.line } }, axisTick: { show: false }, splitLine: { show: grid, lineStyle: { color: look.line } },
     axisLabel: { color: look.muted, hideOverlap: true, ...(format ? { formatter: format } : {}) }, ...more,
   };
+}
+
+// What stands where nothing is drawn.
+export function middle(look, text) {
+  return { text: wrap(text, 46), left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } };
 }
 
 export function tooltip(look, more) {

@@ -1,7 +1,7 @@
 // Curves: fetches {x, seconds, notes, series: [{name, slot, colour, dash, main, total, points: [[x, mean], ...], bandName, band: [[x, low, high], ...],
 // notFinite: [[x, count], ...]}]} by HTTP and draws it.
-import { axis, box, hosted, save, theme, tooltip } from './chart-base.js';
-import { bandOnAxes, csv, duration, measured, nearest, number, onAxes, percent, smoothed, summary, tick, unread, wrap } from './chart-shaping.js';
+import { axis, box, hosted, middle, save, theme, tooltip } from './chart-base.js';
+import { bandOnAxes, csv, duration, measured, nearest, number, onAxes, percent, smoothed, summary, tick, unread } from './chart-shaping.js';
 
 // More lines than that in a box of exact values nobody reads.
 const mostRows = 12;
@@ -70,7 +70,7 @@ export async function create(place, settings, page) {
     return {
       animation: false,
       textStyle: { fontFamily: look.font, color: look.muted },
-      title: some ? { show: false } : { show: true, text: wrap(state.failed || (state.loaded ? state.empty : ''), 46), left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } },
+      title: some ? { show: false } : { show: true, ...middle(look, state.failed || (state.loaded ? state.empty : '')) },
       grid: { left: 8, right: 16, top: state.y ? 52 : 36, bottom: some ? 28 : 8, containLabel: true },
       legend: {
         type: 'scroll', pageIconColor: look.muted, pageIconInactiveColor: look.line, pageTextStyle: { color: look.muted }, top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3,

@@ -1,6 +1,6 @@
 // Plots of many runs: fetches {kind, axes: [{title, categories}], runs: [{run, name, group, colour, values}], boxes: [{category, n, numbers}]} and draws a
 // scatter, parallel coordinates, or boxes with their points over them.
-import { axis, box, hosted, save, theme, tooltip } from './chart-base.js';
+import { axis, box, hosted, middle, save, theme, tooltip } from './chart-base.js';
 import { number, tick, unread, wrap } from './chart-shaping.js';
 
 export async function create(place, settings) {
@@ -76,7 +76,7 @@ export async function create(place, settings) {
 
   function option() {
     const look = theme();
-    const empty = { title: { text: wrap(state.failed || (state.data === null ? '' : state.empty), 46), left: 'center', top: 'middle', textStyle: { color: look.muted, fontSize: 13, fontWeight: 'normal', lineHeight: 20 } } };
+    const empty = { title: middle(look, state.failed || (state.data === null ? '' : state.empty)) };
     const kinds = { scatter, box: boxes, parallel };
     return { animation: false, textStyle: { fontFamily: look.font, color: look.muted }, ...(drawn() ? kinds[state.data.kind](look) : empty) };
   }
