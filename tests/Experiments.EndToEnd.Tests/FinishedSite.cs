@@ -21,9 +21,8 @@ public sealed class FinishedSite : IAsyncLifetime
     /// <summary>Number of its runs: 1 and 2 are the first method's, 3 and 4 the second's.</summary>
     public const int Runs = 4;
 
-    private const string Yaml = $"""
-        name: {Sweep}
-        overrides:
+    /// <summary>What its runs have besides their method, as YAML below a key.</summary>
+    public const string Settings = """
           network.backbone: cifar-resnet20
           synthetic.height: 48
           synthetic.width: 64
@@ -34,6 +33,12 @@ public sealed class FinishedSite : IAsyncLifetime
           training.crop: 24
           execution.logEvery: 1
           execution.validateEvery: 4
+        """;
+
+    private const string Yaml = $"""
+        name: {Sweep}
+        overrides:
+        {Settings}
         axes:
         - key: regulariser.kind
           values: [l2, none]

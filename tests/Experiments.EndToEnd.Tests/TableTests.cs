@@ -6,24 +6,17 @@ namespace Experiments.EndToEnd.Tests;
 /// <summary>A table is declared over runs that are there: it is full at once, and goes without them.</summary>
 public sealed class TableTests(Chromium chromium, FinishedSite finished) : FinishedSiteTest(chromium, finished)
 {
-    private const string File = """
+    private const string File = $$"""
         name: The same as a table
         base:
-          network.backbone: cifar-resnet20
-          synthetic.height: 48
-          synthetic.width: 64
-          synthetic.trainCount: 4
-          synthetic.validationCount: 12
-          training.iterations: 12
-          training.batchSize: 2
-          training.crop: 24
-          execution.logEvery: 1
-          execution.validateEvery: 4
+        {{FinishedSite.Settings}}
         columns:
         - name: Regulariser
           choices:
-          - {label: L2, set: {regulariser.kind: l2}}
-          - {label: none, set: {regulariser.kind: none}}
+          - label: L2
+            set: {regulariser.kind: l2}
+          - label: none
+            set: {regulariser.kind: none}
         seeds: 0-1
         protocols: [SS, MS]
         """;
