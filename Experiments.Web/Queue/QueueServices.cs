@@ -70,6 +70,9 @@ public static class QueueServices
             // A hint belongs to whoever took it as long as that one renews it: a training of days is not given away.
             UseSlidingInvisibilityTimeout = true,
             InvisibilityTimeout = TimeSpan.FromSeconds(settings.LeaseSeconds),
+            // A process that is killed while a hint changes its state leaves a lock, and who follows that hint next would wait for it: ten minutes,
+            // by default. Locks are held for the moment of that change; one that is taken too early makes a hint late or double, which harms nothing.
+            DistributedLockTimeout = TimeSpan.FromSeconds(settings.LeaseSeconds),
             // The server says when there is something new; it is looked for besides, should that word be lost.
             EnableLongPolling = true,
             QueuePollInterval = TimeSpan.FromSeconds(2),

@@ -89,7 +89,7 @@ public sealed class Lab : IAsyncDisposable
         while (await OpenJobsAsync(cancellationToken) is > 0 and var open)
         {
             RefuseFailure();
-            if (watch.Elapsed > atMost) throw new TimeoutException($"{open} jobs had not ended after {atMost}.{Environment.NewLine}{Log}");
+            if (watch.Elapsed > atMost) throw new TimeoutException($"{open} jobs had not ended after {atMost}.{Environment.NewLine}{Log}{Environment.NewLine}{await OpenOnesAsync(cancellationToken)}");
             await Task.Delay(200, cancellationToken);
         }
     }
@@ -166,6 +166,16 @@ public sealed class Lab : IAsyncDisposable
         List<Process> failed;
         lock (_lock) failed = [.. _processes.Where(p => p.HasExited && p.ExitCode == CommandLine.Failed)];
         if (failed.Count > 0) throw new InvalidOperationException($"Process {failed[0].Id} failed.{Environment.NewLine}{Log}");
+    }
+
+    /// <summary>The jobs that have not ended, with what befell them: the last thing that is said of a lab that did not come to its end.</summary>
+    private async Task<string> OpenOnesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = Open();
+        var events = await db.JobEvents
+            .Where(e => db.Jobs.Any(j => j.Id == e.JobId && j.State != JobState.Succeeded && j.State != JobState.Failed && j.State != JobState.Cancelled))
+            .OrderBy(e => e.Id).ToListAsync(cancellationToken);
+        return string.Join('\n', events.Select(e => string.Create(CultureInfo.InvariantCulture, $"Job {e.JobId}, {DateTimeOffset.FromUnixTimeMilliseconds(e.TimeMs):HH:mm:ss}, attempt {e.AttemptNumber}: {e.FromState} → {e.ToState}, {e.Worker}. {e.Reason}")));
     }
 
     private bool IsEngine(int processId)
