@@ -160,6 +160,8 @@ internal static class ModelMapping
         {
             e.ToTable("evaluation");
             e.HasIndex(x => x.JobId).IsUnique();
+            // Scores are read from this index alone: the rows are wide.
+            e.HasIndex(x => new { x.RunId, x.ProtocolName, x.MeanIoU });
             e.Property(x => x.ProtocolFingerprint).HasMaxLength(HashLength);
             e.HasIndex(x => new { x.ProtocolFingerprint, x.RunId });
             e.HasOne(x => x.Job).WithOne(x => x.Evaluation).HasForeignKey<Evaluation>(x => x.JobId);

@@ -22,6 +22,7 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     /// <summary>So many runs are asked for by their ids; of more, all are read.</summary>
     public const int MostByIds = 500;
 
+    private static readonly JobState[] NotSucceeded = [.. Enum.GetValues<JobState>().Where(s => s != JobState.Succeeded)];
     private (IReadOnlyCollection<long>? Ids, List<ScoreRow> Rows)? _scores;
 
     /// <summary>The values of a key.</summary>
@@ -31,7 +32,7 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     public async Task<RunColumn> ReadAsync(FilterKey key, IReadOnlyCollection<long>? runIds, CancellationToken cancellationToken)
     {
         var ids = runIds is { Count: <= MostByIds } ? runIds : null;
-        if (key.Field is { } field) return basics.Reader(field) is { } reader ? new RunColumn(reader) : Of(await FieldAsync(field, ids, cancellationToken), default);
+        if (key.Field is { } field) return basics.Reader(field) is { } reader ? new RunColumn(reader) : Of(await FieldAsync(field, ids, cancellationToken), field == RunField.State ? StateOf(RunState.Empty) : default);
         return key.Metric switch
         {
             ScoreMetric score => Of(await ScoresAsync(score, ids, cancellationToken), default),
@@ -53,6 +54,7 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     private async Task<Dictionary<long, RunValue>> FieldAsync(RunField field, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
         var runs = ids is null ? db.Runs : db.Runs.Where(r => ids.Contains(r.Id));
+        var jobs = ids is null ? db.Jobs : db.Jobs.Where(j => ids.Contains(j.RunId));
         switch (field)
         {
             case RunField.Tag:
@@ -61,10 +63,9 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
             case RunField.Notes:
                 return await runs.Where(r => r.Notes != "").Select(r => new { r.Id, r.Notes }).ToDictionaryAsync(r => r.Id, r => new RunValue(r.Notes, null), cancellationToken);
             case RunField.State:
-                return await runs.Select(r => new { r.Id, Rank = r.Jobs.AsQueryable().Select(RunStates.Rank).Min(rank => (int?)rank) })
-                    .ToDictionaryAsync(r => r.Id, r => StateOf((RunState)(r.Rank ?? (int)RunState.Empty)), cancellationToken);
+                return await jobs.GroupBy(j => j.RunId).Select(g => new { RunId = g.Key, Rank = g.AsQueryable().Select(RunStates.Rank).Min() })
+                    .ToDictionaryAsync(g => g.RunId, g => StateOf((RunState)g.Rank), cancellationToken);
             default:
-                var jobs = ids is null ? db.Jobs : db.Jobs.Where(j => ids.Contains(j.RunId));
                 var times = await jobs.GroupBy(j => j.RunId).Select(g => new
                 {
                     RunId = g.Key,
@@ -95,8 +96,10 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
             if (metric.Protocols.Count == 0 || metric.Protocols.Contains(score.Protocol, StringComparer.Ordinal)) values[score.RunId] = score.Value;
         }
 
-        if (metric.Otherwise is not { } curve || (ids ?? basics.Ids).All(values.ContainsKey)) return values;
-        foreach (var (run, value) in await CurvesAsync(new CurveMetric(curve, CurveValue.Last), ids, cancellationToken)) values.TryAdd(run, value);
+        if (metric.Otherwise is not { } curve) return values;
+        var without = (ids ?? basics.Ids).Where(id => !values.ContainsKey(id)).ToList();
+        if (without.Count == 0) return values;
+        foreach (var (run, value) in await CurvesAsync(new CurveMetric(curve, CurveValue.Last), without.Count <= MostByIds ? without : null, cancellationToken)) values.TryAdd(run, value);
         return values;
     }
 
@@ -104,15 +107,15 @@ internal sealed class RunValueReader(ExperimentsContext db, RunBasics basics, lo
     private async Task<List<ScoreRow>> ReadScoresAsync(IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
         if (_scores is { } read && ReferenceEquals(read.Ids, ids)) return read.Rows;
-        var evaluations = db.Evaluations.Where(e => e.Job!.State == JobState.Succeeded);
-        // By way of the jobs, which are found by their runs in an index; evaluations are wide, and are not.
-        if (ids is not null) evaluations = evaluations.Where(e => ids.Contains(e.Job!.RunId));
-        var scores = await evaluations.Select(e => new { e.Id, e.Job!.RunId, e.ProtocolName, e.MeanIoU }).ToListAsync(cancellationToken);
+        var evaluations = ids is null ? db.Evaluations : db.Evaluations.Where(e => ids.Contains(e.RunId));
+        // Two questions: each is answered from an index alone, and few jobs have left an evaluation and not succeeded. In this order: what came in between counts the next time.
+        var scores = await evaluations.Select(e => new { e.Id, e.RunId, e.ProtocolName, e.MeanIoU }).ToListAsync(cancellationToken);
+        var open = (await evaluations.Where(e => NotSucceeded.Contains(e.Job!.State)).Select(e => e.Id).ToListAsync(cancellationToken)).ToHashSet();
         // What has no mIoU is a classifier's, or not a number; the metrics of all others need not be read.
         var metrics = scores.TrueForAll(s => s.MeanIoU is not null)
             ? []
             : await evaluations.Where(e => e.MeanIoU == null).Select(e => new { e.Id, e.Metrics }).ToDictionaryAsync(e => e.Id, e => e.Metrics, cancellationToken);
-        List<ScoreRow> rows = [.. scores.OrderBy(s => s.Id).Select(s => new ScoreRow(s.RunId, s.ProtocolName, Score(s.MeanIoU, metrics.GetValueOrDefault(s.Id))))];
+        List<ScoreRow> rows = [.. scores.Where(s => !open.Contains(s.Id)).OrderBy(s => s.Id).Select(s => new ScoreRow(s.RunId, s.ProtocolName, Score(s.MeanIoU, metrics.GetValueOrDefault(s.Id))))];
         _scores = (ids, rows);
         return rows;
     }

@@ -619,9 +619,9 @@ namespace Experiments.Migrations.PostgreSql.Migrations
                     b.HasIndex("JobId")
                         .IsUnique();
 
-                    b.HasIndex("RunId");
-
                     b.HasIndex("ProtocolFingerprint", "RunId");
+
+                    b.HasIndex("RunId", "ProtocolName", "MeanIoU");
 
                     b.ToTable("evaluation", (string)null);
                 });

@@ -597,9 +597,9 @@ namespace Experiments.Migrations.Sqlite.Migrations
                     b.HasIndex("JobId")
                         .IsUnique();
 
-                    b.HasIndex("RunId");
-
                     b.HasIndex("ProtocolFingerprint", "RunId");
+
+                    b.HasIndex("RunId", "ProtocolName", "MeanIoU");
 
                     b.ToTable("evaluation", (string)null);
                 });
