@@ -132,6 +132,31 @@ public sealed class RunTableQueryTests
     }
 
     [Theory, OnEveryProvider]
+    public async Task A_score_counts_once_its_job_has_succeeded_and_a_state_is_that_of_all_jobs(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var experiment = await database.Runs.GetOrCreateExperimentAsync("test");
+        var empty = (await database.Runs.CreateAsync(experiment, null, [Given.Run("empty") with { Jobs = [] }])).RunIds[0];
+        var (run, training, single, _) = await Given.OneRunAsync(database, Given.Run("scored"));
+        await Given.SucceededAsync(database, training);
+        var attempt = await Given.StartedAsync(database, single);
+        await database.Journal.AppendAsync(single, attempt, new JournalBatch(1, 1) { Start = Given.Start, Evaluation = Given.Scored(1, Given.SingleScale, 0.5) });
+
+        Assert.Equal([run], await FindAsync("state = running"));
+        Assert.Empty(await FindAsync("miou > 0"));
+        Assert.Null(await CellAsync("miou"));
+        await database.Jobs.SucceedAsync(single, attempt, new AttemptEnd(0));
+        Assert.Equal([run], await FindAsync("state = queued"));
+        Assert.Equal([run], await FindAsync("miou > 0"));
+        Assert.Equal(0.5, await CellAsync("miou"));
+        Assert.Equal([empty], await FindAsync("state = empty"));
+
+        async Task<IReadOnlyList<long>> FindAsync(string filter) => (await database.Get<RunTableQuery>().FindAsync(new RunTableRequest { Filter = MadeVocabulary.Parse(filter) })).RunIds;
+
+        async Task<double?> CellAsync(string key) => (await database.Get<RunTableQuery>().CellsAsync([run], [MadeVocabulary.Keys.Find(key)!]))[run][0].Number;
+    }
+
+    [Theory, OnEveryProvider]
     public async Task The_stamp_changes_with_what_a_table_shows(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
