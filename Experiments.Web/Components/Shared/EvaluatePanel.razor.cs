@@ -14,16 +14,13 @@ public sealed partial class EvaluatePanel : IDisposable
     private EvaluationPlan? _plan;
     private IReadOnlyList<string> _problems = [];
     private string? _queued;
-    private string _template = ProtocolTemplates.SingleScale;
-    private string _subset = SettingDescriptor.NameOf(Subset.Validation);
-    private string _checkpoint = CheckpointRule.Last.ToString();
-    private string _scales = "";
-    private string _mirror = "";
-    private string _crop = "";
-    private string _pictures = "";
-    private string _list = "";
+    private Asked _asked = new();
+    private Task _loading = Task.CompletedTask;
+    private KeptFields? _kept;
     private bool _again;
     private bool _busy;
+    private bool _isDirty;
+    private bool _isRestored;
 
     /// <summary>The runs.</summary>
     [Parameter, EditorRequired]
@@ -44,12 +41,17 @@ public sealed partial class EvaluatePanel : IDisposable
     }
 
     /// <inheritdoc/>
-    protected override async Task OnParametersSetAsync()
+    protected override Task OnParametersSetAsync()
     {
         // A live page hands over the same runs again and again.
-        if (_shown.SequenceEqual(RunIds)) return;
+        if (_shown.SequenceEqual(RunIds)) return Task.CompletedTask;
         _shown = [.. RunIds];
         Forget();
+        return _loading = LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
         try
         {
             _choices = await Planner.ChoicesAsync(_shown, _gone.Token);
@@ -62,9 +64,37 @@ public sealed partial class EvaluatePanel : IDisposable
 
     private static string Text(ChangeEventArgs e) => (e.Value as string ?? "").Trim();
 
-    private void Change(Action change)
+    private void Change(Asked asked)
     {
-        change();
+        _asked = asked;
+        _isDirty = true;
+        Forget();
+    }
+
+    /// <summary>The page was loaded anew, or its connection was away: what was asked for before is back, as far as these runs have it.</summary>
+    private async Task RestoreAsync(IReadOnlyDictionary<string, string> kept)
+    {
+        await _loading;
+        // Where only the connection was away, the form was never gone.
+        _isRestored |= !_isDirty;
+        Change(_asked with
+        {
+            Template = Known("template", _choices.Templates, _asked.Template),
+            Subset = kept.GetValueOrDefault("subset", _asked.Subset),
+            Checkpoint = Known("checkpoint", _choices.Checkpoints, _asked.Checkpoint),
+            Scales = kept.GetValueOrDefault("scales", _asked.Scales),
+            Mirror = kept.GetValueOrDefault("mirror", _asked.Mirror),
+            Crop = kept.GetValueOrDefault("crop", _asked.Crop),
+            Pictures = kept.GetValueOrDefault("pictures", _asked.Pictures),
+            List = kept.GetValueOrDefault("list", _asked.List),
+        });
+
+        string Known(string field, IReadOnlyList<string> choices, string now) => kept.TryGetValue(field, out var value) && choices.Contains(value, StringComparer.Ordinal) ? value : now;
+    }
+
+    private void Drop()
+    {
+        (_asked, _isDirty, _isRestored) = (new Asked(), false, false);
         Forget();
     }
 
@@ -79,7 +109,8 @@ public sealed partial class EvaluatePanel : IDisposable
         var plan = await Planner.PlanAsync(_shown, [Request()], _gone.Token);
         var created = await Planner.QueueAsync(plan, _again, _gone.Token);
         _queued = created.Count == 0 ? "Nothing was left to queue." : $"{Show.Plural(created.Count, "evaluation")} queued.";
-        (_plan, _again) = (plan.Queued(_again), false);
+        (_plan, _again, _isDirty, _isRestored) = (plan.Queued(_again), false, false, false);
+        if (_kept is not null) await _kept.ForgetAsync();
         await OnQueued.InvokeAsync();
     });
 
@@ -103,14 +134,14 @@ public sealed partial class EvaluatePanel : IDisposable
 
     private EvaluationRequest Request() => new()
     {
-        Template = _template,
-        Subset = _subset == SettingDescriptor.NameOf(Subset.Train) ? Subset.Train : null,
-        ImageList = _list.Length > 0 ? _list : null,
-        Checkpoint = _checkpoint == CheckpointRule.Last.ToString() ? null : _checkpoint,
-        Scales = EvaluationRequest.ReadScales(_scales),
-        Mirror = _mirror.Length == 0 ? null : _mirror == "true",
-        Crop = EvaluationRequest.ReadCrop(_crop),
-        PredictionImages = EvaluationRequest.ReadPictures(_pictures),
+        Template = _asked.Template,
+        Subset = _asked.Subset == SettingDescriptor.NameOf(Subset.Train) ? Subset.Train : null,
+        ImageList = _asked.List.Length > 0 ? _asked.List : null,
+        Checkpoint = _asked.Checkpoint == CheckpointRule.Last.ToString() ? null : _asked.Checkpoint,
+        Scales = EvaluationRequest.ReadScales(_asked.Scales),
+        Mirror = _asked.Mirror.Length == 0 ? null : _asked.Mirror == "true",
+        Crop = EvaluationRequest.ReadCrop(_asked.Crop),
+        PredictionImages = EvaluationRequest.ReadPictures(_asked.Pictures),
     };
 
     private static string Words(PlannedEvaluation item) => item.Status switch
@@ -120,4 +151,24 @@ public sealed partial class EvaluatePanel : IDisposable
         EvaluationStatus.UnderWay => "queued or running already",
         _ => item.Problem,
     };
+
+    /// <summary>The fields as they stand.</summary>
+    private sealed record Asked
+    {
+        public string Template { get; init; } = ProtocolTemplates.SingleScale;
+
+        public string Subset { get; init; } = SettingDescriptor.NameOf(Engine.Schema.Subset.Validation);
+
+        public string Checkpoint { get; init; } = CheckpointRule.Last.ToString();
+
+        public string Scales { get; init; } = "";
+
+        public string Mirror { get; init; } = "";
+
+        public string Crop { get; init; } = "";
+
+        public string Pictures { get; init; } = "";
+
+        public string List { get; init; } = "";
+    }
 }

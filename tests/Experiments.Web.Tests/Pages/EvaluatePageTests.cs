@@ -4,6 +4,7 @@ using Experiments.Data.Journal;
 using Experiments.Data.Model;
 using Experiments.Engine.Schema;
 using Experiments.Web.Components.Pages;
+using Experiments.Web.Components.Shared;
 using Experiments.Web.Sweeps;
 
 namespace Experiments.Web.Tests.Pages;
@@ -44,6 +45,30 @@ public sealed class EvaluatePageTests : PageTest
 
         var job = (await RunAsync(run)).Jobs[^1];
         Assert.Equal((JobState.Queued, "SS best", "best"), (job.State, job.ProtocolName, SchemaJson.ReadProtocol(job.RequestJson).Checkpoint));
+    }
+
+    [Fact]
+    public async Task What_the_browser_kept_of_what_was_asked_for_is_back_as_far_as_the_run_has_it_until_it_is_queued()
+    {
+        var run = (await QueueAsync(Keeping)).RunIds[0];
+        await TrainWithFilesAsync(run);
+        var page = Open(run);
+        await page.Find("[data-testid='evaluate-run']").ClickAsync(new());
+        var kept = page.FindComponent<EvaluatePanel>().FindComponent<KeptFields>();
+        await kept.InvokeAsync(() => kept.Instance.Restore([new("checkpoint", "best"), new("template", "no such"), new("mirror", "true"), new("scales", "0.5, 1")]));
+
+        Assert.Equal(("best", "SS", "true", "0.5, 1"), (Value("checkpoint"), Value("template"), Value("mirror"), Value("scales")));
+        Assert.NotEmpty(page.FindAll("[data-testid='typed-restored']"));
+        await page.Find("[data-testid='evaluate-look']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("New", page.Find("[data-testid='evaluate-item']").GetAttribute("data-status")), Patience);
+        await page.Find("[data-testid='evaluate-queue']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid='typed-restored']")), Patience);
+
+        var protocol = SchemaJson.ReadProtocol((await RunAsync(run)).Jobs[^1].RequestJson);
+        Assert.Equal(("best", true), (protocol.Checkpoint, protocol.Mirror));
+        Assert.Equal([0.5, 1.0], protocol.Scales);
+
+        string? Value(string field) => page.Find($"[data-testid='evaluate-{field}']").GetAttribute("value");
     }
 
     [Fact]
