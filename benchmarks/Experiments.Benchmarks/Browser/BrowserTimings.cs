@@ -1,5 +1,3 @@
-using System.Globalization;
-using Experiments.Benchmarks.Storage;
 using Microsoft.Playwright;
 
 namespace Experiments.Benchmarks.Browser;
@@ -15,60 +13,9 @@ internal sealed class BrowserTimings(IBrowser browser, string address)
 {
     private const string Interactive = ".shell[data-interactive=true]";
 
-    /// <summary>Opens a page once, then some times more.</summary>
-    /// <returns>Cells: first paint and readiness of the first time; median and worst of both afterwards.</returns>
-    public async Task<string> PageAsync(string path, int rounds)
-    {
-        var first = await OpenAsync(path);
-        var (paints, ready) = (new Timings(), new Timings());
-        for (var i = 0; i < rounds; i++)
-        {
-            var (paint, interactive) = await OpenAsync(path);
-            paints.Add(TimeSpan.FromMilliseconds(paint));
-            ready.Add(TimeSpan.FromMilliseconds(interactive));
-        }
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{first.Paint:0} | {first.Interactive:0} | {paints.Quantile(0.5):0} | {paints.Quantile(1):0} | {ready.Quantile(0.5):0} | {ready.Quantile(1):0}");
-    }
-
-    /// <summary>Does something on an open page, each time on a page that is new.</summary>
-    /// <returns>Cells: the first time; median and worst afterwards.</returns>
-    public async Task<string> ActAsync(string path, PageAct act, int rounds)
-    {
-        var first = await ActOnceAsync(path, act);
-        var later = new Timings();
-        for (var i = 0; i < rounds; i++) later.Add(TimeSpan.FromMilliseconds(await ActOnceAsync(path, act)));
-        return string.Create(CultureInfo.InvariantCulture, $"{first:0} | – | – | {later.Quantile(0.5):0} | {later.Quantile(1):0}");
-    }
-
-    /// <summary>Keeps pages open side by side for a while.</summary>
-    /// <param name="paths">Pages.</param>
-    /// <param name="read">Read while they are open.</param>
-    /// <returns>The greatest of what was read.</returns>
-    public async Task<double> TabsAsync(IReadOnlyList<string> paths, Func<double> read)
-    {
-        await using var context = await browser.NewContextAsync();
-        foreach (var path in paths)
-        {
-            var page = await context.NewPageAsync();
-            await page.GotoAsync(address + path);
-            await page.WaitForSelectorAsync(Interactive);
-        }
-
-        var most = 0.0;
-        for (var i = 0; i < 20; i++)
-        {
-            await Task.Delay(500);
-            most = Math.Max(most, read());
-        }
-
-        foreach (var page in context.Pages) await LeaveAsync(page);
-        return most;
-    }
-
-    private async Task<(double Paint, double Interactive)> OpenAsync(string path)
+    /// <summary>Opens a page.</summary>
+    /// <returns>Milliseconds to its first paint and until it answers to clicks.</returns>
+    public async Task<(double Paint, double Ready)> OpenAsync(string path)
     {
         await using var context = await browser.NewContextAsync();
         var page = await context.NewPageAsync();
@@ -79,7 +26,19 @@ internal sealed class BrowserTimings(IBrowser browser, string address)
         return (paint, ready);
     }
 
-    private async Task<double> ActOnceAsync(string path, PageAct act)
+    /// <summary>Opens a document that is nothing but a word: what the browser itself takes of every first paint.</summary>
+    /// <returns>Milliseconds to its first paint.</returns>
+    public async Task<double> NothingAsync(string path)
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(address + path);
+        return await (await page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime", null, new() { PollingInterval = 10 })).JsonValueAsync<double>();
+    }
+
+    /// <summary>Does something on a page that is opened for it.</summary>
+    /// <returns>Milliseconds until what it changes is seen.</returns>
+    public async Task<double> ActAsync(string path, PageAct act)
     {
         await using var context = await browser.NewContextAsync();
         var page = await context.NewPageAsync();
@@ -105,6 +64,31 @@ internal sealed class BrowserTimings(IBrowser browser, string address)
         var took = await page.EvaluateAsync<double>("() => window.changed");
         await LeaveAsync(page);
         return took;
+    }
+
+    /// <summary>Keeps pages open side by side for a while.</summary>
+    /// <param name="paths">Pages.</param>
+    /// <param name="read">Read while they are open.</param>
+    /// <returns>The greatest of what was read.</returns>
+    public async Task<double> TabsAsync(IReadOnlyList<string> paths, Func<double> read)
+    {
+        await using var context = await browser.NewContextAsync();
+        foreach (var path in paths)
+        {
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(address + path);
+            await page.WaitForSelectorAsync(Interactive);
+        }
+
+        var most = 0.0;
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(500);
+            most = Math.Max(most, read());
+        }
+
+        foreach (var page in context.Pages) await LeaveAsync(page);
+        return most;
     }
 
     /// <summary>Leaves a page as a person does, by going elsewhere: the site is told and ends what it does for it. A context that is closed tells nothing, and the site would go on for minutes.</summary>
