@@ -101,7 +101,13 @@ public sealed partial class EvaluatePanel : IDisposable
     /// <summary>What was said belongs to what was asked.</summary>
     private void Forget() => (_plan, _problems, _queued, _again) = (null, [], null, false);
 
-    private Task LookAsync() => ActAsync(async () => _plan = await Planner.PlanAsync(_shown, [Request()], _gone.Token));
+    private Task LookAsync() => ActAsync(async () =>
+    {
+        var asked = _asked;
+        var plan = await Planner.PlanAsync(_shown, [Request()], _gone.Token);
+        // Something else may be asked for by now.
+        if (_asked == asked) _plan = plan;
+    });
 
     private Task QueueAsync() => ActAsync(async () =>
     {
